@@ -1,0 +1,22 @@
+package org.sipha.core.call;
+
+/**
+ * A call as the pair keeps and compares it: what both nodes must agree on, beside a body that only
+ * the SIP side reads.
+ *
+ * @param id names the call
+ * @param version how new this copy is
+ * @param bornSession the session of the HA connection in which the call was set up, 0 if there was
+ *     none. It decides which calls "existed before the HA connection was established" (SPEC 2),
+ *     never a clock.
+ * @param multisite see {@link Call#multisite}
+ * @param state see {@link Call#state}
+ * @param body the content
+ */
+public record CallRecord(
+    CallId id,
+    Version version,
+    long bornSession,
+    boolean multisite,
+    CallState state,
+    CallBody body) {}

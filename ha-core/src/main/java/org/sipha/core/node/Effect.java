@@ -1,0 +1,178 @@
+package org.sipha.core.node;
+
+import org.sipha.core.call.CallId;
+import org.sipha.core.link.Frame;
+import org.sipha.core.port.AskReason;
+import org.sipha.core.port.Ports;
+
+/**
+ * What a node wants done. Each effect knows the port that does it, so that a loop needs no switch
+ * over them.
+ */
+public sealed interface Effect {
+  /**
+   * Has it done. Never blocks, never throws for a failure of the outside: that comes back as an
+   * {@link Input}.
+   */
+  void on(Ports ports);
+
+  /** Try to open a socket to the peer. */
+  record Dial() implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.sockets().dial();
+    }
+  }
+
+  /** Send a frame. */
+  record SendFrame(long socket, Frame frame) implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.sockets().send(socket, frame);
+    }
+  }
+
+  /** Close a socket. */
+  record CloseSocket(long socket, String reason) implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.sockets().close(socket, reason);
+    }
+  }
+
+  /** Ask for the right to serve. */
+  record AskArbiter(AskReason reason) implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.arbiter().ask(reason);
+    }
+  }
+
+  /** Give up the right to serve. */
+  record ReleaseRight() implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.arbiter().release();
+    }
+  }
+
+  /** Write the epoch down before it is used. */
+  record PersistEpoch(long epoch) implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.epochs().persist(epoch);
+    }
+  }
+
+  /** Take the service address. */
+  record AddressUp() implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.addressScripts().up();
+    }
+  }
+
+  /** Give the service address back. */
+  record AddressDown() implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.addressScripts().down();
+    }
+  }
+
+  /** Serve SIP in this epoch. */
+  record OpenSip(long epoch, boolean handOver) implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.sip().open(epoch, handOver);
+    }
+  }
+
+  /** Stop taking work. */
+  record HoldSip() implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.sip().hold();
+    }
+  }
+
+  /** Go on after {@link HoldSip}. */
+  record ResumeSip() implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.sip().resume();
+    }
+  }
+
+  /** Let a successor open the port. */
+  record YieldSip() implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.sip().yield();
+    }
+  }
+
+  /** Close the SIP service. */
+  record CloseSip() implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.sip().close();
+    }
+  }
+
+  /** Let a waiting answer go. */
+  record LetGo(long gate, boolean isProtected) implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.sip().letGo(gate, isProtected);
+    }
+  }
+
+  /** A call came from the peer to this serving node. */
+  record CallAdopted(CallId id) implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.sip().adopted(id);
+    }
+  }
+
+  /** A call of this serving node ended elsewhere: forget it without a message to its parties. */
+  record CallForgotten(CallId id) implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.sip().forgotten(id);
+    }
+  }
+
+  /** Answer a command. */
+  record Reply(long command, CommandResult result) implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.operators().reply(command, result);
+    }
+  }
+
+  /** Answer {@link Input.ListBlockingCalls}. */
+  record BlockingCalls(long query, BlockingCallsPage page) implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.operators().blockingCalls(query, page);
+    }
+  }
+
+  /** Show the node's state. */
+  record Publish(NodeView view) implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.operators().publish(view);
+    }
+  }
+
+  /** The node has ended; nothing more comes from it. */
+  record Stopped() implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.operators().stopped();
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.sipha.core.node;
+
+import org.jspecify.annotations.Nullable;
+import org.sipha.core.call.Call;
+import org.sipha.core.call.CallId;
+import org.sipha.core.call.EndCause;
+import org.sipha.core.link.Frame;
+
+/** Everything that can happen to a node. */
+public sealed interface Input {
+
+  /** Time has passed; given at the moment that {@link HaNode#wakeUpAtNanos} names, or later. */
+  record Tick() implements Input {}
+
+  // ---- the HA connection
+  // -----------------------------------------------------------------------------------------
+
+  /**
+   * A socket to the peer is open (with TLS: authenticated). Socket numbers are never used twice by
+   * a process.
+   */
+  record SocketOpened(long socket, boolean dialled) implements Input {}
+
+  /** A try to dial failed. */
+  record DialFailed(String text) implements Input {}
+
+  /** A frame came. Frames of one socket come in order. */
+  record FrameReceived(long socket, Frame frame) implements Input {}
+
+  /** A socket is closed; no frame comes from it any more. */
+  record SocketClosed(long socket, String text) implements Input {}
+
+  // ---- SIP
+  // -------------------------------------------------------------------------------------------------------
+
+  /**
+   * A call was set up or changed.
+   *
+   * @param call its latest state
+   * @param gate names an answer that waits until the backup has confirmed this state ({@link
+   *     Effect.LetGo}); 0 if none. Gates are never used twice by a process.
+   */
+  record CallChanged(Call call, long gate) implements Input {}
+
+  /** A call ended; {@code gate} as in {@link CallChanged}. */
+  record CallEnded(CallId id, EndCause cause, long gate) implements Input {}
+
+  /** The SIP service serves in that epoch. */
+  record SipOpened(long epoch) implements Input {}
+
+  /** The SIP service can't serve in that epoch. */
+  record SipOpenFailed(long epoch, String text) implements Input {}
+
+  /**
+   * The SIP service has stopped taking work, and every input it caused has been given before this
+   * one.
+   */
+  record SipHeld() implements Input {}
+
+  /**
+   * The SIP service lets a successor on this host open the same port, and sends and reads nothing
+   * any more.
+   */
+  record SipYielded() implements Input {}
+
+  /** The SIP service is closed: nothing is sent or read any more. */
+  record SipClosed() implements Input {}
+
+  // ---- the right to serve
+  // ----------------------------------------------------------------------------------------
+
+  /**
+   * The arbiter grants the right; {@code highestEpoch} is the highest number found there, 0 if
+   * none.
+   */
+  record ArbiterGranted(long highestEpoch) implements Input {}
+
+  /** The arbiter doesn't grant the right now. */
+  record ArbiterDenied(String text) implements Input {}
+
+  /** The right that this node held is gone. */
+  record ArbiterLost(String text) implements Input {}
+
+  /** The right has been given up. */
+  record ArbiterReleased() implements Input {}
+
+  /** The epoch is on disk. */
+  record EpochPersisted(long epoch) implements Input {}
+
+  /** The epoch could not be written. */
+  record EpochNotPersisted(long epoch, String text) implements Input {}
+
+  /** The script that takes the service address has ended. */
+  record AddressUpEnded(boolean ok, String text) implements Input {}
+
+  /** The script that gives the service address back has ended. */
+  record AddressDownEnded(boolean ok, String text) implements Input {}
+
+  // ---- operation
+  // -------------------------------------------------------------------------------------------------
+
+  /** A self-check passed; see {@link NodeSettings#selfChecks}. */
+  record SelfCheckPassed(String name) implements Input {}
+
+  /** A self-check failed; the node goes on trying and says so. */
+  record SelfCheckFailed(String name, String text) implements Input {}
+
+  /**
+   * An operator or VIP manager commands; answered by one {@link Effect.Reply} with the same number.
+   */
+  record Command(long number, Kind kind, boolean force) implements Input {
+    /** What is commanded (SPEC 4). */
+    public enum Kind {
+      /** The other node becomes primary. */
+      SWITCHOVER,
+      /** This node becomes primary. */
+      PROMOTE,
+      /** This node stops being primary. */
+      DEMOTE
+    }
+  }
+
+  /**
+   * Somebody wants the calls that hold readiness at 0; answered by one {@link
+   * Effect.BlockingCalls}.
+   */
+  record ListBlockingCalls(long query, @Nullable CallId after, int limit) implements Input {}
+
+  /**
+   * {@code ha-max-calls-sync-at-once} was configured anew; in force from the next establishment.
+   */
+  record LimitConfigured(int calls) implements Input {}
+
+  /** The process has been told to end: hand over, say goodbye, then {@link Effect.Stopped}. */
+  record Stop() implements Input {}
+}

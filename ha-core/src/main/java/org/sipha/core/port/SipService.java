@@ -1,0 +1,49 @@
+package org.sipha.core.port;
+
+import org.sipha.core.call.CallId;
+
+/**
+ * The SIP side. Serves between {@code open} and {@code close}; finds the calls it has inherited in
+ * the {@link org.sipha.core.call.CallDirectory} when somebody asks for them, and tells changes by
+ * {@code CallChanged} and {@code CallEnded}.
+ */
+public interface SipService {
+  /**
+   * Opens the service address and serves; answers {@code SipOpened} or {@code SipOpenFailed}.
+   *
+   * @param epoch part of the ids of new calls
+   * @param handOver whether another process on this host may still have the port open, yielded
+   */
+  void open(long epoch, boolean handOver);
+
+  /**
+   * Stops reading and taking work; what is left unread is answered after retransmission. Answers
+   * {@code SipHeld} after every input that earlier work caused. Answers that wait at a gate still
+   * go when let go.
+   */
+  void hold();
+
+  /** Goes on after {@link #hold}. */
+  void resume();
+
+  /**
+   * After {@link #hold}: lets another process on this host open the same port, without closing it.
+   * Answers {@code SipYielded}.
+   */
+  void yield();
+
+  /**
+   * Closes and forgets everything that isn't in the directory; answers {@code SipClosed}, also if
+   * it wasn't open.
+   */
+  void close();
+
+  /** Lets the answer that waits at this gate go. */
+  void letGo(long gate, boolean isProtected);
+
+  /** The directory holds a call that came from the peer while this node serves. */
+  void adopted(CallId id);
+
+  /** The call has ended on the other node: forget it, without a message to the parties. */
+  void forgotten(CallId id);
+}
