@@ -147,6 +147,25 @@ public sealed interface Frame {
     public PeerStatus {
       blockers = List.copyOf(blockers);
     }
+
+    /**
+     * As said before a session began: what it says of synchronization and readiness means another
+     * session.
+     */
+    PeerStatus beforeSession() {
+      return new PeerStatus(
+          role,
+          epoch,
+          highestEpoch,
+          calls,
+          starting,
+          stopping,
+          busy,
+          false,
+          readyForUpgrade,
+          List.of(),
+          null);
+    }
   }
 
   /**

@@ -1,28 +1,396 @@
 package org.sipha.core.node;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.sipha.core.call.CallDirectory;
+import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallTable;
+import org.sipha.core.link.Frame.PeerStatus;
+import org.sipha.core.link.Link;
+import org.sipha.core.link.LinkListener;
+import org.sipha.core.link.PeerMessage;
+import org.sipha.core.link.PeerMessage.AgreePrimary;
+import org.sipha.core.link.PeerMessage.ClaimPrimary;
+import org.sipha.core.link.PeerMessage.HandOver;
+import org.sipha.core.link.PeerMessage.HandOverConfirmed;
+import org.sipha.core.link.PeerMessage.HandOverRefused;
+import org.sipha.core.link.PeerMessage.HandOverVoid;
+import org.sipha.core.link.PeerMessage.RightReleased;
+import org.sipha.core.link.PeerMessage.SwitchoverAnswer;
+import org.sipha.core.link.PeerMessage.SwitchoverRequest;
+import org.sipha.core.link.Session;
+import org.sipha.core.node.NodeView.ConnectionState;
+import org.sipha.core.node.NodeView.DoubleFailure;
+import org.sipha.core.readiness.Readiness;
+import org.sipha.core.role.Role;
+import org.sipha.core.role.RoleHost;
+import org.sipha.core.role.RoleMachine;
+import org.sipha.core.sync.Sync;
+import org.sipha.core.sync.SyncHost;
 
-/** A node of the pair as a function of input and time. */
+/**
+ * A node of the pair as a function: an input and the time in, effects and reasons out. No thread,
+ * clock, socket or randomness is in here, so that a whole pair runs inside one test, in virtual
+ * time.
+ *
+ * <p>Three machines share the work: {@link Link} holds the HA connection, {@link RoleMachine}
+ * decides who serves, {@link Sync} keeps the calls the same. The verdict is {@link
+ * org.sipha.core.readiness.ReadinessRules}', a pure rule on what the three say. This class only
+ * introduces them to one another.
+ */
 public final class HaNode {
+  /** How often a node ticks. */
+  public static final long TICK_NANOS = 50 * Nanos.MILLI;
+
+  private static final int MAX_DOUBLE_FAILURES = 20;
+  private static final int MAX_LOST_NAMED = 1_000;
+
+  private final Turn turn;
   private final CallTable calls = new CallTable();
+  private final Link link;
+  private final RoleMachine role;
+  private final Sync sync;
+  private final Viewer viewer;
+  private final Deque<DoubleFailure> doubleFailures = new ArrayDeque<>();
+  private long lastTick;
 
   /** A node that has just started, at {@code nowNanos} of the monotonic clock. */
-  public HaNode(NodeSettings settings, long nowNanos) {}
-
-  /** Handles one input; the caller performs the effects in their order. One thread at a time. */
-  public Step handle(Input input, long nowNanos) {
-    return new Step(List.of(), List.of());
-  }
-
-  /** When {@link Input.Tick} must be given at the latest, whatever else happens before. */
-  public long wakeUpAtNanos() {
-    return Long.MAX_VALUE;
+  public HaNode(NodeSettings settings, long nowNanos) {
+    this.turn = new Turn(nowNanos);
+    this.lastTick = nowNanos - TICK_NANOS;
+    FromLink fromLink = new FromLink();
+    Neighbours neighbours = new Neighbours();
+    this.link = new Link(settings, turn, fromLink);
+    this.role = new RoleMachine(settings, turn, link, neighbours);
+    this.sync = new Sync(settings, turn, link, calls, neighbours);
+    this.viewer = new Viewer(settings, turn, link, role, sync, calls);
   }
 
   /** The calls of this node, readable from any thread. */
   public CallDirectory calls() {
     return calls;
+  }
+
+  /** When {@link Input.Tick} must be given at the latest, whatever else happens before. */
+  public long wakeUpAtNanos() {
+    return Math.min(lastTick + TICK_NANOS, sync.nextLimit());
+  }
+
+  /** Handles one input; the caller performs the effects in their order. One thread at a time. */
+  public Step handle(Input input, long nowNanos) {
+    turn.begin(nowNanos);
+    // Before the input is looked at: a node that stood still must know that before it believes what
+    // was queued.
+    boolean ticked = tickIfDue();
+    dispatch(input);
+    role.consider();
+    sync.expire();
+    sync.pump();
+    link.confirmReceived();
+    if (turn.isNotable()) {
+      link.speakNow();
+    }
+    if (ticked || turn.isNotable()) {
+      turn.want(new Effect.Publish(viewer.view(lastTick, doubleFailures)));
+    }
+    return turn.end();
+  }
+
+  private boolean tickIfDue() {
+    long late = turn.now() - lastTick - TICK_NANOS;
+    if (late < 0) {
+      return false;
+    }
+    lastTick = turn.now();
+    link.tick(late);
+    return true;
+  }
+
+  private void dispatch(Input input) {
+    if (input instanceof Input.Tick) {
+      return; // done already, if it was time
+    }
+    boolean known =
+        aboutCalls(input)
+            || aboutLink(input)
+            || aboutService(input)
+            || aboutRight(input)
+            || aboutOperation(input);
+    if (!known) {
+      throw new IllegalStateException("unknown input " + input);
+    }
+  }
+
+  private boolean aboutCalls(Input input) {
+    if (input instanceof Input.CallChanged) {
+      Input.CallChanged changed = (Input.CallChanged) input;
+      sync.callChanged(changed.call(), changed.gate());
+    } else if (input instanceof Input.CallEnded) {
+      Input.CallEnded ended = (Input.CallEnded) input;
+      sync.callEnded(ended.id(), ended.cause(), ended.gate());
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private boolean aboutLink(Input input) {
+    if (input instanceof Input.FrameReceived) {
+      Input.FrameReceived received = (Input.FrameReceived) input;
+      link.frame(received.socket(), received.frame());
+    } else if (input instanceof Input.SocketOpened) {
+      Input.SocketOpened opened = (Input.SocketOpened) input;
+      link.socketOpened(opened.socket(), opened.dialled());
+    } else if (input instanceof Input.SocketClosed) {
+      Input.SocketClosed closed = (Input.SocketClosed) input;
+      link.socketClosed(closed.socket(), closed.text());
+    } else if (input instanceof Input.DialFailed) {
+      link.dialFailed(((Input.DialFailed) input).text());
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private boolean aboutService(Input input) {
+    if (input instanceof Input.SipOpened) {
+      role.sipOpened(((Input.SipOpened) input).epoch());
+    } else if (input instanceof Input.SipOpenFailed) {
+      Input.SipOpenFailed failed = (Input.SipOpenFailed) input;
+      role.sipOpenFailed(failed.epoch(), failed.text());
+    } else if (input instanceof Input.SipHeld) {
+      role.handOvers().sipHeld();
+    } else if (input instanceof Input.SipYielded) {
+      role.handOvers().sipYielded();
+    } else if (input instanceof Input.SipClosed) {
+      role.sipClosed();
+    } else if (input instanceof Input.AddressUpEnded) {
+      Input.AddressUpEnded ended = (Input.AddressUpEnded) input;
+      role.addressUpEnded(ended.ok(), ended.text());
+    } else if (input instanceof Input.AddressDownEnded) {
+      Input.AddressDownEnded ended = (Input.AddressDownEnded) input;
+      role.addressDownEnded(ended.ok(), ended.text());
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private boolean aboutRight(Input input) {
+    if (input instanceof Input.ArbiterGranted) {
+      role.granted(((Input.ArbiterGranted) input).highestEpoch());
+    } else if (input instanceof Input.ArbiterDenied) {
+      role.denied(((Input.ArbiterDenied) input).text());
+    } else if (input instanceof Input.ArbiterLost) {
+      role.rightLost(((Input.ArbiterLost) input).text());
+    } else if (input instanceof Input.ArbiterReleased) {
+      role.released();
+    } else if (input instanceof Input.EpochPersisted) {
+      role.epochPersisted(((Input.EpochPersisted) input).epoch());
+    } else if (input instanceof Input.EpochNotPersisted) {
+      Input.EpochNotPersisted failed = (Input.EpochNotPersisted) input;
+      role.epochNotPersisted(failed.epoch(), failed.text());
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private boolean aboutOperation(Input input) {
+    if (input instanceof Input.SelfCheckPassed) {
+      role.selfChecks().passed(((Input.SelfCheckPassed) input).name());
+    } else if (input instanceof Input.SelfCheckFailed) {
+      Input.SelfCheckFailed failed = (Input.SelfCheckFailed) input;
+      role.selfChecks().failed(failed.name(), failed.text());
+    } else if (input instanceof Input.Command) {
+      role.commands().command((Input.Command) input);
+    } else if (input instanceof Input.ListBlockingCalls) {
+      listBlockingCalls((Input.ListBlockingCalls) input);
+    } else if (input instanceof Input.LimitConfigured) {
+      sync.limitConfigured(((Input.LimitConfigured) input).calls());
+    } else if (input instanceof Input.Stop) {
+      role.handOvers().stop();
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private void listBlockingCalls(Input.ListBlockingCalls query) {
+    turn.want(
+        new Effect.BlockingCalls(
+            query.query(), viewer.blockingCalls(query.after(), query.limit())));
+  }
+
+  /** What the HA connection tells. */
+  private final class FromLink implements LinkListener {
+    @Override
+    public PeerStatus ownStatus() {
+      return viewer.ownStatus();
+    }
+
+    @Override
+    public void sessionOpened(Session session, boolean newProcess) {
+      role.sessionOpened(newProcess);
+      sync.sessionOpened(session, newProcess);
+    }
+
+    @Override
+    public void socketLost() {
+      sync.connectionSuspect();
+    }
+
+    @Override
+    public void sessionEnded(Session session, String reason) {
+      role.sessionEnded();
+      sync.sessionEnded();
+    }
+
+    @Override
+    public void goodbye() {
+      role.goodbye();
+    }
+
+    @Override
+    public void message(PeerMessage message) {
+      if (!sync.message(message)) {
+        aboutRoles(message);
+      }
+    }
+
+    @Override
+    public void confirmed(PeerMessage message) {
+      sync.confirmed(message);
+    }
+
+    @Override
+    public void peerStatus(PeerStatus status) {
+      role.peerStatus(status);
+    }
+
+    @Override
+    public void fenced(long epoch) {
+      role.fenced(epoch);
+    }
+  }
+
+  private void aboutRoles(PeerMessage message) {
+    if (message instanceof HandOver) {
+      role.handOvers().offered((HandOver) message);
+    } else if (message instanceof HandOverConfirmed) {
+      role.handOvers().confirmed((HandOverConfirmed) message);
+    } else if (message instanceof HandOverRefused) {
+      role.handOvers().refused((HandOverRefused) message);
+    } else if (message instanceof HandOverVoid) {
+      role.handOvers().voided((HandOverVoid) message);
+    } else if (message instanceof RightReleased) {
+      role.handOvers().rightReleased((RightReleased) message);
+    } else if (message instanceof SwitchoverRequest) {
+      role.commands().requested((SwitchoverRequest) message);
+    } else if (message instanceof SwitchoverAnswer) {
+      role.commands().answered((SwitchoverAnswer) message);
+    } else if (message instanceof ClaimPrimary) {
+      role.claimed((ClaimPrimary) message);
+    } else if (message instanceof AgreePrimary) {
+      role.agreed((AgreePrimary) message);
+    } else {
+      throw new IllegalStateException("unknown message " + message);
+    }
+  }
+
+  /** What the machines ask of one another. */
+  private final class Neighbours implements RoleHost, SyncHost {
+    @Override
+    public Readiness readiness() {
+      return viewer.readiness();
+    }
+
+    @Override
+    public int calls() {
+      return calls.size();
+    }
+
+    @Override
+    public int unconfirmedChanges() {
+      return sync.unconfirmedChanges();
+    }
+
+    @Override
+    public void beganServing(boolean level) {
+      sync.beganServing(level);
+    }
+
+    @Override
+    public void stoppedServing() {
+      sync.stoppedServing();
+    }
+
+    @Override
+    public void carryOverMissing() {
+      sync.carryOverMissing();
+    }
+
+    @Override
+    public boolean isCarryingOver() {
+      return sync.isCarryingOver();
+    }
+
+    @Override
+    public void noteDoubleFailure(String cause, boolean countKnown) {
+      note(cause, countKnown);
+    }
+
+    @Override
+    public void speakNow() {
+      link.speakNow();
+    }
+
+    @Override
+    public void sayGoodbye() {
+      link.sayGoodbye();
+    }
+
+    @Override
+    public boolean isServing() {
+      return role.isServing();
+    }
+
+    @Override
+    public long epoch() {
+      return role.servedEpoch();
+    }
+
+    @Override
+    public long highestEpoch() {
+      return role.highestEpoch();
+    }
+
+    @Override
+    public boolean isPeerFollowing() {
+      return link.state() == ConnectionState.ESTABLISHED
+          && role.peer().map(p -> p.role() != Role.PRIMARY).orElse(false);
+    }
+  }
+
+  private void note(String cause, boolean countKnown) {
+    List<CallId> lost = new ArrayList<>();
+    if (role.role() == Role.PRIMARY) {
+      lost.addAll(sync.missing());
+    } else {
+      sync.announcedMissing().stream().filter(id -> calls.find(id).isEmpty()).forEach(lost::add);
+    }
+    int count = countKnown ? lost.size() : -1;
+    if (doubleFailures.size() == MAX_DOUBLE_FAILURES) {
+      doubleFailures.removeFirst();
+    }
+    List<CallId> named = lost.subList(0, Math.min(lost.size(), MAX_LOST_NAMED));
+    doubleFailures.addLast(new DoubleFailure(turn.now(), cause, named, count));
+    turn.error(
+        "double failure: "
+            + cause
+            + "; calls that the new primary lacks: "
+            + (countKnown ? Integer.toString(count) : "unknown"));
   }
 }

@@ -1,0 +1,87 @@
+package org.sipha.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.sipha.config.Findings.Place;
+import org.sipha.config.ini.BadLine;
+import org.sipha.config.ini.IniValues;
+import org.sipha.config.ini.LineScanner;
+import org.sipha.config.ini.ScannedFile;
+
+/**
+ * The configuration of a server: an INI file (SPEC 6). It is either valid as a whole or reported
+ * with everything that is wrong with it; nothing a file contains makes this throw.
+ */
+public final class ConfigurationFile {
+  private ConfigurationFile() {}
+
+  /** Reads and checks a file, with the variables of this process's environment. */
+  public static Outcome read(Path file) {
+    return read(file, System::getenv);
+  }
+
+  /**
+   * Reads and checks a file.
+   *
+   * @param environment looks an environment variable up, null if it isn't set
+   */
+  public static Outcome read(Path file, Function<String, @Nullable String> environment) {
+    Findings findings = new Findings(file.toString());
+    byte[] content;
+    try {
+      content = bytes(file);
+    } catch (IOException e) {
+      findings.problem(Place.FILE, reason(e));
+      return new Outcome.Invalid(findings.problems(), List.of());
+    }
+    ScannedFile scanned = LineScanner.scan(content);
+    for (BadLine bad : scanned.badLines()) {
+      findings.problem(
+          new Place(bad.line(), bad.section(), bad.name(), bad.value()), bad.message());
+    }
+    IniValues values = IniValues.read(scanned.entries(), environment);
+    CheckedFile checked = new OptionCheck(scanned, values, findings).run();
+    Path base = file.toAbsolutePath().resolveSibling("");
+    new PairCheck(checked, findings).run();
+    new PathCheck(checked, base, findings).run();
+    new DestinationCheck(checked, findings).run();
+    List<Problem> problems = findings.problems();
+    return problems.isEmpty()
+        ? new Outcome.Valid(SettingsBuilder.build(file, base, checked), findings.warnings())
+        : new Outcome.Invalid(problems, findings.warnings());
+  }
+
+  /** At most one byte more than is allowed, whatever the file pretends to be. */
+  private static byte[] bytes(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException("is a directory, not a file");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException("is not a regular file");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] content = in.readNBytes(LineScanner.MAX_FILE_BYTES + 1);
+      if (content.length > LineScanner.MAX_FILE_BYTES) {
+        throw new IOException("is larger than 1 MB, so it is no configuration");
+      }
+      return content;
+    }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "can't be read: there is no such file";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "can't be read: permission denied";
+    }
+    return "can't be read: " + e.getMessage();
+  }
+}

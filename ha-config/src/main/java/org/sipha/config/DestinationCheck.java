@@ -1,0 +1,90 @@
+package org.sipha.config;
+
+import static org.sipha.config.option.DestinationOptions.DN_CONTACT;
+import static org.sipha.config.option.DestinationOptions.TRUNK_CONTACT;
+import static org.sipha.config.option.DestinationOptions.TRUNK_MULTISITE;
+import static org.sipha.config.option.DestinationOptions.TRUNK_PREFIX;
+import static org.sipha.config.option.TServerOptions.SIP_ADDRESS;
+import static org.sipha.config.option.TServerOptions.SIP_PORT;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.sipha.config.option.Option;
+import org.sipha.config.type.HostPort;
+import org.sipha.config.type.SipContact;
+
+/**
+ * Whether calls can be told apart: a number must lead to one trunk, and a call's origin must tell
+ * whose it is (SPEC 5: a call that comes from a contact address is a leg of that DN or trunk).
+ */
+final class DestinationCheck {
+  private final CheckedFile file;
+  private final Findings findings;
+
+  DestinationCheck(CheckedFile file, Findings findings) {
+    this.file = file;
+    this.findings = findings;
+  }
+
+  void run() {
+    checkPrefixes();
+    checkTrunkContacts();
+    file.dns().forEach(dn -> reportLoop(dn, DN_CONTACT));
+    file.trunks().forEach(trunk -> reportLoop(trunk, TRUNK_CONTACT));
+  }
+
+  private void checkPrefixes() {
+    Map<String, SectionValues> byPrefix = new HashMap<>();
+    for (SectionValues trunk : file.trunks()) {
+      trunk
+          .find(TRUNK_PREFIX)
+          .map(prefix -> byPrefix.putIfAbsent(prefix, trunk))
+          .ifPresent(
+              earlier ->
+                  findings.problem(
+                      trunk.place(TRUNK_PREFIX),
+                      "[" + earlier.name() + "] has this prefix already"));
+    }
+  }
+
+  private void checkTrunkContacts() {
+    Map<HostPort, SectionValues> byAddress = new HashMap<>();
+    for (SectionValues trunk : file.trunks()) {
+      Optional<HostPort> address = trunk.find(TRUNK_CONTACT).map(SipContact::address);
+      SectionValues earlier = address.map(a -> byAddress.putIfAbsent(a, trunk)).orElse(null);
+      if (earlier != null) {
+        reportSameContact(trunk, earlier);
+      }
+    }
+    for (SectionValues dn : file.dns()) {
+      Optional<SipContact> contact = dn.find(DN_CONTACT);
+      SectionValues trunk = contact.map(c -> byAddress.get(c.address())).orElse(null);
+      if (trunk != null) {
+        findings.warning(
+            dn.place(DN_CONTACT),
+            "calls from there can't be told from those of [" + trunk.name() + "]");
+      }
+    }
+  }
+
+  private void reportSameContact(SectionValues trunk, SectionValues earlier) {
+    String message = "calls from there can't be told from those of [" + earlier.name() + "]";
+    if (trunk.find(TRUNK_MULTISITE).equals(earlier.find(TRUNK_MULTISITE))) {
+      findings.warning(trunk.place(TRUNK_CONTACT), message);
+    } else {
+      findings.problem(
+          trunk.place(TRUNK_CONTACT), message + ", and only one of the two is multisite");
+    }
+  }
+
+  private void reportLoop(SectionValues section, Option<SipContact> option) {
+    Optional<HostPort> sip = CheckedFile.end(file.tserver(), SIP_ADDRESS, SIP_PORT);
+    Optional<SipContact> contact = section.find(option);
+    if (contact.isPresent() && sip.isPresent() && contact.get().address().clashesWith(sip.get())) {
+      findings.problem(
+          section.place(option),
+          "this is the pair's own service address: calls would go in circles");
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package org.sipha.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sipha.config.type.HostPort;
+import org.sipha.config.type.PreferredRole;
+import org.sipha.config.type.SipContact;
+import org.sipha.config.type.Tls;
+import org.sipha.config.type.Verbosity;
+import org.sipha.core.node.NodeSettings.ArbiterType;
+
+/**
+ * What a valid configuration file says, typed and immutable. All paths are absolute.
+ *
+ * @param file where it was read, absolute
+ * @param applicationName {@code application-name}
+ * @param serverId {@code server-id}
+ * @param sip the service address, {@code sip-address} and {@code sip-port}
+ * @param http {@code http-address} and {@code http-port}
+ * @param preferredRole {@code ha-preferred-role}
+ * @param ha limits and waits of the pair
+ * @param dataDirectory {@code data-directory}; need not exist yet
+ * @param addressScripts the scripts of the service address, null if there are none
+ * @param backupSync the HA connection
+ * @param arbiter who may be primary
+ * @param verbosity {@code [log] verbose}
+ * @param dns in the order of the file
+ * @param trunks in the order of the file
+ * @param shared what the two servers compare in the handshake
+ */
+public record ServerSettings(
+    Path file,
+    String applicationName,
+    int serverId,
+    HostPort sip,
+    HostPort http,
+    PreferredRole preferredRole,
+    Ha ha,
+    Path dataDirectory,
+    @Nullable AddressScripts addressScripts,
+    BackupSync backupSync,
+    ArbiterSettings arbiter,
+    Verbosity verbosity,
+    List<Dn> dns,
+    List<Trunk> trunks,
+    SharedSettings shared) {
+  /** Copies the lists. */
+  public ServerSettings {
+    dns = List.copyOf(dns);
+    trunks = List.copyOf(trunks);
+  }
+
+  /**
+   * Limits and waits of the pair.
+   *
+   * @param maxCallsSyncAtOnce {@code ha-max-calls-sync-at-once}, in force from the next
+   *     establishment
+   * @param answerSyncTimeout {@code ha-answer-sync-timeout}, zero: answers don't wait
+   * @param drainTimeout {@code ha-drain-timeout}
+   * @param startWait {@code ha-start-wait}
+   */
+  public record Ha(
+      int maxCallsSyncAtOnce,
+      Duration answerSyncTimeout,
+      Duration drainTimeout,
+      Duration startWait) {}
+
+  /**
+   * The scripts of the service address; both existed and could be executed when the file was
+   * checked.
+   *
+   * @param up {@code sip-vip-script-up}
+   * @param down {@code sip-vip-script-down}
+   * @param timeout {@code sip-vip-script-timeout}, for each
+   */
+  public record AddressScripts(Path up, Path down, Duration timeout) {}
+
+  /**
+   * The HA connection.
+   *
+   * @param here this end, {@code address} and {@code port}
+   * @param peer the other end, {@code peer-address} and {@code peer-port}
+   * @param addpTimeout {@code addp-timeout}
+   * @param pairName {@code pair-name}
+   * @param tls {@code tls}; in this version always off, and then both ends are loopback
+   * @param certificate {@code certificate}, null if not given
+   * @param key {@code key}, null if not given
+   * @param authority {@code authority}, null if not given
+   */
+  public record BackupSync(
+      HostPort here,
+      HostPort peer,
+      Duration addpTimeout,
+      String pairName,
+      Tls tls,
+      @Nullable Path certificate,
+      @Nullable Path key,
+      @Nullable Path authority) {
+    /** Whether this end dials: the one with the lower {@code address:port}, as text. */
+    public boolean isRegularDialler() {
+      return here.toString().compareTo(peer.toString()) < 0;
+    }
+  }
+
+  /**
+   * Who may be primary.
+   *
+   * @param type {@code type}; in this version never etcd
+   * @param lockFile {@code lock-file}, not null with {@code FILE}; need not exist yet
+   */
+  public record ArbiterSettings(ArbiterType type, @Nullable Path lockFile) {}
+
+  /** A section {@code [dn:NAME]}. */
+  public record Dn(String name, SipContact contact) {}
+
+  /**
+   * A section {@code [trunk:NAME]}.
+   *
+   * @param prefix {@code prefix}, null: no call leaves through it
+   * @param contact {@code contact}
+   * @param capacity {@code capacity}, 0: no limit
+   * @param multisite {@code multisite}
+   * @param strip {@code strip}
+   */
+  public record Trunk(
+      String name,
+      @Nullable String prefix,
+      SipContact contact,
+      int capacity,
+      boolean multisite,
+      boolean strip) {}
+}

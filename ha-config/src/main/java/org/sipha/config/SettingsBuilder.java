@@ -1,0 +1,103 @@
+package org.sipha.config;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.sipha.config.ServerSettings.AddressScripts;
+import org.sipha.config.ServerSettings.ArbiterSettings;
+import org.sipha.config.ServerSettings.BackupSync;
+import org.sipha.config.ServerSettings.Dn;
+import org.sipha.config.ServerSettings.Ha;
+import org.sipha.config.ServerSettings.Trunk;
+import org.sipha.config.option.DestinationOptions;
+import org.sipha.config.option.Option;
+import org.sipha.config.option.PairOptions;
+import org.sipha.config.option.TServerOptions;
+import org.sipha.config.type.HostPort;
+
+/** Takes the values of a file without problems over into the settings. */
+final class SettingsBuilder {
+  private final Path base;
+  private final CheckedFile checked;
+
+  private SettingsBuilder(Path base, CheckedFile checked) {
+    this.base = base;
+    this.checked = checked;
+  }
+
+  /** {@code base} is where relative paths start. */
+  static ServerSettings build(Path file, Path base, CheckedFile checked) {
+    return new SettingsBuilder(base, checked).settings(file);
+  }
+
+  private ServerSettings settings(Path file) {
+    SectionValues server = checked.tserver();
+    return new ServerSettings(
+        file.toAbsolutePath(),
+        server.get(TServerOptions.APPLICATION_NAME),
+        server.get(TServerOptions.SERVER_ID),
+        end(server, TServerOptions.SIP_ADDRESS, TServerOptions.SIP_PORT),
+        end(server, TServerOptions.HTTP_ADDRESS, TServerOptions.HTTP_PORT),
+        server.get(TServerOptions.HA_PREFERRED_ROLE),
+        new Ha(
+            server.get(TServerOptions.HA_MAX_CALLS_SYNC_AT_ONCE),
+            server.get(TServerOptions.HA_ANSWER_SYNC_TIMEOUT),
+            server.get(TServerOptions.HA_DRAIN_TIMEOUT),
+            server.get(TServerOptions.HA_START_WAIT)),
+        resolve(server.get(TServerOptions.DATA_DIRECTORY)),
+        addressScripts(server),
+        backupSync(checked.backupSync()),
+        new ArbiterSettings(
+            checked.arbiter().get(PairOptions.ARBITER_TYPE),
+            path(checked.arbiter(), PairOptions.LOCK_FILE)),
+        checked.log().get(PairOptions.VERBOSE),
+        checked.dns().stream().map(SettingsBuilder::dn).toList(),
+        checked.trunks().stream().map(SettingsBuilder::trunk).toList(),
+        SharedSettings.of(checked));
+  }
+
+  private @Nullable AddressScripts addressScripts(SectionValues server) {
+    Path up = path(server, TServerOptions.SIP_VIP_SCRIPT_UP);
+    Path down = path(server, TServerOptions.SIP_VIP_SCRIPT_DOWN);
+    return up == null || down == null
+        ? null
+        : new AddressScripts(up, down, server.get(TServerOptions.SIP_VIP_SCRIPT_TIMEOUT));
+  }
+
+  private BackupSync backupSync(SectionValues section) {
+    return new BackupSync(
+        end(section, PairOptions.ADDRESS, PairOptions.PORT),
+        end(section, PairOptions.PEER_ADDRESS, PairOptions.PEER_PORT),
+        section.get(PairOptions.ADDP_TIMEOUT),
+        section.get(PairOptions.PAIR_NAME),
+        section.get(PairOptions.TLS),
+        path(section, PairOptions.CERTIFICATE),
+        path(section, PairOptions.KEY),
+        path(section, PairOptions.AUTHORITY));
+  }
+
+  private static Dn dn(SectionValues section) {
+    return new Dn(section.ownName(), section.get(DestinationOptions.DN_CONTACT));
+  }
+
+  private static Trunk trunk(SectionValues section) {
+    return new Trunk(
+        section.ownName(),
+        section.find(DestinationOptions.TRUNK_PREFIX).orElse(null),
+        section.get(DestinationOptions.TRUNK_CONTACT),
+        section.get(DestinationOptions.TRUNK_CAPACITY),
+        section.get(DestinationOptions.TRUNK_MULTISITE),
+        section.get(DestinationOptions.TRUNK_STRIP));
+  }
+
+  private static HostPort end(SectionValues section, Option<String> host, Option<Integer> port) {
+    return new HostPort(section.get(host), section.get(port));
+  }
+
+  private @Nullable Path path(SectionValues section, Option<Path> option) {
+    return section.find(option).map(this::resolve).orElse(null);
+  }
+
+  private Path resolve(Path path) {
+    return base.resolve(path);
+  }
+}

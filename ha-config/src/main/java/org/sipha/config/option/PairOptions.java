@@ -1,0 +1,166 @@
+package org.sipha.config.option;
+
+import static org.sipha.config.option.Comparison.SHARED;
+import static org.sipha.config.option.SectionKind.ARBITER;
+import static org.sipha.config.option.SectionKind.BACKUP_SYNC;
+import static org.sipha.config.option.SectionKind.LOG;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.sipha.config.type.Choice;
+import org.sipha.config.type.FilePath;
+import org.sipha.config.type.Host;
+import org.sipha.config.type.TimeSpan;
+import org.sipha.config.type.Tls;
+import org.sipha.config.type.Verbosity;
+import org.sipha.config.type.WholeNumber;
+import org.sipha.config.type.Word;
+import org.sipha.core.node.NodeSettings.ArbiterType;
+
+/** The options of {@code [backup-sync]}, {@code [arbiter]} and {@code [log]}. */
+public final class PairOptions {
+  /** This end. */
+  public static final Option<String> ADDRESS =
+      Option.required(
+          BACKUP_SYNC,
+          "address",
+          new Host(false),
+          "127.0.0.1",
+          "This end of the HA connection; the other server has the same as peer-address.");
+
+  /** This end's port. */
+  public static final Option<Integer> PORT =
+      Option.required(
+          BACKUP_SYNC,
+          "port",
+          WholeNumber.port(),
+          "7101",
+          "Port of this end of the HA connection.");
+
+  /** The peer's end. */
+  public static final Option<String> PEER_ADDRESS =
+      Option.required(
+          BACKUP_SYNC,
+          "peer-address",
+          new Host(false),
+          "127.0.0.1",
+          "The other end of the HA connection, as the other server's address says it.");
+
+  /** The peer's port. */
+  public static final Option<Integer> PEER_PORT =
+      Option.required(
+          BACKUP_SYNC,
+          "peer-port",
+          WholeNumber.port(),
+          "7102",
+          "Port of the other end of the HA connection.");
+
+  /** Silence until the connection counts as lost. */
+  public static final Option<Duration> ADDP_TIMEOUT =
+      Option.withDefault(
+              BACKUP_SYNC,
+              "addp-timeout",
+              TimeSpan.seconds(1_000, 60),
+              "1.5",
+              "In s: after that long without a sign of the peer the HA connection counts as lost. Shorter notices a cut"
+                  + " sooner, longer endures a worse network; a peer that is silent for 600 ms is suspect all the same.")
+          .compared(SHARED);
+
+  /** Keeps pairs apart. */
+  public static final Option<String> PAIR_NAME =
+      Option.withDefault(
+          BACKUP_SYNC,
+          "pair-name",
+          Word.name(),
+          "pair",
+          "The same on both servers; keeps pairs apart. A server with another name is refused.");
+
+  /** Protection of the connection. */
+  public static final Option<Tls> TLS =
+      Option.withDefault(
+              BACKUP_SYNC,
+              "tls",
+              Choice.of(Tls.class),
+              "required",
+              "required: mutual TLS, which this version refuses because it can't do it yet. off: plaintext, only where"
+                  + " address and peer-address are loopback.")
+          .inSample("off");
+
+  /** Certificate of this server. */
+  public static final Option<Path> CERTIFICATE =
+      Option.optional(
+          BACKUP_SYNC,
+          "certificate",
+          new FilePath(),
+          "ha/sips-a.pem",
+          "Certificate of this server (PEM), made out to its application-name. Needed unless tls = off.");
+
+  /** Key of the certificate. */
+  public static final Option<Path> KEY =
+      Option.optional(
+          BACKUP_SYNC,
+          "key",
+          new FilePath(),
+          "ha/sips-a.key",
+          "Private key of the certificate (PEM). Needed unless tls = off.");
+
+  /** Who signs both certificates. */
+  public static final Option<Path> AUTHORITY =
+      Option.optional(
+          BACKUP_SYNC,
+          "authority",
+          new FilePath(),
+          "ha/authority.pem",
+          "Certificate of the pair's own authority (PEM), which signed both servers' certificates. Needed unless tls = off.");
+
+  /** Which arbiter. */
+  public static final Option<ArbiterType> ARBITER_TYPE =
+      Option.required(
+          ARBITER,
+          "type",
+          Choice.of(ArbiterType.class),
+          "file",
+          "file: an operating-system lock, both servers on one host. manual: an operator or a VIP manager says promote and"
+              + " demote. etcd: a lease for two hosts and a witness, which this version doesn't have yet. The same on both"
+              + " servers.");
+
+  /** The lock. */
+  public static final Option<Path> LOCK_FILE =
+      Option.optional(
+              ARBITER,
+              "lock-file",
+              new FilePath(),
+              "pair.lock",
+              "The lock of type = file: the same file for both servers, on a local file system, where nothing cleans up.")
+          .inSample("pair.lock");
+
+  /** How much is logged. */
+  public static final Option<Verbosity> VERBOSE =
+      Option.withDefault(
+          LOG,
+          "verbose",
+          Choice.of(Verbosity.class),
+          "standard",
+          "How much is logged, from most to least: all; debug and trace (each message); interaction and standard (each"
+              + " change); alarm (what needs a person); none.");
+
+  /** In the order of the reference page. */
+  static final List<Option<?>> ALL =
+      List.of(
+          ADDRESS,
+          PORT,
+          PEER_ADDRESS,
+          PEER_PORT,
+          ADDP_TIMEOUT,
+          PAIR_NAME,
+          TLS,
+          CERTIFICATE,
+          KEY,
+          AUTHORITY,
+          ARBITER_TYPE,
+          LOCK_FILE,
+          VERBOSE);
+
+  private PairOptions() {}
+}

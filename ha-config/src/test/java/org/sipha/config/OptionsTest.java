@@ -1,0 +1,210 @@
+package org.sipha.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.sipha.config.option.DestinationOptions;
+import org.sipha.config.option.EffectTime;
+import org.sipha.config.option.Option;
+import org.sipha.config.option.OptionCatalogue;
+import org.sipha.config.option.PairOptions;
+import org.sipha.config.option.SectionKind;
+import org.sipha.config.option.TServerOptions;
+
+/**
+ * The default, the bounds and the effect time of each option, as an operator writes them into a
+ * file.
+ */
+class OptionsTest {
+  @TempDir Path directory;
+
+  /**
+   * What is promised of an option.
+   *
+   * @param defaultValue as text of the typed value; null for none
+   */
+  record Promise(
+      Option<?> option, @Nullable String defaultValue, List<String> valid, List<String> invalid) {
+    @Override
+    public String toString() {
+      return option.toString();
+    }
+  }
+
+  static final List<Promise> PROMISES =
+      List.of(
+          promise(TServerOptions.APPLICATION_NAME, null)
+              .valid("a", "sips-a", "SIP_Server.1", "x".repeat(64))
+              .invalid("", "two words", "-a", "a-", "grün", "x".repeat(65)),
+          promise(TServerOptions.SERVER_ID, null)
+              .valid("1", "127")
+              .invalid("0", "128", "-1", "", "one", "1.0", "99999999999"),
+          promise(TServerOptions.SIP_ADDRESS, null)
+              .valid("10.0.0.50", "::1", "[2001:db8::1]", "sip.example.com", "localhost")
+              .invalid("", "0.0.0.0", "::", "10.0.0.256", "10.0.0", "a b", "-x", "1:2", "x..y"),
+          promise(TServerOptions.SIP_PORT, "5060").port(),
+          promise(TServerOptions.HTTP_ADDRESS, "127.0.0.1")
+              .valid("0.0.0.0", "10.0.0.1", "::")
+              .invalid("", "10.0.0.300", "http://x"),
+          promise(TServerOptions.HTTP_PORT, "8080").port(),
+          promise(TServerOptions.HA_PREFERRED_ROLE, "BACKUP")
+              .valid("primary", "backup")
+              .invalid("", "Primary", "none", "yes"),
+          promise(TServerOptions.HA_MAX_CALLS_SYNC_AT_ONCE, "500")
+              .valid("200", "500", "1000", "500 ", "500 ; the default")
+              .invalid(
+                  "199", "1001", "abc", "", "5e2", "500.0", "0x1f4", "5 00", "500ms", "500\u00a0"),
+          promise(TServerOptions.HA_ANSWER_SYNC_TIMEOUT, "PT0.1S")
+              .valid("0", "100", "10000")
+              .invalid("-1", "10001", "1.5", "", "100ms"),
+          promise(TServerOptions.HA_DRAIN_TIMEOUT, "PT2S")
+              .valid("0.1", "2", "2.5", "5")
+              .invalid("0", "0.099", "5.001", "2s", "", "1.2345", ".5"),
+          promise(TServerOptions.HA_START_WAIT, "PT10S")
+              .valid("1", "10", "300")
+              .invalid("0", "0.999", "301", "ten", ""),
+          promise(TServerOptions.DATA_DIRECTORY, null)
+              .valid("/var/lib/sipha", "data/a", "with blanks/in it")
+              .invalid(""),
+          promise(TServerOptions.SIP_VIP_SCRIPT_UP, null).valid("/bin/true").invalid(""),
+          promise(TServerOptions.SIP_VIP_SCRIPT_DOWN, null).valid("/bin/true").invalid(""),
+          promise(TServerOptions.SIP_VIP_SCRIPT_TIMEOUT, "PT2S")
+              .valid("0.1", "30")
+              .invalid("0", "31", ""),
+          promise(PairOptions.ADDRESS, null).valid("127.0.0.1", "::1").invalid("0.0.0.0", ""),
+          promise(PairOptions.PORT, null).port(),
+          promise(PairOptions.PEER_ADDRESS, null).valid("127.0.0.2").invalid("0.0.0.0", ""),
+          promise(PairOptions.PEER_PORT, null).port(),
+          promise(PairOptions.ADDP_TIMEOUT, "PT1.5S")
+              .valid("1", "1.5", "60")
+              .invalid("0.9", "60.1", "-1", "", "1,5"),
+          promise(PairOptions.PAIR_NAME, "pair").valid("west").invalid("", "a b"),
+          promise(PairOptions.TLS, "REQUIRED").valid("required", "off").invalid("", "on", "OFF"),
+          promise(PairOptions.CERTIFICATE, null).valid("ha/sips-a.pem").invalid(""),
+          promise(PairOptions.KEY, null).valid("ha/sips-a.key").invalid(""),
+          promise(PairOptions.AUTHORITY, null).valid("ha/authority.pem").invalid(""),
+          promise(PairOptions.ARBITER_TYPE, null)
+              .valid("file", "etcd", "manual")
+              .invalid("", "zookeeper", "FILE"),
+          promise(PairOptions.LOCK_FILE, null).valid("/run/pair.lock").invalid(""),
+          promise(PairOptions.VERBOSE, "STANDARD")
+              .valid("all", "debug", "trace", "interaction", "standard", "alarm", "none")
+              .invalid("", "info"),
+          promise(DestinationOptions.DN_CONTACT, null)
+              .valid("sip:1001@10.0.0.9:6001", "sip:1@h;transport=tcp", "sip:1@h ;transport=tcp")
+              .invalid(
+                  "",
+                  "1001",
+                  "sips:1@h",
+                  "tel:1",
+                  "sip:",
+                  "sip:@h",
+                  "sip:1@h:0",
+                  "sip:1@h:x",
+                  "sip:1 2@h",
+                  "sip:1@10.0.0.256",
+                  "sip:1@0.0.0.0"),
+          promise(DestinationOptions.TRUNK_PREFIX, null)
+              .valid("9", "+49", "*67#")
+              .invalid("", "a", "9-1", "+", "9".repeat(33)),
+          promise(DestinationOptions.TRUNK_CONTACT, null)
+              .valid("sip:10.0.0.9:6070", "sip:[::1]:6070", "sip:gw.example.com")
+              .invalid("", "10.0.0.9:6070", "sip:[::1", "sip:::1"),
+          promise(DestinationOptions.TRUNK_CAPACITY, "0")
+              .valid("0", "1000000")
+              .invalid("-1", "1000001", ""),
+          promise(DestinationOptions.TRUNK_MULTISITE, "false")
+              .valid("true", "false")
+              .invalid("", "yes", "TRUE", "1"),
+          promise(DestinationOptions.TRUNK_STRIP, "false").valid("true", "false").invalid("", "1"));
+
+  @Test
+  void everyOptionHasAPromise() {
+    assertThat(PROMISES.stream().<Option<?>>map(Promise::option))
+        .containsExactlyElementsOf(OptionCatalogue.options());
+  }
+
+  @ParameterizedTest
+  @FieldSource("PROMISES")
+  void optionHasItsDefaultWhenItIsNotGiven(Promise promise) {
+    Object value = promise.option().defaultValue();
+
+    assertThat(value == null ? null : value.toString()).isEqualTo(promise.defaultValue());
+  }
+
+  @ParameterizedTest
+  @FieldSource("PROMISES")
+  void onlyTheLimitWaitsForTheConnection(Promise promise) {
+    EffectTime expected =
+        promise.option().equals(TServerOptions.HA_MAX_CALLS_SYNC_AT_ONCE)
+            ? EffectTime.WHEN_CONNECTION_ESTABLISHED
+            : EffectTime.AFTER_RESTART;
+
+    assertThat(promise.option().effect()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @FieldSource("PROMISES")
+  void whatIsWithinTheBoundsIsAccepted(Promise promise) {
+    for (String value : promise.valid()) {
+      assertThat(complaints(promise.option(), value)).as("'%s'", value).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("PROMISES")
+  void whatIsOutsideTheBoundsIsRefusedWithWhatIsValid(Promise promise) {
+    for (String value : promise.invalid()) {
+      List<Problem> complaints = complaints(promise.option(), value);
+      assertThat(complaints).as("'%s'", value).hasSize(1);
+      assertThat(complaints.get(0).valid()).isEqualTo(promise.option().type().valid());
+      assertThat(complaints.get(0).line()).isPositive();
+    }
+  }
+
+  /** Problems of this value, without those that only its relation to others causes. */
+  private List<Problem> complaints(Option<?> option, String value) {
+    TestFile file = new TestFile(directory);
+    if (option.section() == SectionKind.TRUNK) {
+      file.set("trunk:west", "contact", "sip:10.0.0.9:6070");
+    }
+    String section =
+        option.section().isNamed() ? option.section().named("west") : option.section().text();
+    file.set(section, option.name(), value);
+    return TestFile.problems(file.read()).stream()
+        .filter(problem -> option.name().equals(problem.option()))
+        .filter(problem -> problem.message().startsWith("the value "))
+        .toList();
+  }
+
+  private static PromiseOf promise(Option<?> option, @Nullable String defaultValue) {
+    return new PromiseOf(option, defaultValue, List.of());
+  }
+
+  /** Half a promise. */
+  record PromiseOf(Option<?> option, @Nullable String defaultValue, List<String> valid) {
+    PromiseOf valid(String... texts) {
+      return new PromiseOf(option, defaultValue, Arrays.asList(texts));
+    }
+
+    Promise invalid(String... texts) {
+      return new Promise(option, defaultValue, valid, Arrays.asList(texts));
+    }
+
+    Promise port() {
+      return new Promise(
+          option,
+          defaultValue,
+          Stream.of("1", "5061", "65535").toList(),
+          Stream.of("0", "65536", "-1", "http", "", "5060.5").toList());
+    }
+  }
+}

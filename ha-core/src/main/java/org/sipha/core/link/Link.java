@@ -1,0 +1,625 @@
+package org.sipha.core.link;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sipha.core.link.Frame.Ack;
+import org.sipha.core.link.Frame.Data;
+import org.sipha.core.link.Frame.Fenced;
+import org.sipha.core.link.Frame.Goodbye;
+import org.sipha.core.link.Frame.Heartbeat;
+import org.sipha.core.link.Frame.Hello;
+import org.sipha.core.link.Frame.HelloAck;
+import org.sipha.core.link.Frame.Reject;
+import org.sipha.core.link.Frame.Resumption;
+import org.sipha.core.node.Effect.CloseSocket;
+import org.sipha.core.node.Effect.Dial;
+import org.sipha.core.node.Effect.SendFrame;
+import org.sipha.core.node.Nanos;
+import org.sipha.core.node.NodeSettings;
+import org.sipha.core.node.NodeView.ConnectionState;
+import org.sipha.core.node.Turn;
+
+/**
+ * The HA connection of one node: sockets come and go below it, sessions are what the rest of the
+ * node sees.
+ *
+ * <pre>
+ *   from         event                                             to
+ *   DOWN         both Hellos accepted on a socket                  ESTABLISHED, new session
+ *   ESTABLISHED  the socket closes, or no proof for 0.4 x timeout  SUSPECT
+ *   SUSPECT      proof on the same socket                          ESTABLISHED
+ *   SUSPECT      Hellos with the same session on another socket    ESTABLISHED, session resumed
+ *   any          Hellos that open another session                  ESTABLISHED, the old session ended before
+ *   SUSPECT      no proof for addp-timeout                         DOWN
+ *   any          goodbye, gap in time, nothing confirmed for 10 s  DOWN
+ * </pre>
+ *
+ * <p><i>Proof</i> is a heartbeat of the peer's core that echoes one of ours: it shows, on our own
+ * clock, that both directions and both cores worked when ours was sent. Silence means "connection
+ * lost", never "peer dead".
+ */
+public final class Link {
+  /** Protocol versions of this build. */
+  public static final int PROTOCOL_MIN = 1;
+
+  /** See {@link #PROTOCOL_MIN}. */
+  public static final int PROTOCOL_MAX = 1;
+
+  private static final long HEARTBEAT_EVERY = 100 * Nanos.MILLI;
+  private static final long HANDSHAKE_WITHIN = 2 * Nanos.SECOND;
+  private static final long CONFIRM_WITHIN = 10 * Nanos.SECOND;
+  private static final double SUSPECT_PART = 0.4;
+  private static final int MAX_SOCKETS = 8;
+  private static final int NONE = -1;
+
+  private final NodeSettings settings;
+  private final Turn turn;
+  private final LinkListener listener;
+  private final Dialling dialling;
+  private final Map<Long, Socket> sockets = new LinkedHashMap<>();
+  private final Contact contact = new Contact();
+
+  private ConnectionState state = ConnectionState.DOWN;
+  private long stateSince;
+  private @Nullable Session session;
+  private long socketInUse = NONE;
+  private long attempts;
+  private long proofNanos;
+  private long graceNanos;
+  private long lastHelloNanos;
+  private long lastHeartbeatSent;
+  private long peerHeartbeatNanos;
+  private long lastProgressNanos;
+  private long ackedReceived;
+  private long lastIncarnation;
+  private @Nullable String lastTrouble;
+
+  /** One socket from its opening to its end. */
+  private static final class Socket {
+    final boolean dialled;
+    final long openedNanos;
+    final Hello ownHello;
+    @Nullable Hello peerHello;
+    long agreedSession;
+
+    Socket(boolean dialled, long openedNanos, Hello ownHello) {
+      this.dialled = dialled;
+      this.openedNanos = openedNanos;
+      this.ownHello = ownHello;
+    }
+  }
+
+  /** A connection that is down; it dials when it first ticks. */
+  public Link(NodeSettings settings, Turn turn, LinkListener listener) {
+    this.settings = settings;
+    this.turn = turn;
+    this.listener = listener;
+    this.dialling = new Dialling(settings.regularDialler(), settings.incarnation(), turn.now());
+    this.stateSince = turn.now();
+    this.lastHelloNanos =
+        turn.now() - Dialling.IRREGULAR_AFTER; // so that a restarted backup need not wait
+    this.lastHeartbeatSent = turn.now() - HEARTBEAT_EVERY;
+  }
+
+  // ---- what others ask
+  // -------------------------------------------------------------------------------------------
+
+  /** Established, suspect or down. */
+  public ConnectionState state() {
+    return state;
+  }
+
+  /** When that state began. */
+  public long stateSince() {
+    return stateSince;
+  }
+
+  /** The open session, if there is one. */
+  public Optional<Session> session() {
+    return Optional.ofNullable(session);
+  }
+
+  /** Whether the session's socket is gone, so that the peer's process may be, too. */
+  public boolean isSocketLost() {
+    return session != null && socketInUse == NONE;
+  }
+
+  /** Until when a verdict that rests on the peer may be believed. */
+  public long believedUntil() {
+    return session == null ? turn.now() : proofNanos + settings.addpTimeout().toNanos();
+  }
+
+  /** What is known of the peer, also by refused handshakes. */
+  public Contact contact() {
+    return contact;
+  }
+
+  /** Why the last session, socket or dial ended; null if none did. */
+  public @Nullable String lastTrouble() {
+    return lastTrouble;
+  }
+
+  /** Tries in a row that brought no session. */
+  public int failedDials() {
+    return dialling.failures();
+  }
+
+  /** Whether a message of synchronization finds room. */
+  public boolean hasSyncRoom(PeerMessage message) {
+    return session != null && session.hasSyncRoom(Weight.of(message));
+  }
+
+  /**
+   * Sends a message, now or when a socket is back; false when there is no session or its window is
+   * full.
+   */
+  public boolean send(PeerMessage message, long epoch) {
+    int weight = Weight.of(message);
+    if (session == null || !session.hasRoom(weight)) {
+      return false;
+    }
+    enclose(session, message, weight, epoch);
+    return true;
+  }
+
+  /**
+   * Sends one of the few messages that role changes need, past a full window; false only without a
+   * session.
+   */
+  public boolean sendControl(PeerMessage message, long epoch) {
+    if (session == null || !session.hasReserve()) {
+      return false;
+    }
+    enclose(session, message, Weight.of(message), epoch);
+    return true;
+  }
+
+  private void enclose(Session open, PeerMessage message, int weight, long epoch) {
+    if (open.outstandingCount() == 0) {
+      lastProgressNanos = turn.now();
+    }
+    Data frame = open.enclose(message, weight, epoch, turn.now());
+    if (socketInUse != NONE) {
+      turn.want(new SendFrame(socketInUse, frame));
+    }
+  }
+
+  /** Tells the peer that it claims a role of the past. */
+  public void sendFenced(long epoch) {
+    if (session != null && socketInUse != NONE) {
+      turn.want(new SendFrame(socketInUse, new Fenced(session.id(), epoch)));
+    }
+  }
+
+  /** Tells the peer that this process ends, and ends the session. */
+  public void sayGoodbye() {
+    if (session != null) {
+      if (socketInUse != NONE) {
+        turn.want(new SendFrame(socketInUse, new Goodbye(session.id())));
+      }
+      endSession("this node stops");
+    }
+    for (Long id : List.copyOf(sockets.keySet())) {
+      close(id, "this node stops");
+    }
+  }
+
+  /** Ends the session, so that a new one begins with nothing of the old. */
+  public void drop(String reason) {
+    endSession(reason);
+  }
+
+  /** Heartbeats at once, so that the peer sees a change of role or verdict without delay. */
+  public void speakNow() {
+    if (session != null && socketInUse != NONE) {
+      lastHeartbeatSent = turn.now();
+      turn.want(
+          new SendFrame(
+              socketInUse,
+              new Heartbeat(
+                  session.id(),
+                  session.received(),
+                  turn.now(),
+                  peerHeartbeatNanos,
+                  listener.ownStatus())));
+      ackedReceived = session.received();
+    }
+  }
+
+  /** Confirms what this input brought. Called once at the end of each input. */
+  public void confirmReceived() {
+    if (session != null && socketInUse != NONE && session.received() > ackedReceived) {
+      ackedReceived = session.received();
+      turn.want(new SendFrame(socketInUse, new Ack(session.id(), ackedReceived)));
+    }
+  }
+
+  // ---- what happens
+  // ----------------------------------------------------------------------------------------------
+
+  /** A tick that comes {@code lateNanos} later than it should have. */
+  public void tick(long lateNanos) {
+    long addp = settings.addpTimeout().toNanos();
+    if (session != null && lateNanos > addp) {
+      endSession("this node stood still for " + Nanos.millis(lateNanos));
+    } else if (lateNanos > 0) {
+      // Not the peer was silent, we were deaf: what it sent meanwhile still waits to be read.
+      graceNanos = lateNanos;
+    }
+    if (session != null && silence() > addp) {
+      endSession("the peer has not been heard for " + Nanos.millis(silence()));
+    }
+    if (session != null && confirmsNothing(session)) {
+      endSession(
+          "the peer is alive but has confirmed nothing for " + Nanos.seconds(CONFIRM_WITHIN));
+    }
+    if (session != null && silence() > (long) (addp * SUSPECT_PART)) {
+      become(ConnectionState.SUSPECT, "the peer has not been heard for " + Nanos.millis(silence()));
+    }
+    dropIdleSockets();
+    if (state != ConnectionState.ESTABLISHED
+        && !isShakingHands()
+        && dialling.isDue(turn.now(), lastHelloNanos)) {
+      turn.want(new Dial());
+    }
+    if (turn.since(lastHeartbeatSent) >= HEARTBEAT_EVERY) {
+      speakNow();
+    }
+  }
+
+  /** For how long the peer has been silent, without the time for which we were deaf. */
+  private long silence() {
+    return turn.since(proofNanos) - graceNanos;
+  }
+
+  private void proved(long nanos) {
+    proofNanos = Math.min(turn.now(), nanos);
+    graceNanos = 0;
+  }
+
+  private boolean confirmsNothing(Session open) {
+    return open.outstandingCount() > 0
+        && socketInUse != NONE
+        && turn.since(lastProgressNanos) > CONFIRM_WITHIN;
+  }
+
+  private boolean isShakingHands() {
+    return sockets.entrySet().stream()
+        .anyMatch(s -> s.getValue().dialled && s.getKey() != socketInUse);
+  }
+
+  private void dropIdleSockets() {
+    for (Map.Entry<Long, Socket> entry : new ArrayList<>(sockets.entrySet())) {
+      if (entry.getKey() != socketInUse
+          && turn.since(entry.getValue().openedNanos) > HANDSHAKE_WITHIN) {
+        close(entry.getKey(), "no handshake within " + Nanos.seconds(HANDSHAKE_WITHIN));
+      }
+    }
+  }
+
+  /** A socket to the peer is open: say who we are. */
+  public void socketOpened(long id, boolean dialled) {
+    if (dialled) {
+      dialling.connected(turn.now());
+    }
+    if (sockets.size() >= MAX_SOCKETS) {
+      turn.want(new CloseSocket(id, "too many sockets"));
+      return;
+    }
+    Socket socket = new Socket(dialled, turn.now(), hello());
+    sockets.put(id, socket);
+    turn.want(new SendFrame(id, socket.ownHello));
+  }
+
+  /** No socket came of a try. */
+  public void dialFailed(String text) {
+    dialling.failed(turn.now());
+    trouble(text);
+  }
+
+  /** A socket is gone. */
+  public void socketClosed(long id, String text) {
+    Socket socket = sockets.remove(id);
+    if (socket == null) {
+      return;
+    }
+    if (id == socketInUse) {
+      loseSocket(text);
+    }
+  }
+
+  private void loseSocket(String text) {
+    socketInUse = NONE;
+    trouble(text);
+    if (session != null) {
+      dialling.sessionEnded(turn.now(), turn.since(session.establishedNanos()));
+      become(ConnectionState.SUSPECT, "its socket closed: " + text);
+      listener.socketLost();
+    }
+  }
+
+  /** A frame came on a socket. */
+  public void frame(long id, Frame frame) {
+    Socket socket = sockets.get(id);
+    if (socket == null) {
+      return; // late: we have closed it
+    }
+    if (frame instanceof Hello) {
+      hello(id, socket, (Hello) frame);
+    } else if (frame instanceof HelloAck) {
+      helloAck(id, socket, (HelloAck) frame);
+    } else if (frame instanceof Reject) {
+      rejected(id, (Reject) frame);
+    } else if (session == null || id != socketInUse) {
+      turn.debug("ignored " + frame.getClass().getSimpleName() + " outside a session");
+    } else {
+      inSession(session, frame);
+    }
+  }
+
+  // ---- handshake
+  // -------------------------------------------------------------------------------------------------
+
+  private Hello hello() {
+    return new Hello(
+        PROTOCOL_MIN,
+        PROTOCOL_MAX,
+        settings.productVersion(),
+        settings.pairName(),
+        settings.nodeName(),
+        settings.serverId(),
+        settings.incarnation(),
+        settings.bootId(),
+        settings.arbiter().name().toLowerCase(java.util.Locale.ROOT),
+        settings.arbiterPlace(),
+        settings.httpAddress(),
+        settings.unsafeSettings(),
+        settings.sharedSettings(),
+        settings.preferredPrimary(),
+        listener.ownStatus(),
+        ++attempts,
+        session == null ? Resumption.NONE : new Resumption(session.id(), session.received()));
+  }
+
+  private void hello(long id, Socket socket, Hello peer) {
+    if (socket.peerHello != null) {
+      close(id, "a second Hello on one socket");
+      return;
+    }
+    lastHelloNanos = turn.now();
+    Optional<Handshake.Refusal> refusal = Handshake.judge(socket.ownHello, peer);
+    if (refusal.isPresent()) {
+      Handshake.Refusal why = refusal.get();
+      turn.want(new SendFrame(id, new Reject(why.reason(), why.text(), listener.ownStatus())));
+      refused(id, new Reject(why.reason(), why.text(), peer.status()));
+      return;
+    }
+    socket.peerHello = peer;
+    socket.agreedSession = agreedSession(socket.ownHello, peer);
+    int protocol = Math.min(PROTOCOL_MAX, peer.protocolMax());
+    turn.want(new SendFrame(id, new HelloAck(protocol, socket.agreedSession)));
+  }
+
+  /**
+   * Both sides compute this from the same two Hellos: resume if both could, else open a new
+   * session.
+   */
+  private long agreedSession(Hello own, Hello peer) {
+    long ours = own.resumption().session();
+    boolean resume = ours != 0 && ours == peer.resumption().session();
+    return resume ? ours : Handshake.newSession(own, peer);
+  }
+
+  private void rejected(long id, Reject reject) {
+    lastHelloNanos = turn.now();
+    refused(id, reject);
+  }
+
+  private void refused(long id, Reject reject) {
+    if (contact.refuse(reject, turn.now())) {
+      turn.warn("HA handshake refused: " + reject.text());
+    }
+    close(id, "handshake refused");
+  }
+
+  private void helloAck(long id, Socket socket, HelloAck ack) {
+    Hello peer = socket.peerHello;
+    if (peer == null || ack.session() != socket.agreedSession || id == socketInUse) {
+      close(id, "HELLO_ACK out of place");
+      return;
+    }
+    boolean resume = socket.ownHello.resumption().session() == ack.session();
+    Session open = session;
+    if (resume && (open == null || open.id() != ack.session())) {
+      close(id, "the session to resume has ended meanwhile");
+    } else if (resume && isWorseThanPresent(socket)) {
+      close(id, "the regular dialler's socket lives");
+    } else if (open != null && resume) {
+      resume(open, id, peer);
+    } else {
+      open(ack.session(), id, peer);
+    }
+  }
+
+  private boolean isWorseThanPresent(Socket socket) {
+    Socket present = sockets.get(socketInUse);
+    return present != null
+        && state == ConnectionState.ESTABLISHED
+        && present.dialled == dialling.isRegular()
+        && socket.dialled != dialling.isRegular();
+  }
+
+  private void open(long sessionId, long id, Hello peer) {
+    if (session != null) {
+      endSession("the peer opened a new one");
+    }
+    Session opened = new Session(sessionId, peer, turn.now());
+    session = opened;
+    use(id, peer);
+    peerHeartbeatNanos = 0;
+    boolean newProcess = lastIncarnation != peer.incarnation();
+    lastIncarnation = peer.incarnation();
+    become(
+        ConnectionState.ESTABLISHED,
+        "session " + Long.toHexString(sessionId) + " with " + peer.nodeName());
+    List<String> differing = Handshake.differing(settings.sharedSettings(), peer.sharedSettings());
+    contact.accept(peer, differing, turn.now());
+    if (!differing.isEmpty()) {
+      turn.warn("settings differ at " + peer.nodeName() + ": " + String.join(", ", differing));
+    }
+    listener.sessionOpened(opened, newProcess);
+    listener.peerStatus(peer.status().beforeSession());
+    speakNow();
+  }
+
+  private void resume(Session open, long id, Hello peer) {
+    if (!open.isPlausible(peer.resumption().received())) {
+      endSession("the peer confirmed what was never sent");
+      return;
+    }
+    use(id, peer);
+    confirm(open, peer.resumption().received());
+    for (Session.Outstanding unconfirmed : open.outstanding()) {
+      turn.want(new SendFrame(id, unconfirmed.frame()));
+    }
+    become(ConnectionState.ESTABLISHED, "session " + Long.toHexString(open.id()) + " resumed");
+    contact.heard(peer.status(), turn.now());
+    listener.peerStatus(peer.status());
+    speakNow();
+  }
+
+  private void use(long id, Hello peer) {
+    socketInUse = id;
+    for (Long other : List.copyOf(sockets.keySet())) {
+      if (other != id) {
+        close(other, "superseded by a newer socket");
+      }
+    }
+    dialling.sessionOpened();
+    Socket socket = sockets.get(id);
+    // Its HELLO_ACK answers our Hello, so it proves what a heartbeat sent with that Hello would
+    // have proved.
+    proved(Math.max(proofNanos, socket == null ? turn.now() : socket.openedNanos));
+    lastProgressNanos = turn.now();
+    ackedReceived = 0;
+    turn.debug("socket " + id + " in use, attempt " + peer.attempt() + " of the peer");
+  }
+
+  // ---- within a session
+  // ------------------------------------------------------------------------------------------
+
+  private void inSession(Session open, Frame frame) {
+    if (frame instanceof Data) {
+      data(open, (Data) frame);
+    } else if (frame instanceof Ack) {
+      Ack ack = (Ack) frame;
+      if (ack.session() == open.id()) {
+        confirm(open, ack.received());
+      }
+    } else if (frame instanceof Heartbeat) {
+      Heartbeat heartbeat = (Heartbeat) frame;
+      if (heartbeat.session() == open.id()) {
+        heartbeat(open, heartbeat);
+      }
+    } else if (frame instanceof Goodbye) {
+      if (((Goodbye) frame).session() == open.id()) {
+        turn.event(open.peer().nodeName() + " says goodbye");
+        listener.goodbye();
+        endSession("the peer said goodbye");
+      }
+    } else if (frame instanceof Fenced) {
+      Fenced fenced = (Fenced) frame;
+      if (fenced.session() == open.id()) {
+        listener.fenced(fenced.epoch());
+      }
+    }
+  }
+
+  private void data(Session open, Data data) {
+    if (data.session() != open.id()) {
+      return; // a late frame of an old session
+    }
+    switch (open.arrive(data.number())) {
+      case NEXT:
+        listener.message(data.message());
+        break;
+      case DUPLICATE:
+        break;
+      case GAP:
+        // Something was lost below us. A new socket resumes the session from the last applied
+        // message.
+        close(socketInUse, "message " + data.number() + " came too early");
+        loseSocket("a message is missing");
+        break;
+    }
+  }
+
+  private void heartbeat(Session open, Heartbeat heartbeat) {
+    confirm(open, heartbeat.received());
+    if (session != open) {
+      return;
+    }
+    peerHeartbeatNanos = Math.max(peerHeartbeatNanos, heartbeat.sentNanos());
+    if (heartbeat.echoNanos() != 0 && heartbeat.echoNanos() - proofNanos > 0) {
+      proved(heartbeat.echoNanos());
+    }
+    long addp = settings.addpTimeout().toNanos();
+    if (state == ConnectionState.SUSPECT
+        && socketInUse != NONE
+        && silence() <= (long) (addp * SUSPECT_PART)) {
+      become(ConnectionState.ESTABLISHED, "the peer is heard again");
+    }
+    contact.heard(heartbeat.status(), turn.now());
+    listener.peerStatus(heartbeat.status());
+  }
+
+  private void confirm(Session open, long upTo) {
+    if (!open.isPlausible(upTo)) {
+      endSession("the peer confirmed what was never sent");
+    } else if (open.confirm(upTo, listener::confirmed)) {
+      lastProgressNanos = turn.now();
+    }
+  }
+
+  // ---- ends
+  // ------------------------------------------------------------------------------------------------------
+
+  private void endSession(String reason) {
+    Session ended = session;
+    if (ended == null) {
+      return;
+    }
+    session = null;
+    dialling.sessionEnded(turn.now(), turn.since(ended.establishedNanos()));
+    if (socketInUse != NONE) {
+      close(socketInUse, reason);
+      socketInUse = NONE;
+    }
+    trouble(reason);
+    become(ConnectionState.DOWN, reason);
+    listener.sessionEnded(ended, reason);
+  }
+
+  private void close(long id, String reason) {
+    if (sockets.remove(id) != null) {
+      turn.want(new CloseSocket(id, reason));
+    }
+  }
+
+  private void trouble(String text) {
+    lastTrouble = text;
+  }
+
+  private void become(ConnectionState next, String reason) {
+    if (next == state) {
+      return;
+    }
+    turn.event("HA connection " + state + " -> " + next + ": " + reason);
+    state = next;
+    stateSince = turn.now();
+  }
+}

@@ -1,0 +1,148 @@
+package org.sipha.core.link;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.sipha.core.link.Frame.Data;
+import org.sipha.core.link.Frame.Hello;
+
+/**
+ * One session of the HA connection: numbered messages in both directions, confirmed after they were
+ * applied, kept until then so that a new socket can go on where the old one ended (SPEC 2,
+ * "established").
+ *
+ * <p>The window is bounded in frames and bytes. What is refused when it is full isn't queued here:
+ * the sender of calls marks them dirty and sends the latest state when there is room (SPEC 3.6).
+ */
+public final class Session {
+  /** Ordinary messages outstanding at most. */
+  static final int WINDOW_FRAMES = 4_096;
+
+  /** Bytes outstanding at most, by estimate. */
+  static final int WINDOW_BYTES = 4 << 20;
+
+  /** Control messages may go this much past the window: there are never more than a few of them. */
+  private static final int RESERVE_FRAMES = 64;
+
+  private final long id;
+  private final Hello peer;
+  private final long establishedNanos;
+  private final Deque<Outstanding> outstanding = new ArrayDeque<>();
+  private long nextNumber = 1;
+  private long confirmed;
+  private long received;
+  private long outstandingBytes;
+  private int outstandingSyncCalls;
+
+  /** A message that was sent and isn't confirmed yet. */
+  public record Outstanding(Data frame, long sentNanos, int weight) {
+    /** The message itself. */
+    public PeerMessage message() {
+      return frame.message();
+    }
+  }
+
+  Session(long id, Hello peer, long nowNanos) {
+    this.id = id;
+    this.peer = peer;
+    this.establishedNanos = nowNanos;
+  }
+
+  /** Names the session on both nodes; not 0. */
+  public long id() {
+    return id;
+  }
+
+  /** Who is at the other end. */
+  public Hello peer() {
+    return peer;
+  }
+
+  /** When it was established. A replaced socket doesn't change it. */
+  public long establishedNanos() {
+    return establishedNanos;
+  }
+
+  /** Number of the last message that was applied here. */
+  long received() {
+    return received;
+  }
+
+  /** What was sent and isn't confirmed, oldest first. */
+  public Iterable<Outstanding> outstanding() {
+    return outstanding;
+  }
+
+  /** How many messages aren't confirmed. */
+  public int outstandingCount() {
+    return outstanding.size();
+  }
+
+  /** Whether another ordinary message of that weight finds room. */
+  boolean hasRoom(int weight) {
+    return outstanding.size() < WINDOW_FRAMES && outstandingBytes + weight <= WINDOW_BYTES;
+  }
+
+  /** Whether synchronization finds room: it uses at most half of the window (DESIGN, priority). */
+  boolean hasSyncRoom(int weight) {
+    return outstandingSyncCalls < WINDOW_FRAMES / 2
+        && outstandingBytes + weight <= WINDOW_BYTES / 2;
+  }
+
+  boolean hasReserve() {
+    return outstanding.size() < WINDOW_FRAMES + RESERVE_FRAMES;
+  }
+
+  /** Takes a message into the window and gives it its number. */
+  Data enclose(PeerMessage message, int weight, long epoch, long nowNanos) {
+    Data frame = new Data(id, nextNumber++, epoch, message);
+    outstanding.addLast(new Outstanding(frame, nowNanos, weight));
+    outstandingBytes += weight;
+    if (message instanceof PeerMessage.SyncCall) {
+      outstandingSyncCalls++;
+    }
+    return frame;
+  }
+
+  /** Whether the peer can have applied that many. */
+  boolean isPlausible(long upTo) {
+    return upTo < nextNumber;
+  }
+
+  /** The peer has applied everything up to that number. Returns whether that is news. */
+  boolean confirm(long upTo, Consumer<PeerMessage> onConfirmed) {
+    boolean news = upTo > confirmed;
+    while (!outstanding.isEmpty() && outstanding.getFirst().frame().number() <= upTo) {
+      Outstanding done = outstanding.removeFirst();
+      outstandingBytes -= done.weight();
+      if (done.message() instanceof PeerMessage.SyncCall) {
+        outstandingSyncCalls--;
+      }
+      onConfirmed.accept(done.message());
+    }
+    confirmed = Math.max(confirmed, upTo);
+    return news;
+  }
+
+  /** How a numbered message relates to those applied before. */
+  enum Arrival {
+    /** The next one: apply it. */
+    NEXT,
+    /** Applied already. */
+    DUPLICATE,
+    /** Something before it is missing. */
+    GAP
+  }
+
+  /** Judges the number of a message; {@link Arrival#NEXT} counts it as applied. */
+  Arrival arrive(long number) {
+    if (number <= received) {
+      return Arrival.DUPLICATE;
+    }
+    if (number > received + 1) {
+      return Arrival.GAP;
+    }
+    received = number;
+    return Arrival.NEXT;
+  }
+}

@@ -1,0 +1,397 @@
+package org.sipha.core.role;
+
+import org.jspecify.annotations.Nullable;
+import org.sipha.core.link.Link;
+import org.sipha.core.link.PeerMessage.HandOver;
+import org.sipha.core.link.PeerMessage.HandOverConfirmed;
+import org.sipha.core.link.PeerMessage.HandOverRefused;
+import org.sipha.core.link.PeerMessage.HandOverVoid;
+import org.sipha.core.link.PeerMessage.RightReleased;
+import org.sipha.core.node.CommandResult.Outcome;
+import org.sipha.core.node.Effect.AddressDown;
+import org.sipha.core.node.Effect.CloseSip;
+import org.sipha.core.node.Effect.HoldSip;
+import org.sipha.core.node.Effect.PersistEpoch;
+import org.sipha.core.node.Effect.ResumeSip;
+import org.sipha.core.node.Effect.YieldSip;
+import org.sipha.core.node.Nanos;
+import org.sipha.core.node.NodeSettings;
+import org.sipha.core.node.NodeView.ConnectionState;
+import org.sipha.core.node.Turn;
+import org.sipha.core.role.Phase.Accepting;
+import org.sipha.core.role.Phase.AwaitingConfirmation;
+import org.sipha.core.role.Phase.Backup;
+import org.sipha.core.role.Phase.Draining;
+import org.sipha.core.role.Phase.Ended;
+import org.sipha.core.role.Phase.HandedOver;
+import org.sipha.core.role.Phase.Idle;
+import org.sipha.core.role.Phase.Primary;
+import org.sipha.core.role.Phase.StandingDown;
+import org.sipha.core.role.Phase.Transfer;
+import org.sipha.core.role.Phase.Unconfirmed;
+import org.sipha.core.role.Phase.Yielding;
+
+/**
+ * The planned hand-over, both sides: demote first, promote second (SPEC 4). Each step has a timeout
+ * and a way back, and none of them passes the arbiter: until the right is released only the old
+ * primary can serve, afterwards only whoever gets it.
+ *
+ * <pre>
+ *   primary                                   backup
+ *   hold SIP, drain
+ *   HandOver(epoch)             ----------->  persist the epoch
+ *                               <-----------  HandOverConfirmed
+ *   yield the port, address down, release
+ *   RightReleased               ----------->  ask the arbiter, address up, open
+ *   close the port              <-----------  heartbeat: primary
+ * </pre>
+ */
+public final class HandOvers {
+  private static final long CONFIRM_WITHIN = 2 * Nanos.SECOND;
+  private static final long RECLAIM_AFTER = 2 * Nanos.SECOND;
+  private static final long CLOSE_AFTER = Nanos.SECOND;
+  private static final long STOP_WITHIN = 5 * Nanos.SECOND;
+
+  private final NodeSettings settings;
+  private final Turn turn;
+  private final Link link;
+  private final RoleHost host;
+  private final RoleMachine role;
+  private final Commands commands;
+  private final Epochs epochs;
+
+  private @Nullable Transfer unanswered;
+  private boolean stopping;
+  private boolean triedToHandOver;
+  private long stopUntilNanos;
+
+  HandOvers(
+      NodeSettings settings,
+      Turn turn,
+      Link link,
+      RoleHost host,
+      RoleMachine role,
+      Commands commands,
+      Epochs epochs) {
+    this.settings = settings;
+    this.turn = turn;
+    this.link = link;
+    this.host = host;
+    this.role = role;
+    this.commands = commands;
+    this.epochs = epochs;
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  // ---- the side that hands over
+  // ----------------------------------------------------------------------------------
+
+  /** Begins; the caller has checked that it may. */
+  void begin(Requester requester, boolean forced) {
+    Transfer transfer = new Transfer(epochs.served(), epochs.next(), forced, requester);
+    unanswered = transfer;
+    role.become(
+        new Draining(transfer, false, turn.now() + settings.drainTimeout().toNanos()),
+        forced ? "a forced hand-over begins" : "a hand-over begins");
+    turn.want(new HoldSip());
+  }
+
+  /** The SIP side takes no new work, and has told all that the old work changed. */
+  public void sipHeld() {
+    if (role.phase() instanceof Draining) {
+      Draining draining = (Draining) role.phase();
+      role.become(new Draining(draining.transfer(), true, draining.untilNanos()), "SIP is held");
+    }
+  }
+
+  /** Time has passed. */
+  void consider() {
+    if (stopping) {
+      considerStopping();
+    }
+    Phase phase = role.phase();
+    if (phase instanceof Draining) {
+      drain((Draining) phase);
+    } else if (phase instanceof AwaitingConfirmation) {
+      await((AwaitingConfirmation) phase);
+    } else if (phase instanceof HandedOver) {
+      watchSuccessor((HandedOver) phase);
+    } else if (phase instanceof Accepting) {
+      watchPredecessor((Accepting) phase);
+    }
+  }
+
+  private void drain(Draining draining) {
+    boolean late = turn.now() >= draining.untilNanos();
+    int unconfirmed = host.unconfirmedChanges();
+    if (link.state() == ConnectionState.DOWN) {
+      resume(draining.transfer(), Outcome.FAILED, "the HA connection was lost while draining");
+    } else if (draining.held() && (unconfirmed == 0 || (late && draining.transfer().forced()))) {
+      if (unconfirmed > 0) {
+        turn.warn("forced: " + unconfirmed + " changes of calls aren't confirmed");
+      }
+      link.sendControl(
+          new HandOver(draining.transfer().newEpoch(), draining.transfer().forced()),
+          epochs.highest());
+      role.become(
+          new AwaitingConfirmation(draining.transfer(), turn.now() + CONFIRM_WITHIN),
+          "drained, epoch " + draining.transfer().newEpoch() + " is offered");
+    } else if (late) {
+      resume(
+          draining.transfer(),
+          Outcome.FAILED,
+          draining.held()
+              ? unconfirmed + " changes of calls were not confirmed in time"
+              : "SIP could not be held in time");
+    }
+  }
+
+  private void await(AwaitingConfirmation awaiting) {
+    boolean lost = link.state() == ConnectionState.DOWN;
+    if (!lost && turn.now() < awaiting.untilNanos()) {
+      return;
+    }
+    String why = lost ? "the HA connection was lost" : "no confirmation within 2 s";
+    if (role.isManual()) {
+      // The other may have confirmed and serve: without an arbiter only the next session or an
+      // operator can tell.
+      answer(Outcome.UNKNOWN, why);
+      role.standDown("handed over, but " + why, new Unconfirmed());
+    } else {
+      link.sendControl(new HandOverVoid(awaiting.transfer().newEpoch()), epochs.highest());
+      resume(awaiting.transfer(), Outcome.FAILED, why);
+    }
+  }
+
+  private void resume(Transfer transfer, Outcome outcome, String why) {
+    answer(outcome, why + "; " + settings.nodeName() + " goes on as primary");
+    role.become(new Primary(transfer.ownEpoch()), "the hand-over is given up: " + why);
+    turn.want(new ResumeSip());
+  }
+
+  /** The other has persisted the epoch: give up port, address and right. */
+  public void confirmed(HandOverConfirmed message) {
+    if (role.phase() instanceof AwaitingConfirmation) {
+      Transfer transfer = ((AwaitingConfirmation) role.phase()).transfer();
+      if (transfer.newEpoch() == message.epoch()) {
+        epochs.heard(message.epoch());
+        role.become(new Yielding(transfer), "the peer will serve in epoch " + message.epoch());
+        host.stoppedServing();
+        turn.want(new YieldSip());
+      }
+    }
+  }
+
+  /** The other can't serve. */
+  public void refused(HandOverRefused message) {
+    Phase phase = role.phase();
+    if (phase instanceof AwaitingConfirmation
+        && ((AwaitingConfirmation) phase).transfer().newEpoch() == message.epoch()) {
+      resume(((AwaitingConfirmation) phase).transfer(), Outcome.REFUSED, message.text());
+    } else if (phase instanceof HandedOver
+        && ((HandedOver) phase).transfer().newEpoch() == message.epoch()) {
+      HandedOver over = (HandedOver) phase;
+      turn.warn("the peer can't serve: " + message.text());
+      role.become(
+          new HandedOver(over.transfer(), over.releasedNanos(), over.closed(), true),
+          "the right is wanted back");
+      role.askAtOnce();
+    }
+  }
+
+  /** The port can be opened by the successor. */
+  public void sipYielded() {
+    if (role.phase() instanceof Yielding) {
+      if (settings.addressScripts()) {
+        turn.want(new AddressDown());
+      } else {
+        role.releaseRight();
+      }
+    }
+  }
+
+  void addressDownEnded() {
+    if (role.phase() instanceof Yielding) {
+      role.releaseRight();
+    }
+  }
+
+  void released() {
+    if (role.phase() instanceof Yielding) {
+      Transfer transfer = ((Yielding) role.phase()).transfer();
+      link.sendControl(new RightReleased(transfer.newEpoch()), epochs.highest());
+      role.become(new HandedOver(transfer, turn.now(), false, false), "the right is released");
+    }
+  }
+
+  private void watchSuccessor(HandedOver over) {
+    boolean serves = role.isPeerPrimary();
+    if (!over.closed() && (serves || turn.since(over.releasedNanos()) >= CLOSE_AFTER)) {
+      turn.want(new CloseSip());
+      role.become(
+          new HandedOver(over.transfer(), over.releasedNanos(), true, over.refused()),
+          "the port is closed");
+    }
+    if (serves) {
+      role.become(new Backup(), "the peer serves in epoch " + over.transfer().newEpoch());
+      if (over.transfer().forced()) {
+        host.carryOverMissing();
+      }
+      answer(Outcome.DONE, "switched over");
+    } else if (turn.since(over.releasedNanos()) >= STOP_WITHIN) {
+      answer(Outcome.UNKNOWN, "the peer has not said that it serves");
+    }
+  }
+
+  /** Whether the successor had its time: then this node asks for the right again. */
+  boolean wantsRightBack() {
+    if (!(role.phase() instanceof HandedOver) || role.isPeerPrimary()) {
+      return false;
+    }
+    HandedOver over = (HandedOver) role.phase();
+    boolean late = turn.since(over.releasedNanos()) >= RECLAIM_AFTER && !role.isManual();
+    return over.refused() || late;
+  }
+
+  /** This node serves, perhaps again after a hand-over that failed. */
+  void servingAgain() {
+    answer(Outcome.FAILED, "rolled back: the peer could not serve");
+  }
+
+  private void answer(Outcome outcome, String text) {
+    Transfer transfer = unanswered;
+    if (transfer != null) {
+      unanswered = null;
+      commands.answer(transfer.requester(), outcome, text);
+    }
+  }
+
+  // ---- the side that takes over
+  // ----------------------------------------------------------------------------------
+
+  /** The primary wants to hand over. */
+  public void offered(HandOver message) {
+    boolean possible =
+        role.phase() instanceof Backup
+            && !stopping
+            && link.state() != ConnectionState.DOWN
+            && message.epoch() > epochs.served();
+    if (!possible) {
+      link.sendControl(
+          new HandOverRefused(message.epoch(), settings.nodeName() + " is " + role.phaseName()),
+          epochs.highest());
+      return;
+    }
+    epochs.heard(message.epoch());
+    role.become(
+        new Accepting(message.epoch(), message.forced(), false, turn.now() + CONFIRM_WITHIN),
+        "the primary offers epoch " + message.epoch());
+    turn.want(new PersistEpoch(message.epoch()));
+  }
+
+  /** Returns whether that was waited for here. */
+  boolean epochPersisted(long epoch) {
+    if (!isPersisting(epoch)) {
+      return false;
+    }
+    Accepting accepting = (Accepting) role.phase();
+    if (accepting.forced()) {
+      host.noteDoubleFailure("a forced switchover", true);
+    }
+    link.sendControl(new HandOverConfirmed(epoch), epochs.highest());
+    role.become(
+        new Accepting(epoch, accepting.forced(), true, turn.now() + CONFIRM_WITHIN),
+        "epoch " + epoch + " is persisted and confirmed");
+    return true;
+  }
+
+  /** Returns whether that was waited for here. */
+  boolean epochNotPersisted(long epoch, String text) {
+    if (!isPersisting(epoch)) {
+      return false;
+    }
+    link.sendControl(
+        new HandOverRefused(epoch, "the epoch could not be written: " + text), epochs.highest());
+    role.become(new Backup(), "the epoch could not be written: " + text);
+    return true;
+  }
+
+  private boolean isPersisting(long epoch) {
+    return role.phase() instanceof Accepting
+        && !((Accepting) role.phase()).confirmed()
+        && ((Accepting) role.phase()).epoch() == epoch;
+  }
+
+  /** The primary has given its right up. */
+  public void rightReleased(RightReleased message) {
+    if (role.phase() instanceof Accepting
+        && ((Accepting) role.phase()).epoch() == message.epoch()) {
+      role.askAtOnce();
+    }
+  }
+
+  /** The primary goes on. */
+  public void voided(HandOverVoid message) {
+    if (role.phase() instanceof Accepting
+        && ((Accepting) role.phase()).epoch() == message.epoch()) {
+      role.become(new Backup(), "the primary goes on");
+    }
+  }
+
+  private void watchPredecessor(Accepting accepting) {
+    boolean cutBefore = link.state() == ConnectionState.DOWN && !accepting.confirmed();
+    if (cutBefore || turn.now() >= accepting.untilNanos()) {
+      role.become(new Backup(), cutBefore ? "the HA connection was lost" : "no right within 2 s");
+    }
+  }
+
+  /** It can't serve after all: the old primary may take its right back at once. */
+  void openingFailed(long epoch, String text) {
+    link.sendControl(new HandOverRefused(epoch, text), epochs.highest());
+  }
+
+  // ---- the end of the process
+  // ------------------------------------------------------------------------------------
+
+  /** The process has been told to end. */
+  public void stop() {
+    if (!stopping) {
+      stopping = true;
+      stopUntilNanos = turn.now() + STOP_WITHIN;
+      turn.event("this node stops");
+    }
+  }
+
+  private void considerStopping() {
+    Phase phase = role.phase();
+    if (phase instanceof Ended) {
+      return;
+    }
+    if (turn.now() >= stopUntilNanos + CONFIRM_WITHIN) {
+      turn.want(new CloseSip());
+      role.end();
+    } else if (phase instanceof Accepting) {
+      openingFailed(((Accepting) phase).epoch(), settings.nodeName() + " stops");
+      role.end();
+    } else if (!phase.isBusy() && phase.role() != Role.PRIMARY) {
+      if (!host.isCarryingOver() || turn.now() >= stopUntilNanos) {
+        role.end();
+      }
+    } else if (phase instanceof Primary) {
+      if (!triedToHandOver && commands.hasSuccessor()) {
+        triedToHandOver = true;
+        if (!commands.isSwitchoverSafe()) {
+          host.noteDoubleFailure("stopped while a switchover was not safe", true);
+        }
+        begin(new Requester.Shutdown(), true);
+      } else {
+        role.standDown("this node stops", new Idle(true));
+      }
+    } else if (turn.now() >= stopUntilNanos && !(phase instanceof StandingDown)) {
+      role.standDown("this node stops, the hand-over takes too long", new Idle(true));
+    }
+  }
+}

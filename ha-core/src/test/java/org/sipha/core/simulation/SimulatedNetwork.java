@@ -1,0 +1,160 @@
+package org.sipha.core.simulation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.sipha.core.link.Frame;
+import org.sipha.core.node.Input;
+
+/**
+ * The wire between the two nodes. Faults are verbs; what is on the way when one strikes is struck.
+ */
+final class SimulatedNetwork {
+  private static final long CONNECT_TIMEOUT = 1_000_000_000L;
+
+  private final VirtualTime time;
+  private final SplittableRandom random;
+  private final FaultPlan plan;
+  private final Map<Long, End> ends = new HashMap<>();
+  private final long[] cutUntil = new long[2];
+  private long nextSocket = 1;
+  private boolean clean;
+
+  /** One end of a connection. */
+  private static final class End {
+    final long id;
+    final SimulatedProcess process;
+    @Nullable End other;
+    long lastDelivery;
+    boolean closed;
+
+    End(long id, SimulatedProcess process) {
+      this.id = id;
+      this.process = process;
+    }
+  }
+
+  SimulatedNetwork(VirtualTime time, SplittableRandom random, FaultPlan plan) {
+    this.time = time;
+    this.random = random;
+    this.plan = plan;
+  }
+
+  /** Nothing passes from that node for so long. */
+  void cutFrom(int node, long nanos) {
+    cutUntil[node] = Math.max(cutUntil[node], time.now() + nanos);
+  }
+
+  boolean isCut() {
+    return time.now() < cutUntil[0] || time.now() < cutUntil[1];
+  }
+
+  /** From now on nothing is lost, doubled or reordered, and no cut holds. */
+  void heal() {
+    clean = true;
+    cutUntil[0] = time.now();
+    cutUntil[1] = time.now();
+  }
+
+  void reset() {
+    List.copyOf(ends.values()).forEach(end -> close(end, "reset"));
+  }
+
+  void dial(SimulatedProcess from, @Nullable SimulatedProcess to) {
+    boolean unreachable = isCut();
+    boolean refused = to == null || !to.isAlive();
+    long delay = unreachable ? CONNECT_TIMEOUT : 2 * latency();
+    time.in(
+        delay,
+        () -> {
+          if (unreachable || refused || to == null || !to.isAlive() || !from.isAlive()) {
+            from.give(new Input.DialFailed(unreachable ? "timeout" : "refused"));
+            return;
+          }
+          End one = open(from);
+          End other = open(to);
+          one.other = other;
+          other.other = one;
+          from.give(new Input.SocketOpened(one.id, true));
+          to.give(new Input.SocketOpened(other.id, false));
+        });
+  }
+
+  private End open(SimulatedProcess process) {
+    End end = new End(nextSocket++, process);
+    ends.put(end.id, end);
+    return end;
+  }
+
+  void send(long socket, Frame frame) {
+    End from = ends.get(socket);
+    if (from == null || from.closed || from.other == null) {
+      return;
+    }
+    if (isBad(plan.loss())) {
+      return;
+    }
+    deliver(from, from.other, frame);
+    if (isBad(plan.duplication())) {
+      deliver(from, from.other, frame);
+    }
+  }
+
+  private void deliver(End from, End to, Frame frame) {
+    long at = Math.max(time.now() + latency(), cutUntil[from.process.index()] + latency());
+    if (isBad(plan.reordering())) {
+      at += latency() * 3;
+    } else {
+      at = Math.max(at, to.lastDelivery);
+      to.lastDelivery = at;
+    }
+    time.at(
+        at,
+        () -> {
+          long stillCut = cutUntil[from.process.index()];
+          if (time.now() < stillCut) {
+            deliver(from, to, frame); // a cut that began while it was on the way holds it up, too
+          } else if (!to.closed) {
+            to.process.give(new Input.FrameReceived(to.id, frame));
+          }
+        });
+  }
+
+  void close(long socket, String reason) {
+    End end = ends.get(socket);
+    if (end != null) {
+      close(end, reason);
+    }
+  }
+
+  void closeAll(SimulatedProcess process) {
+    new ArrayList<>(ends.values())
+        .stream().filter(end -> end.process == process).forEach(end -> close(end, "process died"));
+  }
+
+  private void close(End end, String reason) {
+    if (end.closed) {
+      return;
+    }
+    end.closed = true;
+    ends.remove(end.id);
+    end.process.give(new Input.SocketClosed(end.id, reason));
+    End other = end.other;
+    if (other != null && !other.closed) {
+      // What was sent before arrives before the end does.
+      long at = Math.max(other.lastDelivery, Math.max(time.now(), cutUntil[end.process.index()]));
+      time.at(at + latency(), () -> close(other, "closed by the peer: " + reason));
+    }
+  }
+
+  private boolean isBad(double probability) {
+    return !clean && probability > 0 && random.nextDouble() < probability;
+  }
+
+  private long latency() {
+    return 50_000L + (long) (random.nextDouble() * plan.latencyNanos());
+  }
+}

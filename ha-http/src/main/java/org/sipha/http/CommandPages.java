@@ -1,0 +1,102 @@
+package org.sipha.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.sipha.core.node.CommandResult;
+import org.sipha.core.node.CommandResult.Outcome;
+import org.sipha.core.node.Input.Command.Kind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code POST /switchover}, {@code /promote}, {@code /demote}: the only requests that change
+ * something (SPEC 7, 11).
+ */
+final class CommandPages {
+  private static final Logger LOG = LoggerFactory.getLogger(CommandPages.class);
+  private static final String FORCE = "force";
+
+  private final NodeAccess node;
+  private final AccessToken token;
+  private final Duration timeout;
+  private final Tally refusals = new Tally();
+
+  CommandPages(NodeAccess node, AccessToken token, Duration timeout) {
+    this.node = node;
+    this.token = token;
+    this.timeout = timeout;
+  }
+
+  void command(RoutingContext ctx, Kind kind) {
+    String from = String.valueOf(ctx.request().remoteAddress());
+    if (!token.isShownBy(ctx.request().getHeader(HttpHeaders.AUTHORIZATION))) {
+      long times = refusals.oneMore();
+      if (times > 0) {
+        LOG.warn("{} from {} refused: without the token, {} such so far", kind, from, times);
+      }
+      ctx.response().putHeader("WWW-Authenticate", "Bearer realm=\"sipha\"");
+      Answers.error(ctx, 401, "needs the token of data-directory/token: Authorization: Bearer");
+      return;
+    }
+    String force = ctx.queryParams().get(FORCE);
+    if (force != null && !force.equals("true") && !force.equals("false")) {
+      Answers.error(ctx, 400, "force is true or false");
+      return;
+    }
+    boolean forced = "true".equals(force);
+    LOG.info("{}{} from {}", kind, forced ? " by force" : "", from);
+    Future.fromCompletionStage(node.command(kind, forced), ctx.vertx().getOrCreateContext())
+        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .otherwise(CommandPages::unknown)
+        .onSuccess(
+            result -> {
+              LOG.info("{} from {}: {}, {}", kind, from, result.outcome(), result.text());
+              Answers.json(ctx, status(result.outcome()), body(result));
+            });
+  }
+
+  private static CommandResult unknown(Throwable failure) {
+    LOG.warn("a command was not answered: {}", failure.toString());
+    return new CommandResult(
+        Outcome.UNKNOWN,
+        "no answer in time: look at both nodes before the next try",
+        null,
+        List.of());
+  }
+
+  private static int status(Outcome outcome) {
+    return switch (outcome) {
+      case DONE -> 200;
+      case REFUSED -> 412;
+      case BUSY -> 409;
+      case FAILED -> 503;
+      case UNKNOWN -> 504;
+    };
+  }
+
+  private static JsonObject body(CommandResult result) {
+    @Nullable String primary = result.primary();
+    JsonArray blockers = new JsonArray();
+    result
+        .blockers()
+        .forEach(
+            b ->
+                blockers.add(
+                    new JsonObject()
+                        .put("node", b.node())
+                        .mergeIn(StatusJson.blocker(b.blocker()))));
+    return new JsonObject()
+        .put("result", result.outcome().name().toLowerCase(Locale.ROOT))
+        .put("text", result.text())
+        .put("primary", primary)
+        .put("blockers", blockers);
+  }
+}

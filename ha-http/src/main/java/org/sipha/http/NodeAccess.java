@@ -1,0 +1,54 @@
+package org.sipha.http;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.sipha.core.call.CallCodec;
+import org.sipha.core.call.CallDirectory;
+import org.sipha.core.call.CallId;
+import org.sipha.core.node.BlockingCallsPage;
+import org.sipha.core.node.CommandResult;
+import org.sipha.core.node.Input;
+import org.sipha.core.node.NodeView;
+
+/**
+ * Port: the node that the pages show and command. Every method returns at once and may be called
+ * from any thread; the stages may complete on any thread.
+ */
+public interface NodeAccess {
+  /**
+   * What the node published last, as it was published: the reader asks {@link NodeView#asOf} before
+   * it believes it. Empty until the node has spoken for the first time.
+   */
+  Optional<NodeView> view();
+
+  /** The calls that the node holds. */
+  CallDirectory calls();
+
+  /** Decodes the copies that a backup keeps. */
+  CallCodec codec();
+
+  /**
+   * Has the node carry out a command (SPEC 4). The stage may complete late or never, if the node
+   * hangs; the caller has a time limit of its own.
+   */
+  CompletionStage<CommandResult> command(Input.Command.Kind kind, boolean force);
+
+  /**
+   * The calls that hold readiness at 0, in the order of their ids; may complete late or never, like
+   * {@link #command}.
+   *
+   * @param after begin after this call, null to begin at the first
+   * @param limit how many calls at most, 1 to 1,001
+   */
+  CompletionStage<BlockingCallsPage> blockingCalls(@Nullable CallId after, int limit);
+
+  /** What the SIP side counts, as it is now. */
+  SipFigures sip();
+
+  /**
+   * Whether the configuration server that this server was started against is reached; false if it
+   * has none.
+   */
+  boolean configurationServerReached();
+}

@@ -1,0 +1,136 @@
+package org.sipha.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.sipha.core.node.Input.Command.Kind;
+import org.sipha.core.role.Role;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which path is answered by whom, and what is common to all of them. */
+final class Routes {
+  private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
+  private static final List<HttpMethod> READ = List.of(HttpMethod.GET, HttpMethod.HEAD);
+  private static final List<HttpMethod> CHANGE = List.of(HttpMethod.POST);
+
+  /** No request of ours has a body; some clients send a small one with each POST all the same. */
+  private static final Pattern SMALL_BODY = Pattern.compile("[0-9]{1,3}");
+
+  private final Supplier<Moment> clock;
+  private final Admission admission;
+  private final List<Page> pages;
+
+  private record Page(String path, List<HttpMethod> methods, Handler<RoutingContext> handler) {
+    /** As people write it: {@code /calls/{id}}. */
+    String shownPath() {
+      return path.replaceAll(":(\\w+)", "{$1}");
+    }
+  }
+
+  Routes(
+      NodeAccess node,
+      HttpSettings settings,
+      AccessToken token,
+      Supplier<Moment> clock,
+      Admission admission) {
+    this.clock = clock;
+    this.admission = admission;
+    NodeReader reader = new NodeReader(node, clock);
+    StatusPages status = new StatusPages(reader);
+    HealthPages health = new HealthPages(reader);
+    CallPages calls = new CallPages(node);
+    CommandPages commands = new CommandPages(node, token, settings.commandTimeout());
+    this.pages =
+        List.of(
+            new Page("/", READ, status::operatorPage),
+            new Page("/server", READ, status::server),
+            new Page("/serverx", READ, status::serverx),
+            new Page("/health/live", READ, health::live),
+            new Page("/health/ready", READ, health::ready),
+            new Page("/primary", READ, ctx -> health.hasRole(ctx, Role.PRIMARY)),
+            new Page("/backup", READ, ctx -> health.hasRole(ctx, Role.BACKUP)),
+            new Page("/readiness/switchover", READ, health::switchover),
+            new Page("/readiness/upgrade", READ, health::upgrade),
+            new Page("/calls", READ, calls::calls),
+            new Page("/calls/:id", READ, calls::call),
+            new Page("/switchover", CHANGE, ctx -> commands.command(ctx, Kind.SWITCHOVER)),
+            new Page("/promote", CHANGE, ctx -> commands.command(ctx, Kind.PROMOTE)),
+            new Page("/demote", CHANGE, ctx -> commands.command(ctx, Kind.DEMOTE)));
+  }
+
+  Router router(Vertx vertx) {
+    Router router = Router.router(vertx);
+    router.route().handler(this::receive);
+    for (Page page : pages) {
+      router.route(page.path).handler(ctx -> dispatch(ctx, page));
+    }
+    router.route().handler(this::notFound);
+    router.route().failureHandler(Routes::failed);
+    router.errorHandler(400, Routes::failed);
+    return router;
+  }
+
+  private void receive(RoutingContext ctx) {
+    ctx.response()
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Referrer-Policy", "no-referrer");
+    HttpServerRequest request = ctx.request();
+    if (!admission.asks(request.remoteAddress().hostAddress(), clock.get().nanos())) {
+      Answers.later(ctx, 429, "more than " + Admission.REQUESTS_PER_SECOND + " requests a second");
+    } else if (hasLargeBody(request)) {
+      // Not read: the connection ends with the answer, or what follows would be taken for the next
+      // request.
+      ctx.response().putHeader(HttpHeaders.CONNECTION, "close");
+      ctx.addEndHandler(ended -> request.connection().close());
+      Answers.error(ctx, 413, "no request here has a body");
+    } else {
+      ctx.next();
+    }
+  }
+
+  private static boolean hasLargeBody(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        || (length != null && !SMALL_BODY.matcher(length).matches());
+  }
+
+  private static void dispatch(RoutingContext ctx, Page page) {
+    if (page.methods.contains(ctx.request().method())) {
+      page.handler.handle(ctx);
+    } else {
+      String allowed =
+          page.methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+      ctx.response().putHeader(HttpHeaders.ALLOW, allowed);
+      Answers.error(ctx, 405, page.shownPath() + " takes " + allowed);
+    }
+  }
+
+  private void notFound(RoutingContext ctx) {
+    JsonArray paths = new JsonArray();
+    pages.forEach(page -> paths.add(page.shownPath()));
+    Answers.json(
+        ctx, 404, new JsonObject().put("error", "there is no such page").put("paths", paths));
+  }
+
+  private static void failed(RoutingContext ctx) {
+    int status = ctx.statusCode();
+    if (status >= 400 && status < 500) {
+      Answers.error(ctx, status, "the request isn't understood");
+    } else {
+      LOG.error("{} {} failed", ctx.request().method(), ctx.request().path(), ctx.failure());
+      Answers.error(ctx, 500, "this page failed; the log says why");
+    }
+  }
+}

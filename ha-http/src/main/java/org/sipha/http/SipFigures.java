@@ -1,0 +1,56 @@
+package org.sipha.http;
+
+import java.util.List;
+
+/**
+ * What the SIP side of a server counts, at a moment. Counters count from the start of the process.
+ *
+ * @param requestsReceived SIP requests read, retransmissions included
+ * @param requestsSent SIP requests written, retransmissions included
+ * @param answersReceived SIP responses read, retransmissions included
+ * @param answersSent SIP responses written, retransmissions included
+ * @param malformed messages that could not be understood, answered or dropped
+ * @param callsAbandoned calls that the caller gave up before they were answered
+ * @param transactions SIP transactions that are open now
+ * @param registeredDns DNs with at least one contact, configured or registered
+ * @param registrations contacts registered now (RFC 3261 10)
+ * @param expiredRegistrations registrations that ran out without being renewed
+ * @param transports addresses at which SIP is served now, one for each of UDP, TCP and TLS
+ * @param queueToCallManager events on their way from the node to the call logic, waiting
+ * @param queueFromCallManager events on their way from the call logic to the node, waiting
+ * @param queueFromTransport messages read and not handled yet
+ * @param queueToTransport messages handed over for writing and not written yet
+ * @param trunks every configured trunk, in the order of the names
+ */
+public record SipFigures(
+    long requestsReceived,
+    long requestsSent,
+    long answersReceived,
+    long answersSent,
+    long malformed,
+    long callsAbandoned,
+    int transactions,
+    int registeredDns,
+    int registrations,
+    long expiredRegistrations,
+    int transports,
+    int queueToCallManager,
+    int queueFromCallManager,
+    int queueFromTransport,
+    int queueToTransport,
+    List<Trunk> trunks) {
+  /** Copies the list. */
+  public SipFigures {
+    trunks = List.copyOf(trunks);
+  }
+
+  /**
+   * A configured trunk.
+   *
+   * @param name as in {@code [trunk:NAME]}
+   * @param inService whether calls are sent to it
+   * @param currentCalls calls with a leg on it now
+   * @param capacity calls that it takes at most, 0 without a limit
+   */
+  public record Trunk(String name, boolean inService, int currentCalls, int capacity) {}
+}

@@ -1,0 +1,178 @@
+package org.sipha.http;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.sipha.core.link.Frame.PeerStatus;
+import org.sipha.core.node.NodeView;
+import org.sipha.core.node.NodeView.Connection;
+import org.sipha.core.node.NodeView.DoubleFailure;
+import org.sipha.core.node.NodeView.Synchronization;
+import org.sipha.core.readiness.Blocker;
+import org.sipha.core.sync.Batch;
+import org.sipha.http.Block.Statistic;
+import org.sipha.http.Block.Table;
+
+/**
+ * A node as JSON: the keys of SPEC 7 at the top level, then what else operators ask for, then the
+ * blocks.
+ */
+final class StatusJson {
+  private StatusJson() {}
+
+  static JsonObject of(Snapshot snapshot, List<Block> blocks) {
+    NodeView view = snapshot.view();
+    Moment moment = snapshot.moment();
+    JsonObject json =
+        new JsonObject()
+            .put("role", view.role().toString())
+            .put("epoch", view.epoch())
+            .put("haConnection", connection(view.connection(), moment))
+            .put("readyForSwitchover", bit(view.readiness().forSwitchover()))
+            .put("readyForUpgrade", bit(view.readiness().forUpgrade()))
+            .put("blockers", blockers(view.readiness().blockers()))
+            .put("notes", blockers(view.readiness().notes()))
+            .put("synchronization", synchronization(view.synchronization(), moment))
+            .put("server", view.nodeName())
+            .put("serverId", view.serverId())
+            .put("version", view.productVersion())
+            .put("roleSince", moment.at(view.roleSinceNanos()).toString())
+            .put("phase", view.phase())
+            .put("serving", view.serving())
+            .put("starting", view.starting())
+            .put("busy", view.busy())
+            .put("labSettling", view.labSettling())
+            .put("calls", view.calls())
+            .put("multisiteCalls", view.multisiteCalls())
+            .put("unprotectedAnswers", view.unprotectedAnswers())
+            .put("doubleFailures", doubleFailures(view.doubleFailures(), moment))
+            .put("peer", peer(view.peer()))
+            .put("sip", sip(snapshot.sip()));
+    blocks.forEach(block -> json.put(block.name(), block(block)));
+    return json;
+  }
+
+  /** Blockers as SPEC 7 shows them everywhere: code and text. */
+  static JsonArray blockers(List<Blocker> blockers) {
+    JsonArray array = new JsonArray();
+    blockers.forEach(b -> array.add(blocker(b)));
+    return array;
+  }
+
+  /** One blocker. */
+  static JsonObject blocker(Blocker blocker) {
+    return new JsonObject().put("code", blocker.code().toString()).put("text", blocker.text());
+  }
+
+  private static JsonObject connection(Connection connection, Moment moment) {
+    return new JsonObject()
+        .put("state", connection.state().toString())
+        .put("since", moment.at(connection.sinceNanos()).toString())
+        .put("peer", connection.peerName())
+        .put("session", id(connection.session()))
+        .put("establishedAt", time(connection.establishedNanos(), moment))
+        .put("peerVersion", connection.peerProductVersion())
+        .put("peerHttpAddress", connection.peerHttpAddress())
+        .put("refusal", connection.refusal())
+        .put("settingsThatDiffer", new JsonArray(connection.settingsThatDiffer()))
+        .put("lastTrouble", connection.lastTrouble())
+        .put("outstandingFrames", connection.outstandingFrames());
+  }
+
+  private static JsonObject synchronization(Synchronization sync, Moment moment) {
+    JsonArray batches = new JsonArray();
+    sync.batches().forEach(batch -> batches.add(batch(batch, moment)));
+    return new JsonObject()
+        .put("state", sync.state().toString())
+        .put("missing", known(HaBlocks.missing(sync)))
+        .put("synchronized", known(HaBlocks.synchronizedCalls(sync)))
+        .put("limitInForce", known(HaBlocks.limitInForce(sync)))
+        .put("limitConfigured", sync.limitConfigured())
+        .put("secondsLeft", known(HaBlocks.secondsLeft(sync)))
+        .put("batches", batches);
+  }
+
+  private static JsonObject batch(Batch batch, Moment moment) {
+    return new JsonObject()
+        .put("number", batch.number())
+        .put("calls", batch.calls())
+        .put("startedAt", moment.at(batch.startedNanos()).toString())
+        .put("confirmedAt", time(batch.confirmedNanos(), moment));
+  }
+
+  private static JsonArray doubleFailures(List<DoubleFailure> failures, Moment moment) {
+    JsonArray array = new JsonArray();
+    for (DoubleFailure failure : failures) {
+      JsonArray ids = new JsonArray();
+      failure.lostKnown().forEach(id -> ids.add(id.toString()));
+      array.add(
+          new JsonObject()
+              .put("at", moment.at(failure.atNanos()).toString())
+              .put("cause", failure.cause())
+              .put("lostKnown", ids)
+              .put("lostCount", failure.lostCount() >= 0 ? failure.lostCount() : null));
+    }
+    return array;
+  }
+
+  private static @Nullable JsonObject peer(@Nullable PeerStatus peer) {
+    if (peer == null) {
+      return null;
+    }
+    return new JsonObject()
+        .put("role", peer.role().toString())
+        .put("epoch", peer.epoch())
+        .put("readyForSwitchover", bit(peer.readyForSwitchover()))
+        .put("readyForUpgrade", bit(peer.readyForUpgrade()))
+        .put("blockers", blockers(peer.blockers()))
+        .put("calls", peer.calls())
+        .put("starting", peer.starting())
+        .put("stopping", peer.stopping())
+        .put("busy", peer.busy());
+  }
+
+  private static JsonObject sip(SipFigures sip) {
+    return new JsonObject()
+        .put("requestsReceived", sip.requestsReceived())
+        .put("requestsSent", sip.requestsSent())
+        .put("answersReceived", sip.answersReceived())
+        .put("answersSent", sip.answersSent())
+        .put("malformed", sip.malformed());
+  }
+
+  private static JsonObject block(Block block) {
+    JsonObject json = object(block.statistics());
+    for (Table table : block.tables()) {
+      JsonArray rows = new JsonArray();
+      table.rows().forEach(row -> rows.add(object(row)));
+      json.put(table.id(), rows);
+    }
+    return json;
+  }
+
+  private static JsonObject object(List<Statistic> statistics) {
+    JsonObject json = new JsonObject();
+    statistics.forEach(statistic -> json.put(statistic.name(), statistic.value()));
+    return json;
+  }
+
+  private static int bit(boolean value) {
+    return value ? 1 : 0;
+  }
+
+  private static @Nullable Integer known(OptionalInt figure) {
+    return figure.isPresent() ? figure.getAsInt() : null;
+  }
+
+  /** A 64-bit id is a text: JSON numbers lose the last digits in many clients. 0 means none. */
+  private static @Nullable String id(long session) {
+    return session == 0 ? null : Long.toUnsignedString(session);
+  }
+
+  /** 0 means not yet. */
+  private static @Nullable String time(long nanos, Moment moment) {
+    return nanos == 0 ? null : moment.at(nanos).toString();
+  }
+}

@@ -1,0 +1,240 @@
+package org.sipha.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sipha.core.node.CommandResult;
+import org.sipha.core.node.CommandResult.Outcome;
+import org.sipha.core.node.NodeView.ConnectionState;
+import org.sipha.core.readiness.BlockerCode;
+
+/** What is common to all paths, and the service's own life. */
+class HttpServiceTest extends HttpTest {
+  private static final List<String> READ =
+      List.of(
+          "/",
+          "/server",
+          "/serverx",
+          "/health/live",
+          "/health/ready",
+          "/primary",
+          "/backup",
+          "/readiness/switchover",
+          "/readiness/upgrade",
+          "/calls");
+
+  @Test
+  void portInUseFailsWithTheAddress() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      HttpService second =
+          new HttpService(
+              vertx,
+              new HttpSettings("127.0.0.1", taken.getLocalPort(), COMMAND_TIMEOUT),
+              node,
+              token,
+              node::now);
+      assertThatThrownBy(() -> await(second.start()))
+          .isInstanceOf(ExecutionException.class)
+          .cause()
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("http-address 127.0.0.1")
+          .hasMessageContaining("http-port " + taken.getLocalPort());
+      await(second.stop());
+    }
+  }
+
+  @Test
+  void stoppedServiceFreesItsPort() throws Exception {
+    get("/health/live");
+    await(service.stop());
+    try (ServerSocket free = new ServerSocket()) {
+      free.setReuseAddress(true);
+      free.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      assertThat(free.isBound()).isTrue();
+    }
+  }
+
+  @Test
+  void answerThatIsBeingMadeIsFinishedBeforeTheServiceStops() throws Exception {
+    CompletableFuture<CommandResult> result = new CompletableFuture<>();
+    node.answer = result;
+    CompletableFuture<HttpResponse<String>> response =
+        client.sendAsync(
+            to("/demote")
+                .header("Authorization", token.authorization())
+                .POST(BodyPublishers.noBody())
+                .build(),
+            BodyHandlers.ofString());
+    assertThat(node.commandTaken.await(10, TimeUnit.SECONDS)).isTrue();
+    Future<Void> stopped = service.stop();
+    result.complete(new CommandResult(Outcome.DONE, "a sentence", null, List.of()));
+    assertThat(response.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    await(stopped);
+  }
+
+  @Test
+  void everyAnswerForbidsKeepingAndGuessing() throws Exception {
+    for (String path : List.of("/", "/server", "/calls", "/nowhere", "/server?nothing")) {
+      HttpResponse<String> response = get(path);
+      assertThat(response.headers().firstValue("cache-control")).as(path).contains("no-store");
+      assertThat(response.headers().firstValue("x-content-type-options"))
+          .as(path)
+          .contains("nosniff");
+      assertThat(response.headers().map()).doesNotContainKey("access-control-allow-origin");
+    }
+  }
+
+  @Test
+  void headIsGetWithoutTheBody() throws Exception {
+    for (String path : List.of("/server?sipTransportLayer", "/health/ready", "/calls")) {
+      HttpResponse<String> get = get(path);
+      HttpResponse<String> head = send(to(path).method("HEAD", BodyPublishers.noBody()));
+      assertThat(head.statusCode()).as(path).isEqualTo(get.statusCode());
+      assertThat(head.body()).isEmpty();
+      assertThat(head.headers().firstValue("content-length"))
+          .isEqualTo(get.headers().firstValue("content-length"));
+      assertThat(head.headers().firstValue("content-type"))
+          .isEqualTo(get.headers().firstValue("content-type"));
+    }
+  }
+
+  @Test
+  void wrongMethodIsToldTheRightOne() throws Exception {
+    for (String path : READ) {
+      HttpResponse<String> response = post(path);
+      assertThat(response.statusCode()).as(path).isEqualTo(405);
+      assertThat(response.headers().firstValue("allow")).contains("GET, HEAD");
+    }
+    for (String path : List.of("/switchover", "/promote", "/demote")) {
+      HttpResponse<String> response = get(path);
+      assertThat(response.statusCode()).as(path).isEqualTo(405);
+      assertThat(response.headers().firstValue("allow")).contains("POST");
+    }
+    assertThat(node.commands).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/nowhere", "/metrics", "/events", "/health", "/calls/a/b", "/..%2f"})
+  void unknownPathNamesTheKnownOnes(String path) throws Exception {
+    HttpResponse<String> response = get(path);
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(body(response).getJsonArray("paths"))
+        .contains("/server", "/calls/{id}", "/switchover");
+  }
+
+  @Test
+  void largeBodyIsRefusedUnreadAndSmallOneIgnored() throws Exception {
+    HttpResponse<String> large =
+        send(to("/switchover").POST(BodyPublishers.ofString("x".repeat(5_000))));
+    assertThat(large.statusCode()).isEqualTo(413);
+    HttpResponse<String> small = send(to("/switchover").POST(BodyPublishers.ofString("{}")));
+    assertThat(small.statusCode()).isEqualTo(401);
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void largeRequestLineAndHeadersAreRefused() throws Exception {
+    assertThat(statusLineFor("GET /server?" + "x".repeat(10_000) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
+        .contains("414");
+    assertThat(
+            statusLineFor(
+                "GET /server HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(20_000) + "\r\n\r\n"))
+        .contains("431");
+    assertThat(statusLineFor("nonsense\r\n\r\n")).contains("400");
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  private String statusLineFor(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout((int) DEADLINE.toMillis());
+      socket.getOutputStream().write(request.getBytes(US_ASCII));
+      byte[] answer = new byte[64];
+      int length = socket.getInputStream().readNBytes(answer, 0, 16);
+      return new String(answer, 0, length, US_ASCII);
+    }
+  }
+
+  @Test
+  void brokenEscapesAreABadRequest() throws Exception {
+    assertThat(statusLineFor("GET /server?%zz HTTP/1.1\r\nHost: a\r\n\r\n")).contains("400");
+  }
+
+  @Test
+  void addressThatAsksTooMuchIsToldToWait() throws Exception {
+    for (int i = 0; i < Admission.REQUESTS_PER_SECOND; i++) {
+      assertThat(get("/primary").statusCode()).isEqualTo(200);
+    }
+    HttpResponse<String> tooMuch = get("/primary");
+    assertThat(tooMuch.statusCode()).isEqualTo(429);
+    assertThat(tooMuch.headers().firstValue("retry-after")).contains("1");
+    node.passNanos(Node.SECOND / 10);
+    assertThat(get("/primary").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void connectionsOfOneAddressAreBounded() throws Exception {
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < Admission.MAX_CONNECTIONS_OF_ONE; i++) {
+        open.add(new Socket(InetAddress.getLoopbackAddress(), port));
+      }
+      try (Socket oneMore = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        oneMore.setSoTimeout((int) DEADLINE.toMillis());
+        assertThat(oneMore.getInputStream().read()).as("closed").isEqualTo(-1);
+      }
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void operatorPageShowsBothNodesAndNeedsNothingFromOutside() throws Exception {
+    node.isBackupBlockedBy(Node.blocker(BlockerCode.SETTLING, "23 s of 60 s"));
+    HttpResponse<String> page = get("/", "text/html");
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("content-type").orElseThrow()).startsWith("text/html");
+    assertThat(page.headers().firstValue("content-security-policy").orElseThrow())
+        .contains("default-src 'none'");
+    assertThat(page.body())
+        .contains("sips-a", "sips-b", "30,000", "settling: 23 s of 60 s")
+        .contains("500 of 1,704 missing calls synchronized")
+        .contains("href=\"http://127.0.0.1:8081/\"")
+        .doesNotContain(" src=")
+        .doesNotContain("<link");
+  }
+
+  @Test
+  void operatorPageOfALonelyNodeSaysWhy() throws Exception {
+    node.connection = ConnectionState.DOWN;
+    node.refusal = "server-id 1 on both";
+    assertThat(get("/").body())
+        .contains("not connected", "connection reset", "server-id 1 on both", "00:01:00");
+  }
+
+  @Test
+  void pageOfFiguresListsTheBlocks() throws Exception {
+    String page = get("/server?sipServer", "text/html").body();
+    assertThat(page).contains("QUEUE_FROM_TRASNPORT", "Primary (Active)", "/server?haBlockers");
+    assertThat(page).doesNotContain("NCALLSCREATED");
+  }
+}

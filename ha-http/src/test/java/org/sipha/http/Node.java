@@ -1,0 +1,194 @@
+package org.sipha.http;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.sipha.core.call.CallCodec;
+import org.sipha.core.call.CallDirectory;
+import org.sipha.core.call.CallId;
+import org.sipha.core.call.CallTable;
+import org.sipha.core.link.Frame.PeerStatus;
+import org.sipha.core.node.BlockingCallsPage;
+import org.sipha.core.node.CommandResult;
+import org.sipha.core.node.Input;
+import org.sipha.core.node.NodeView;
+import org.sipha.core.node.NodeView.Connection;
+import org.sipha.core.node.NodeView.ConnectionState;
+import org.sipha.core.node.NodeView.DoubleFailure;
+import org.sipha.core.node.NodeView.Synchronization;
+import org.sipha.core.readiness.Blocker;
+import org.sipha.core.readiness.BlockerCode;
+import org.sipha.core.readiness.Readiness;
+import org.sipha.core.role.Role;
+import org.sipha.core.sync.Batch;
+import org.sipha.core.sync.SyncState;
+
+/**
+ * A node that is whatever a test says, at a time that a test says. As made it is a primary that is
+ * ready for a switchover.
+ */
+final class Node implements NodeAccess {
+  static final long SECOND = 1_000_000_000L;
+
+  /** The node's monotonic clock stands at 1,000 s, the wall clock at noon. */
+  private final AtomicLong nowNanos = new AtomicLong(1_000 * SECOND);
+
+  static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+  volatile Duration wallClockError = Duration.ZERO;
+  volatile boolean hasSpoken = true;
+  volatile String name = "sips-a";
+  volatile Role role = Role.PRIMARY;
+  volatile boolean serving = true;
+  volatile boolean starting;
+  volatile Readiness readiness = new Readiness(true, false, List.of(), List.of());
+  volatile ConnectionState connection = ConnectionState.ESTABLISHED;
+  volatile @Nullable String refusal;
+  volatile @Nullable PeerStatus peer =
+      new PeerStatus(Role.BACKUP, 3, 7, 3, false, false, false, true, true, List.of(), null);
+  volatile Synchronization synchronization =
+      new Synchronization(SyncState.DONE, 0, 0, 500, 500, 0, List.of());
+  volatile List<DoubleFailure> doubleFailures = List.of();
+  volatile List<SipFigures.Trunk> trunks = List.of();
+  volatile CompletionStage<CommandResult> answer = new CompletableFuture<>();
+  volatile CompletionStage<BlockingCallsPage> blocking = new CompletableFuture<>();
+  volatile CallCodec codec = new NoCodec();
+  final CallTable calls = new CallTable();
+  final CountDownLatch commandTaken = new CountDownLatch(1);
+  final List<String> commands = new ArrayList<>();
+  final List<String> questions = new ArrayList<>();
+
+  private static final class NoCodec implements CallCodec {
+    @Override
+    public byte[] encode(org.sipha.core.call.Call call) {
+      throw new IllegalArgumentException("not encoded here");
+    }
+
+    @Override
+    public org.sipha.core.call.Call decode(byte[] bytes) {
+      throw new IllegalArgumentException("not readable");
+    }
+  }
+
+  /** Makes it a backup that waits for its primary's calls. */
+  void isBackupBlockedBy(Blocker... blockers) {
+    role = Role.BACKUP;
+    serving = false;
+    name = "sips-b";
+    readiness = new Readiness(false, true, List.of(blockers), List.of());
+    peer =
+        new PeerStatus(
+            Role.PRIMARY, 7, 7, 30_000, false, false, false, false, false, List.of(blockers), null);
+    synchronization =
+        new Synchronization(
+            SyncState.RUNNING,
+            1_204,
+            500,
+            500,
+            700,
+            3,
+            List.of(
+                new Batch(1, 500, 990 * SECOND, 991 * SECOND), new Batch(2, 500, 992 * SECOND, 0)));
+  }
+
+  static Blocker blocker(BlockerCode code, String text) {
+    return new Blocker(code, text);
+  }
+
+  /** Lets time pass on both clocks. */
+  void passNanos(long nanos) {
+    nowNanos.addAndGet(nanos);
+  }
+
+  Moment now() {
+    return new Moment(
+        nowNanos.get(), NOON.plusNanos(nowNanos.get() - 1_000 * SECOND).plus(wallClockError));
+  }
+
+  @Override
+  public Optional<NodeView> view() {
+    if (!hasSpoken) {
+      return Optional.empty();
+    }
+    boolean down = connection == ConnectionState.DOWN;
+    return Optional.of(
+        new NodeView(
+            1_000 * SECOND,
+            1_000 * SECOND + SECOND * 3 / 2,
+            1_000 * SECOND + SECOND,
+            name,
+            name.equals("sips-a") ? 1 : 2,
+            "0.1.0",
+            role,
+            900 * SECOND,
+            "serving",
+            7,
+            serving,
+            false,
+            starting,
+            readiness,
+            new Connection(
+                connection,
+                940 * SECOND,
+                down ? 0 : -2,
+                down ? 0 : 940 * SECOND,
+                name.equals("sips-a") ? "sips-b" : "sips-a",
+                "127.0.0.1:8081",
+                "0.1.1",
+                refusal,
+                List.of("ha-drain-timeout"),
+                down ? "connection reset" : null,
+                2),
+            down ? null : peer,
+            synchronization,
+            calls.size(),
+            42,
+            1,
+            5,
+            doubleFailures,
+            List.of(),
+            false));
+  }
+
+  @Override
+  public CallDirectory calls() {
+    return calls;
+  }
+
+  @Override
+  public CallCodec codec() {
+    return codec;
+  }
+
+  @Override
+  public synchronized CompletionStage<CommandResult> command(
+      Input.Command.Kind kind, boolean force) {
+    commands.add(kind + (force ? " forced" : ""));
+    commandTaken.countDown();
+    return answer;
+  }
+
+  @Override
+  public synchronized CompletionStage<BlockingCallsPage> blockingCalls(
+      @Nullable CallId after, int limit) {
+    questions.add("after " + after + " limit " + limit);
+    return blocking;
+  }
+
+  @Override
+  public SipFigures sip() {
+    return new SipFigures(11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 1, 21, 22, 23, 24, trunks);
+  }
+
+  @Override
+  public boolean configurationServerReached() {
+    return false;
+  }
+}
