@@ -156,10 +156,10 @@ public final class HaNode {
 
   private boolean aboutService(Input input) {
     if (input instanceof Input.SipOpened) {
-      role.sipOpened(((Input.SipOpened) input).epoch());
+      role.goingUp().sipOpened(((Input.SipOpened) input).epoch());
     } else if (input instanceof Input.SipOpenFailed) {
       Input.SipOpenFailed failed = (Input.SipOpenFailed) input;
-      role.sipOpenFailed(failed.epoch(), failed.text());
+      role.goingUp().sipOpenFailed(failed.epoch(), failed.text());
     } else if (input instanceof Input.SipHeld) {
       role.handOvers().sipHeld();
     } else if (input instanceof Input.SipYielded) {
@@ -168,7 +168,7 @@ public final class HaNode {
       role.sipClosed();
     } else if (input instanceof Input.AddressUpEnded) {
       Input.AddressUpEnded ended = (Input.AddressUpEnded) input;
-      role.addressUpEnded(ended.ok(), ended.text());
+      role.goingUp().addressUpEnded(ended.ok(), ended.text());
     } else if (input instanceof Input.AddressDownEnded) {
       Input.AddressDownEnded ended = (Input.AddressDownEnded) input;
       role.addressDownEnded(ended.ok(), ended.text());
@@ -292,9 +292,9 @@ public final class HaNode {
     } else if (message instanceof SwitchoverAnswer) {
       role.commands().answered((SwitchoverAnswer) message);
     } else if (message instanceof ClaimPrimary) {
-      role.claimed((ClaimPrimary) message);
+      role.settling().claimed((ClaimPrimary) message);
     } else if (message instanceof AgreePrimary) {
-      role.agreed((AgreePrimary) message);
+      role.settling().agreed((AgreePrimary) message);
     } else {
       throw new IllegalStateException("unknown message " + message);
     }

@@ -16,6 +16,7 @@ public final class Turn {
   private List<Effect> effects = new ArrayList<>();
   private List<Reason> reasons = new ArrayList<>();
   private final Deque<NodeView.Event> events = new ArrayDeque<>();
+  private List<NodeView.Event> timeline = List.of();
   private boolean notable;
 
   /** A clock that stands at {@code nowNanos} until the first input. */
@@ -43,7 +44,7 @@ public final class Turn {
 
   /** The last events, oldest first. */
   List<NodeView.Event> events() {
-    return List.copyOf(events);
+    return timeline;
   }
 
   /** The time of this input, monotonic. */
@@ -92,6 +93,7 @@ public final class Turn {
       events.removeFirst();
     }
     events.addLast(new NodeView.Event(nowNanos, text));
+    timeline = List.copyOf(events);
     notable = true;
   }
 }

@@ -71,7 +71,7 @@ public final class Commands {
     } else if (command.kind() == Command.Kind.PROMOTE) {
       promoting = command.number();
       promotingUntil = turn.now() + ANSWER_WITHIN;
-      role.askAtOnce();
+      role.right().askAtOnce();
     } else {
       demoting = command.number();
       role.standDown("told to demote while the HA connection is down", new Idle(true));
@@ -154,8 +154,7 @@ public final class Commands {
     return blockers;
   }
 
-  // ---- answers
-  // ---------------------------------------------------------------------------------------------------
+  // ---- answers ----
 
   /** The primary's answer to a command that was given here. */
   public void answered(SwitchoverAnswer message) {
@@ -189,8 +188,7 @@ public final class Commands {
     return role.isPeerPrimary() ? link.session().map(s -> s.peer().nodeName()).orElse(null) : null;
   }
 
-  // ---- promote and demote that aren't a switchover
-  // ---------------------------------------------------------------
+  // ---- promote and demote that aren't a switchover ----
 
   boolean wantsPromotion() {
     return promoting != null;

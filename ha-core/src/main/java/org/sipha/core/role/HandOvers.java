@@ -7,6 +7,7 @@ import org.sipha.core.link.PeerMessage.HandOverConfirmed;
 import org.sipha.core.link.PeerMessage.HandOverRefused;
 import org.sipha.core.link.PeerMessage.HandOverVoid;
 import org.sipha.core.link.PeerMessage.RightReleased;
+import org.sipha.core.link.Session;
 import org.sipha.core.node.CommandResult.Outcome;
 import org.sipha.core.node.Effect.AddressDown;
 import org.sipha.core.node.Effect.CloseSip;
@@ -86,8 +87,7 @@ public final class HandOvers {
     return stopping;
   }
 
-  // ---- the side that hands over
-  // ----------------------------------------------------------------------------------
+  // ---- the side that hands over ----
 
   /** Begins; the caller has checked that it may. */
   void begin(Requester requester, boolean forced) {
@@ -101,8 +101,7 @@ public final class HandOvers {
 
   /** The SIP side takes no new work, and has told all that the old work changed. */
   public void sipHeld() {
-    if (role.phase() instanceof Draining) {
-      Draining draining = (Draining) role.phase();
+    if (role.phase() instanceof Draining draining) {
       role.become(new Draining(draining.transfer(), true, draining.untilNanos()), "SIP is held");
     }
   }
@@ -113,14 +112,14 @@ public final class HandOvers {
       considerStopping();
     }
     Phase phase = role.phase();
-    if (phase instanceof Draining) {
-      drain((Draining) phase);
-    } else if (phase instanceof AwaitingConfirmation) {
-      await((AwaitingConfirmation) phase);
-    } else if (phase instanceof HandedOver) {
-      watchSuccessor((HandedOver) phase);
-    } else if (phase instanceof Accepting) {
-      watchPredecessor((Accepting) phase);
+    if (phase instanceof Draining draining) {
+      drain(draining);
+    } else if (phase instanceof AwaitingConfirmation awaiting) {
+      await(awaiting);
+    } else if (phase instanceof HandedOver over) {
+      watchSuccessor(over);
+    } else if (phase instanceof Accepting accepting) {
+      watchPredecessor(accepting);
     }
   }
 
@@ -198,7 +197,7 @@ public final class HandOvers {
       role.become(
           new HandedOver(over.transfer(), over.releasedNanos(), over.closed(), true),
           "the right is wanted back");
-      role.askAtOnce();
+      role.right().askAtOnce();
     }
   }
 
@@ -269,8 +268,7 @@ public final class HandOvers {
     }
   }
 
-  // ---- the side that takes over
-  // ----------------------------------------------------------------------------------
+  // ---- the side that takes over ----
 
   /** The primary wants to hand over. */
   public void offered(HandOver message) {
@@ -286,8 +284,10 @@ public final class HandOvers {
       return;
     }
     epochs.heard(message.epoch());
+    long session = link.session().map(Session::id).orElse(0L);
     role.become(
-        new Accepting(message.epoch(), message.forced(), false, turn.now() + CONFIRM_WITHIN),
+        new Accepting(
+            message.epoch(), message.forced(), false, session, turn.now() + CONFIRM_WITHIN),
         "the primary offers epoch " + message.epoch());
     turn.want(new PersistEpoch(message.epoch()));
   }
@@ -303,7 +303,8 @@ public final class HandOvers {
     }
     link.sendControl(new HandOverConfirmed(epoch), epochs.highest());
     role.become(
-        new Accepting(epoch, accepting.forced(), true, turn.now() + CONFIRM_WITHIN),
+        new Accepting(
+            epoch, accepting.forced(), true, accepting.session(), turn.now() + CONFIRM_WITHIN),
         "epoch " + epoch + " is persisted and confirmed");
     return true;
   }
@@ -329,7 +330,7 @@ public final class HandOvers {
   public void rightReleased(RightReleased message) {
     if (role.phase() instanceof Accepting
         && ((Accepting) role.phase()).epoch() == message.epoch()) {
-      role.askAtOnce();
+      role.right().askAtOnce();
     }
   }
 
@@ -353,8 +354,7 @@ public final class HandOvers {
     link.sendControl(new HandOverRefused(epoch, text), epochs.highest());
   }
 
-  // ---- the end of the process
-  // ------------------------------------------------------------------------------------
+  // ---- the end of the process ----
 
   /** The process has been told to end. */
   public void stop() {

@@ -67,8 +67,9 @@ sealed interface Phase {
    * right.
    *
    * @param confirmed whether the epoch is persisted and the primary has been told
+   * @param session the session in which it was offered
    */
-  record Accepting(long epoch, boolean forced, boolean confirmed, long untilNanos)
+  record Accepting(long epoch, boolean forced, boolean confirmed, long session, long untilNanos)
       implements Phase {
     @Override
     public Role role() {
@@ -76,15 +77,21 @@ sealed interface Phase {
     }
   }
 
-  /** It has the right and opens the service. */
-  record Promoting(long epoch, AskReason reason, Role before, Opening step) implements Phase {
+  /**
+   * It has the right and opens the service.
+   *
+   * @param before its role until it serves
+   * @param handOverSession the session of the hand-over that led here, 0 if none did
+   */
+  record Promoting(long epoch, AskReason reason, Role before, long handOverSession, Opening step)
+      implements Phase {
     @Override
     public Role role() {
       return before;
     }
 
     Promoting at(Opening next) {
-      return new Promoting(epoch, reason, before, next);
+      return new Promoting(epoch, reason, before, handOverSession, next);
     }
   }
 

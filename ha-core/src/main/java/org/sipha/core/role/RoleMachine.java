@@ -3,37 +3,23 @@ package org.sipha.core.role;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.link.Frame.PeerStatus;
-import org.sipha.core.link.Frame.Reject;
-import org.sipha.core.link.Frame.SyncReport;
 import org.sipha.core.link.Link;
-import org.sipha.core.link.PeerMessage.AgreePrimary;
-import org.sipha.core.link.PeerMessage.ClaimPrimary;
 import org.sipha.core.node.Effect.AddressDown;
-import org.sipha.core.node.Effect.AddressUp;
-import org.sipha.core.node.Effect.AskArbiter;
 import org.sipha.core.node.Effect.CloseSip;
-import org.sipha.core.node.Effect.OpenSip;
 import org.sipha.core.node.Effect.PersistEpoch;
 import org.sipha.core.node.Effect.ReleaseRight;
 import org.sipha.core.node.Effect.Stopped;
-import org.sipha.core.node.Nanos;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.NodeSettings.ArbiterType;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.node.Turn;
-import org.sipha.core.port.AskReason;
-import org.sipha.core.role.Phase.Accepting;
 import org.sipha.core.role.Phase.Backup;
 import org.sipha.core.role.Phase.Ended;
-import org.sipha.core.role.Phase.HandedOver;
 import org.sipha.core.role.Phase.Idle;
-import org.sipha.core.role.Phase.Opening;
 import org.sipha.core.role.Phase.Primary;
-import org.sipha.core.role.Phase.Promoting;
 import org.sipha.core.role.Phase.StandingDown;
 import org.sipha.core.role.Phase.Starting;
 import org.sipha.core.role.Phase.Unconfirmed;
-import org.sipha.core.sync.SyncState;
 
 /**
  * The role of one node: when it asks for the right to serve, how it goes up and how it goes down.
@@ -66,30 +52,23 @@ import org.sipha.core.sync.SyncState;
  * </pre>
  */
 public final class RoleMachine {
-  private static final long RETRY_OPENING = Nanos.SECOND;
-  private static final long ASK_AGAIN = 50 * Nanos.MILLI;
-
   private final NodeSettings settings;
   private final Turn turn;
   private final Link link;
   private final RoleHost host;
   private final Epochs epochs;
-  private final Settlement settlement = new Settlement();
   private final SelfChecks selfChecks;
+  private final ServiceAddress address;
+  private final Settling settling;
+  private final Right right;
+  private final GoingUp goingUp;
   private final HandOvers handOvers;
   private final Commands commands;
 
   private Phase phase = new Starting();
   private final long startedNanos;
   private long roleSince;
-  private boolean holdsRight;
-  private boolean asking;
-  private @Nullable AskReason asked;
-  private long notAskingBefore;
-  private @Nullable String denied;
   private boolean primaryProcessGone;
-  private boolean addressCleared;
-  private boolean clearingAddress;
   private @Nullable PeerStatus peer;
 
   /** What the primary last said before its session ended, and when that was. */
@@ -110,12 +89,13 @@ public final class RoleMachine {
     this.handOvers = new HandOvers(settings, turn, link, host, this, commands, epochs);
     this.startedNanos = turn.now();
     this.roleSince = turn.now();
-    this.addressCleared = !settings.addressScripts();
-    settlement.forget(turn.now());
+    this.address = new ServiceAddress(settings, turn, link, this);
+    this.settling = new Settling(settings, turn, link, host, epochs, this);
+    this.right = new Right(settings, turn, link, epochs, this);
+    this.goingUp = new GoingUp(settings, turn, link, host, epochs, this);
   }
 
-  // ---- what others ask
-  // -------------------------------------------------------------------------------------------
+  // ---- what others ask ----
 
   /** The role that others see. */
   public Role role() {
@@ -139,7 +119,7 @@ public final class RoleMachine {
 
   /** Whether a role change is running. */
   public boolean isBusy() {
-    return phase.isBusy() || clearingAddress;
+    return phase.isBusy() || address.isClearing();
   }
 
   /** Whether self-checks hold the node back. */
@@ -165,7 +145,7 @@ public final class RoleMachine {
   /** Why the arbiter didn't grant the right while the peer is silent, if so. */
   public Optional<String> heldBySilentPeer() {
     boolean silent = link.state() == ConnectionState.DOWN && role() == Role.BACKUP;
-    return silent ? Optional.ofNullable(denied) : Optional.empty();
+    return silent ? right.denial() : Optional.empty();
   }
 
   /** The epoch in which this process serves or last served, 0 if never. */
@@ -198,16 +178,66 @@ public final class RoleMachine {
     return selfChecks;
   }
 
+  /** Settling who serves. */
+  public Settling settling() {
+    return settling;
+  }
+
+  /** Going up. */
+  public GoingUp goingUp() {
+    return goingUp;
+  }
+
+  Right right() {
+    return right;
+  }
+
+  ServiceAddress address() {
+    return address;
+  }
+
   Phase phase() {
     return phase;
+  }
+
+  boolean isPrimaryProcessGone() {
+    return primaryProcessGone;
+  }
+
+  /** What the primary last said before this node lost it; null if it never had one. */
+  @Nullable PeerStatus lostPrimary() {
+    boolean lingers = link.session().isPresent() && isPeerPrimary();
+    return lingers ? peer : lostPrimary;
+  }
+
+  /** When it was lost. */
+  long lostPrimarySince() {
+    boolean lingers = link.session().isPresent() && isPeerPrimary();
+    return lingers ? turn.now() : lostPrimarySince;
   }
 
   boolean isPeerPrimary() {
     return peer != null && peer.role() == Role.PRIMARY;
   }
 
-  // ---- time
-  // ------------------------------------------------------------------------------------------------------
+  // ---- the arbiter's word ----
+
+  /** The arbiter grants the right. */
+  public void granted(long highestEpoch) {
+    right.granted(highestEpoch);
+  }
+
+  /** The arbiter doesn't grant the right. */
+  public void denied(String text) {
+    right.denied(text);
+  }
+
+  /** The right is gone without having been given up. */
+  public void rightLost(String text) {
+    right.rightLost(text);
+  }
+
+  // ---- time ----
 
   /** Time has passed, or something happened that may change what is wanted. */
   public void consider() {
@@ -216,9 +246,9 @@ public final class RoleMachine {
       return;
     }
     joinPrimary();
-    settle();
+    settling.consider();
     commands.consider();
-    askIfWanted();
+    right.askIfWanted();
   }
 
   /** A node without a role becomes backup of the primary it is connected to. */
@@ -230,7 +260,7 @@ public final class RoleMachine {
     if (mayJoin
         && link.state() == ConnectionState.ESTABLISHED
         && isPeerPrimary()
-        && isAddressCleared()) {
+        && address.isCleared()) {
       become(new Backup(), "the peer is primary in epoch " + peerEpoch());
     }
   }
@@ -239,45 +269,15 @@ public final class RoleMachine {
     return peer == null ? 0 : peer.epoch();
   }
 
-  private void settle() {
-    PeerStatus other = peer;
-    if (link.state() != ConnectionState.ESTABLISHED || other == null || !isUnsettled(other)) {
-      settlement.restart(turn.now());
-      return;
-    }
-    if (!maySpeakUp() || !isAddressCleared()) {
-      return;
-    }
-    long claim = settlement.claimDue(isFirst(other), turn.now());
-    if (claim != 0) {
-      turn.info("nobody is primary: this node claims it");
-      link.sendControl(new ClaimPrimary(claim), epochs.highest());
-    }
-  }
-
-  private boolean isUnsettled(PeerStatus other) {
-    boolean waiting = (isStarting() && !selfChecks.passed()) || other.starting();
-    return other.role() != Role.PRIMARY
-        && !other.busy()
-        && !phase.isBusy()
-        && phase.role() != Role.PRIMARY
-        && (!waiting || turn.since(sessionStart()) >= settings.startWait().toNanos());
-  }
-
-  private long sessionStart() {
-    return link.session().map(s -> s.establishedNanos()).orElse(turn.now());
-  }
-
-  private boolean isFirst(PeerStatus other) {
-    return Settlement.isFirst(
-        settings, epochs.served(), host.calls(), other, link.contact().hello());
-  }
-
   /** Whether this node may ask for the right on its own account. */
-  private boolean maySpeakUp() {
-    boolean barred = phase instanceof Idle && ((Idle) phase).barred();
-    boolean ready = !isStarting() || selfChecks.passed() || hasWaitedForStart();
+  boolean maySpeakUp() {
+    boolean barred = phase instanceof Idle idle && idle.barred();
+    boolean ready = !isWaitingForSelfChecks() || hasWaitedForStart();
     return !barred && ready && !isStopping();
+  }
+
+  boolean isWaitingForSelfChecks() {
+    return isStarting() && !selfChecks.passed();
   }
 
   private boolean hasWaitedForStart() {
@@ -285,27 +285,11 @@ public final class RoleMachine {
     return turn.since(since) >= settings.startWait().toNanos();
   }
 
-  /** The other node claims to become primary. */
-  public void claimed(ClaimPrimary message) {
-    PeerStatus other = peer;
-    boolean possible = other != null && !phase.isBusy() && phase.role() != Role.PRIMARY && !asking;
-    if (other != null && possible && settlement.agreesTo(isFirst(other), turn.now())) {
-      turn.info("this node agrees that the peer becomes primary");
-      link.sendControl(new AgreePrimary(message.claim()), epochs.highest());
-    }
-  }
-
-  /** The other node agrees. */
-  public void agreed(AgreePrimary message) {
-    settlement.agreed(message.claim(), turn.now());
-  }
-
-  // ---- the peer
-  // --------------------------------------------------------------------------------------------------
+  // ---- the peer ----
 
   /** A new session: if the peer's process is a new one, the one that was primary is gone. */
   public void sessionOpened(boolean newProcess) {
-    settlement.forget(turn.now());
+    settling.sessionOpened();
     if (newProcess && isPeerPrimary() && phase.role() == Role.BACKUP) {
       primaryProcessGone = true;
       turn.event("the primary's process is gone: a new one spoke");
@@ -337,9 +321,9 @@ public final class RoleMachine {
     epochs.heard(status.epoch());
     if (status.role() == Role.PRIMARY) {
       primaryProcessGone = false;
-      denied = null;
+      right.forgetDenial();
       meetPrimary(status);
-    } else if (phase instanceof Primary && status.highestEpoch() > ((Primary) phase).epoch()) {
+    } else if (phase instanceof Primary primary && status.highestEpoch() > primary.epoch()) {
       takeHigherEpoch();
     }
   }
@@ -385,158 +369,7 @@ public final class RoleMachine {
     }
   }
 
-  // ---- the right to serve
-  // ----------------------------------------------------------------------------------------
-
-  private void askIfWanted() {
-    if (asking || holdsRight || turn.now() < notAskingBefore) {
-      return;
-    }
-    wantedRight()
-        .ifPresent(
-            reason -> {
-              asking = true;
-              asked = reason;
-              turn.want(new AskArbiter(reason));
-            });
-  }
-
-  /** Why this node wants to serve now; empty if it doesn't. */
-  private Optional<AskReason> wantedRight() {
-    if (isStopping() || isArbiterUseless()) {
-      return Optional.empty();
-    }
-    if (phase instanceof Accepting) {
-      return ((Accepting) phase).confirmed()
-          ? Optional.of(AskReason.HANDED_OVER)
-          : Optional.empty();
-    }
-    if (phase instanceof HandedOver) {
-      return handOvers.wantsRightBack() ? Optional.of(AskReason.RECLAIM) : Optional.empty();
-    }
-    if (phase.isBusy() || phase.role() == Role.PRIMARY) {
-      return Optional.empty();
-    }
-    if (commands.wantsPromotion()) {
-      return Optional.of(AskReason.COMMANDED);
-    }
-    return maySpeakUp() ? wantedUnasked() : Optional.empty();
-  }
-
-  private Optional<AskReason> wantedUnasked() {
-    if (link.state() == ConnectionState.ESTABLISHED) {
-      if (isPeerPrimary()) {
-        return Optional.empty();
-      }
-      if (phase instanceof Backup && primaryProcessGone) {
-        return Optional.of(AskReason.PEER_GONE);
-      }
-      return settlement.isAgreed(turn.now()) ? Optional.of(AskReason.AGREED) : Optional.empty();
-    }
-    if (phase instanceof Backup) {
-      if (primaryProcessGone) {
-        return Optional.of(AskReason.PEER_GONE);
-      }
-      boolean lost = link.state() == ConnectionState.DOWN || link.isSocketLost();
-      return lost ? Optional.of(AskReason.PEER_SILENT) : Optional.empty();
-    }
-    return mayServeAlone() && isAddressCleared()
-        ? Optional.of(AskReason.STARTED_ALONE)
-        : Optional.empty();
-  }
-
-  /** SPEC 3.7: a node that has no copy only serves when no other could have one. */
-  private boolean mayServeAlone() {
-    if (link.state() != ConnectionState.DOWN) {
-      return false;
-    }
-    Optional<PeerStatus> reached = link.contact().reached(turn.now());
-    if (reached.isPresent()) {
-      return reached.get().role() != Role.PRIMARY
-          && reached.get().calls() == 0
-          && link.contact().refusal() != null;
-    }
-    long alone = Math.max(startedNanos, link.stateSince());
-    return turn.since(alone) >= settings.startWait().toNanos();
-  }
-
-  private boolean isArbiterUseless() {
-    Reject refusal = link.contact().refusal();
-    return refusal != null
-        && refusal.makesArbiterUseless()
-        && link.contact().reached(turn.now()).isPresent();
-  }
-
-  /** The arbiter grants the right. */
-  public void granted(long highestEpoch) {
-    asking = false;
-    denied = null;
-    epochs.heard(highestEpoch);
-    holdsRight = true;
-    Optional<AskReason> wanted = wantedRight();
-    if (wanted.isEmpty()) {
-      turn.info("the right came too late and is given back");
-      turn.want(new ReleaseRight());
-      return;
-    }
-    commands.promotionBegins();
-    promote(wanted.get());
-  }
-
-  /** The arbiter doesn't grant it now: ask again at the next tick, as long as it is wanted. */
-  public void denied(String text) {
-    asking = false;
-    notAskingBefore = turn.now() + ASK_AGAIN;
-    if (denied == null) {
-      turn.event("the arbiter doesn't grant the right (" + asked + "): " + text);
-    }
-    denied = text;
-    if (asked == AskReason.COMMANDED) {
-      commands.promotionDenied(text);
-    }
-  }
-
-  /** The right is gone without having been given up. */
-  public void rightLost(String text) {
-    holdsRight = false;
-    if (phase instanceof Promoting || phase.role() == Role.PRIMARY) {
-      turn.error("the right to serve is lost: " + text);
-      standDown(text, new Idle(false));
-    }
-  }
-
-  /** The right has been given up. */
-  public void released() {
-    holdsRight = false;
-    handOvers.released();
-    if (phase instanceof StandingDown) {
-      StandingDown down = (StandingDown) phase;
-      become(down.next(), down.why());
-    }
-  }
-
-  // ---- going up
-  // --------------------------------------------------------------------------------------------------
-
-  private void promote(AskReason reason) {
-    Role before = phase.role();
-    if (phase instanceof Accepting && ((Accepting) phase).epoch() == epochs.highest()) {
-      Accepting accepting = (Accepting) phase;
-      become(
-          new Promoting(accepting.epoch(), reason, before, Opening.PERSISTING),
-          "the right is granted (" + reason + ")");
-      epochPersisted(accepting.epoch());
-      return;
-    }
-    long epoch = epochs.next();
-    epochs.heard(epoch);
-    become(
-        new Promoting(epoch, reason, before, Opening.PERSISTING),
-        "the right is granted (" + reason + ")");
-    turn.want(new PersistEpoch(epoch));
-  }
-
-  /** The epoch is on disk, or can't be but has to do. */
+  /** The epoch is on disk. */
   public void epochPersisted(long epoch) {
     if (handOvers.epochPersisted(epoch)) {
       return;
@@ -547,17 +380,8 @@ public final class RoleMachine {
         epochs.serve(epoch);
         become(new Primary(epoch), "a higher epoch than its own was known");
       }
-      return;
-    }
-    Promoting promoting = promotingAt(Opening.PERSISTING);
-    if (promoting == null || promoting.epoch() != epoch) {
-      return;
-    }
-    if (settings.addressScripts()) {
-      phase = promoting.at(Opening.ADDRESS_UP);
-      turn.want(new AddressUp());
     } else {
-      openSip(promoting);
+      goingUp.epochPersisted(epoch);
     }
   }
 
@@ -572,97 +396,7 @@ public final class RoleMachine {
     }
   }
 
-  /** The up script has ended. */
-  public void addressUpEnded(boolean ok, String text) {
-    Promoting promoting = promotingAt(Opening.ADDRESS_UP);
-    if (promoting == null) {
-      return;
-    }
-    if (!ok && promoting.reason() == AskReason.HANDED_OVER) {
-      turn.error("the up script failed: " + text);
-      handOvers.openingFailed(promoting.epoch(), "the up script failed: " + text);
-      standDown("the up script failed", new Backup());
-      return;
-    }
-    if (!ok) {
-      turn.error("the up script failed, serving all the same: " + text);
-    }
-    openSip(promoting);
-  }
-
-  private void openSip(Promoting promoting) {
-    phase = promoting.at(Opening.SIP);
-    boolean handOver =
-        promoting.reason() == AskReason.HANDED_OVER || promoting.reason() == AskReason.RECLAIM;
-    turn.want(new OpenSip(promoting.epoch(), handOver));
-  }
-
-  /** SIP is served. */
-  public void sipOpened(long epoch) {
-    Promoting promoting = promotingAt(Opening.SIP);
-    if (promoting == null || promoting.epoch() != epoch) {
-      return;
-    }
-    boolean level = promoting.reason() == AskReason.HANDED_OVER && link.session().isPresent();
-    epochs.serve(epoch);
-    addressCleared = !settings.addressScripts();
-    primaryProcessGone = false;
-    if (promoting.before() == Role.BACKUP && !level) {
-      noteFailover();
-    }
-    if (!level && isPeerPrimary()) {
-      // What the old primary sends in this session is meant for a backup, and mustn't be confirmed
-      // by a primary.
-      link.drop("this node took over");
-    }
-    become(new Primary(epoch), "serving SIP in epoch " + epoch);
-    handOvers.servingAgain();
-    host.beganServing(level);
-    commands.serving();
-    host.speakNow();
-  }
-
-  /** A failover while either node reported 0 is a double failure (SPEC 2). */
-  private void noteFailover() {
-    turn.event("took over with " + host.calls() + " calls");
-    if (link.session().isPresent() && isPeerPrimary()) {
-      sessionEnded(); // it lingers as suspect, but its primary is gone
-    }
-    PeerStatus lost = lostPrimary;
-    if (lost == null) {
-      return;
-    }
-    boolean alone = turn.since(lostPrimarySince) > 2 * settings.addpTimeout().toNanos();
-    SyncReport last = lost.sync();
-    boolean counted =
-        last != null && (last.state() == SyncState.RUNNING || last.state() == SyncState.DONE);
-    if (alone || !lost.readyForSwitchover()) {
-      host.noteDoubleFailure("the primary was lost", counted && !alone);
-    }
-  }
-
-  /** SIP can't be served: give the right to whoever can. */
-  public void sipOpenFailed(long epoch, String text) {
-    Promoting promoting = promotingAt(Opening.SIP);
-    if (promoting == null || promoting.epoch() != epoch) {
-      return;
-    }
-    turn.error("can't serve SIP: " + text);
-    handOvers.openingFailed(epoch, text);
-    commands.promotionFailed(text);
-    notAskingBefore = turn.now() + RETRY_OPENING;
-    Phase next = promoting.before() == Role.BACKUP ? new Backup() : new Idle(false);
-    standDown("can't serve SIP", next);
-  }
-
-  private @Nullable Promoting promotingAt(Opening step) {
-    return phase instanceof Promoting && ((Promoting) phase).step() == step
-        ? (Promoting) phase
-        : null;
-  }
-
-  // ---- going down
-  // ------------------------------------------------------------------------------------------------
+  // ---- going down ----
 
   /** Stops serving without a successor: close, address down, release. */
   void standDown(String why, Phase next) {
@@ -691,47 +425,35 @@ public final class RoleMachine {
     if (!ok) {
       turn.error("the down script failed: " + text);
     }
-    addressCleared = true;
-    if (clearingAddress) {
-      clearingAddress = false;
-    } else if (phase instanceof StandingDown) {
+    if (address.downEnded()) {
+      return;
+    }
+    if (phase instanceof StandingDown) {
       releaseRight();
     } else {
       handOvers.addressDownEnded();
     }
   }
 
-  void askAtOnce() {
-    notAskingBefore = turn.now();
-  }
-
   void releaseRight() {
     turn.want(new ReleaseRight());
   }
 
-  /**
-   * Whether the service address can't be left on this host by a crash of an earlier process: then
-   * the down script runs first. On the primary's own host the address is the primary's, and stays.
-   */
-  private boolean isAddressCleared() {
-    if (addressCleared) {
-      return true;
+  /** The right has been given up. */
+  public void released() {
+    right.released();
+    handOvers.released();
+    if (phase instanceof StandingDown down) {
+      become(down.next(), down.why());
     }
-    PeerStatus other = peer;
-    boolean peerOnThisHost =
-        link.session().map(s -> s.peer().bootId().equals(settings.bootId())).orElse(false);
-    if (peerOnThisHost && other != null && (other.role() == Role.PRIMARY || other.busy())) {
-      return true;
-    }
-    if (!clearingAddress) {
-      clearingAddress = true;
-      turn.want(new AddressDown());
-    }
-    return false;
   }
 
-  // ---- changes of phase
-  // ------------------------------------------------------------------------------------------
+  // ---- changes of phase ----
+
+  /** A step within a phase: nothing that others see. */
+  void proceed(Phase next) {
+    phase = next;
+  }
 
   /** The one place where the phase changes for good. */
   void become(Phase next, String reason) {

@@ -462,6 +462,9 @@ public final class Sync {
       return;
     }
     holdings.announcedMissing().remove(call.id());
+    if (tombstones.isEndedByParty(call.id())) {
+      return; // a party hung up here while both were primary; the inventory tells the other node so
+    }
     Optional<CallRecord> own = table.find(call.id());
     if (own.isEmpty() || call.version().isNewerThan(own.get().version())) {
       tombstones.remove(call.id());

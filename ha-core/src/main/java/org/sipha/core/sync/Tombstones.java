@@ -60,6 +60,11 @@ final class Tombstones {
     return List.copyOf(byCall.keySet());
   }
 
+  boolean isEndedByParty(CallId id) {
+    Tombstone tombstone = byCall.get(id);
+    return tombstone != null && tombstone.cause() == EndCause.PARTY;
+  }
+
   /** What parties ended here: it counts on whichever node it happened. */
   List<Held> endedByParty() {
     List<Held> ended = new ArrayList<>();
