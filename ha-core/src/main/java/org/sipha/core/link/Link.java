@@ -1,9 +1,6 @@
 package org.sipha.core.link;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.link.Frame.Ack;
@@ -15,7 +12,7 @@ import org.sipha.core.link.Frame.Hello;
 import org.sipha.core.link.Frame.HelloAck;
 import org.sipha.core.link.Frame.Reject;
 import org.sipha.core.link.Frame.Resumption;
-import org.sipha.core.node.Effect.CloseSocket;
+import org.sipha.core.link.Handshakes.Socket;
 import org.sipha.core.node.Effect.Dial;
 import org.sipha.core.node.Effect.SendFrame;
 import org.sipha.core.node.Nanos;
@@ -43,55 +40,30 @@ import org.sipha.core.node.Turn;
  * lost", never "peer dead".
  */
 public final class Link {
-  /** Protocol versions of this build. */
-  public static final int PROTOCOL_MIN = 1;
-
-  /** See {@link #PROTOCOL_MIN}. */
-  public static final int PROTOCOL_MAX = 1;
-
   private static final long HEARTBEAT_EVERY = 100 * Nanos.MILLI;
-  private static final long HANDSHAKE_WITHIN = 2 * Nanos.SECOND;
   private static final long CONFIRM_WITHIN = 10 * Nanos.SECOND;
   private static final double SUSPECT_PART = 0.4;
-  private static final int MAX_SOCKETS = 8;
   private static final int NONE = -1;
 
   private final NodeSettings settings;
   private final Turn turn;
   private final LinkListener listener;
   private final Dialling dialling;
-  private final Map<Long, Socket> sockets = new LinkedHashMap<>();
   private final Contact contact = new Contact();
+  private final Handshakes handshakes;
 
   private ConnectionState state = ConnectionState.DOWN;
   private long stateSince;
   private @Nullable Session session;
   private long socketInUse = NONE;
-  private long attempts;
   private long proofNanos;
   private long graceNanos;
-  private long lastHelloNanos;
   private long lastHeartbeatSent;
   private long peerHeartbeatNanos;
   private long lastProgressNanos;
   private long ackedReceived;
   private long lastIncarnation;
   private @Nullable String lastTrouble;
-
-  /** One socket from its opening to its end. */
-  private static final class Socket {
-    final boolean dialled;
-    final long openedNanos;
-    final Hello ownHello;
-    @Nullable Hello peerHello;
-    long agreedSession;
-
-    Socket(boolean dialled, long openedNanos, Hello ownHello) {
-      this.dialled = dialled;
-      this.openedNanos = openedNanos;
-      this.ownHello = ownHello;
-    }
-  }
 
   /** A connection that is down; it dials when it first ticks. */
   public Link(NodeSettings settings, Turn turn, LinkListener listener) {
@@ -100,13 +72,11 @@ public final class Link {
     this.listener = listener;
     this.dialling = new Dialling(settings.regularDialler(), settings.incarnation(), turn.now());
     this.stateSince = turn.now();
-    this.lastHelloNanos =
-        turn.now() - Dialling.IRREGULAR_AFTER; // so that a restarted backup need not wait
+    this.handshakes = new Handshakes(settings, turn, contact, listener::ownStatus);
     this.lastHeartbeatSent = turn.now() - HEARTBEAT_EVERY;
   }
 
-  // ---- what others ask
-  // -------------------------------------------------------------------------------------------
+  // ---- what others ask ----
 
   /** Established, suspect or down. */
   public ConnectionState state() {
@@ -203,9 +173,7 @@ public final class Link {
       }
       endSession("this node stops");
     }
-    for (Long id : List.copyOf(sockets.keySet())) {
-      close(id, "this node stops");
-    }
+    handshakes.closeOthers(NONE, "this node stops");
   }
 
   /** Ends the session, so that a new one begins with nothing of the old. */
@@ -238,8 +206,7 @@ public final class Link {
     }
   }
 
-  // ---- what happens
-  // ----------------------------------------------------------------------------------------------
+  // ---- what happens ----
 
   /** A tick that comes {@code lateNanos} later than it should have. */
   public void tick(long lateNanos) {
@@ -248,7 +215,7 @@ public final class Link {
       endSession("this node stood still for " + Nanos.millis(lateNanos));
     } else if (lateNanos > 0) {
       // Not the peer was silent, we were deaf: what it sent meanwhile still waits to be read.
-      graceNanos = lateNanos;
+      graceNanos = Math.max(graceNanos, lateNanos);
     }
     if (session != null && silence() > addp) {
       endSession("the peer has not been heard for " + Nanos.millis(silence()));
@@ -260,10 +227,10 @@ public final class Link {
     if (session != null && silence() > (long) (addp * SUSPECT_PART)) {
       become(ConnectionState.SUSPECT, "the peer has not been heard for " + Nanos.millis(silence()));
     }
-    dropIdleSockets();
+    handshakes.dropIdle(socketInUse);
     if (state != ConnectionState.ESTABLISHED
-        && !isShakingHands()
-        && dialling.isDue(turn.now(), lastHelloNanos)) {
+        && !handshakes.isDialling(socketInUse)
+        && dialling.isDue(turn.now(), handshakes.lastHelloNanos())) {
       turn.want(new Dial());
     }
     if (turn.since(lastHeartbeatSent) >= HEARTBEAT_EVERY) {
@@ -287,32 +254,12 @@ public final class Link {
         && turn.since(lastProgressNanos) > CONFIRM_WITHIN;
   }
 
-  private boolean isShakingHands() {
-    return sockets.entrySet().stream()
-        .anyMatch(s -> s.getValue().dialled && s.getKey() != socketInUse);
-  }
-
-  private void dropIdleSockets() {
-    for (Map.Entry<Long, Socket> entry : new ArrayList<>(sockets.entrySet())) {
-      if (entry.getKey() != socketInUse
-          && turn.since(entry.getValue().openedNanos) > HANDSHAKE_WITHIN) {
-        close(entry.getKey(), "no handshake within " + Nanos.seconds(HANDSHAKE_WITHIN));
-      }
-    }
-  }
-
   /** A socket to the peer is open: say who we are. */
   public void socketOpened(long id, boolean dialled) {
     if (dialled) {
       dialling.connected(turn.now());
     }
-    if (sockets.size() >= MAX_SOCKETS) {
-      turn.want(new CloseSocket(id, "too many sockets"));
-      return;
-    }
-    Socket socket = new Socket(dialled, turn.now(), hello());
-    sockets.put(id, socket);
-    turn.want(new SendFrame(id, socket.ownHello));
+    handshakes.opened(id, dialled, resumption());
   }
 
   /** No socket came of a try. */
@@ -323,11 +270,7 @@ public final class Link {
 
   /** A socket is gone. */
   public void socketClosed(long id, String text) {
-    Socket socket = sockets.remove(id);
-    if (socket == null) {
-      return;
-    }
-    if (id == socketInUse) {
+    if (handshakes.closed(id) && id == socketInUse) {
       loseSocket(text);
     }
   }
@@ -344,16 +287,21 @@ public final class Link {
 
   /** A frame came on a socket. */
   public void frame(long id, Frame frame) {
-    Socket socket = sockets.get(id);
+    Socket socket = handshakes.find(id).orElse(null);
     if (socket == null) {
       return; // late: we have closed it
     }
-    if (frame instanceof Hello) {
-      hello(id, socket, (Hello) frame);
-    } else if (frame instanceof HelloAck) {
-      helloAck(id, socket, (HelloAck) frame);
-    } else if (frame instanceof Reject) {
-      rejected(id, (Reject) frame);
+    if (frame instanceof Hello hello) {
+      handshakes.hello(id, hello);
+    } else if (frame instanceof HelloAck ack) {
+      Hello peer = id == socketInUse ? null : handshakes.acknowledged(id, ack);
+      if (peer == null) {
+        handshakes.close(id, "HELLO_ACK out of place");
+      } else {
+        agreed(id, socket, peer);
+      }
+    } else if (frame instanceof Reject reject) {
+      handshakes.rejected(id, reject);
     } else if (session == null || id != socketInUse) {
       turn.debug("ignored " + frame.getClass().getSimpleName() + " outside a session");
     } else {
@@ -361,111 +309,48 @@ public final class Link {
     }
   }
 
-  // ---- handshake
-  // -------------------------------------------------------------------------------------------------
+  // ---- handshake ----
 
-  private Hello hello() {
-    return new Hello(
-        PROTOCOL_MIN,
-        PROTOCOL_MAX,
-        settings.productVersion(),
-        settings.pairName(),
-        settings.nodeName(),
-        settings.serverId(),
-        settings.incarnation(),
-        settings.bootId(),
-        settings.arbiter().name().toLowerCase(java.util.Locale.ROOT),
-        settings.arbiterPlace(),
-        settings.httpAddress(),
-        settings.unsafeSettings(),
-        settings.sharedSettings(),
-        settings.preferredPrimary(),
-        listener.ownStatus(),
-        ++attempts,
-        session == null ? Resumption.NONE : new Resumption(session.id(), session.received()));
+  private Resumption resumption() {
+    return session == null ? Resumption.NONE : new Resumption(session.id(), session.received());
   }
 
-  private void hello(long id, Socket socket, Hello peer) {
-    if (socket.peerHello != null) {
-      close(id, "a second Hello on one socket");
-      return;
-    }
-    lastHelloNanos = turn.now();
-    Optional<Handshake.Refusal> refusal = Handshake.judge(socket.ownHello, peer);
-    if (refusal.isPresent()) {
-      Handshake.Refusal why = refusal.get();
-      turn.want(new SendFrame(id, new Reject(why.reason(), why.text(), listener.ownStatus())));
-      refused(id, new Reject(why.reason(), why.text(), peer.status()));
-      return;
-    }
-    socket.peerHello = peer;
-    socket.agreedSession = agreedSession(socket.ownHello, peer);
-    int protocol = Math.min(PROTOCOL_MAX, peer.protocolMax());
-    turn.want(new SendFrame(id, new HelloAck(protocol, socket.agreedSession)));
-  }
-
-  /**
-   * Both sides compute this from the same two Hellos: resume if both could, else open a new
-   * session.
-   */
-  private long agreedSession(Hello own, Hello peer) {
-    long ours = own.resumption().session();
-    boolean resume = ours != 0 && ours == peer.resumption().session();
-    return resume ? ours : Handshake.newSession(own, peer);
-  }
-
-  private void rejected(long id, Reject reject) {
-    lastHelloNanos = turn.now();
-    refused(id, reject);
-  }
-
-  private void refused(long id, Reject reject) {
-    if (contact.refuse(reject, turn.now())) {
-      turn.warn("HA handshake refused: " + reject.text());
-    }
-    close(id, "handshake refused");
-  }
-
-  private void helloAck(long id, Socket socket, HelloAck ack) {
-    Hello peer = socket.peerHello;
-    if (peer == null || ack.session() != socket.agreedSession || id == socketInUse) {
-      close(id, "HELLO_ACK out of place");
-      return;
-    }
-    boolean resume = socket.ownHello.resumption().session() == ack.session();
+  private void agreed(long id, Socket socket, Hello peer) {
     Session open = session;
-    if (resume && (open == null || open.id() != ack.session())) {
-      close(id, "the session to resume has ended meanwhile");
+    boolean resume = socket.offeredSession() == socket.agreedSession();
+    if (resume && (open == null || open.id() != socket.agreedSession())) {
+      handshakes.close(id, "the session to resume has ended meanwhile");
     } else if (resume && isWorseThanPresent(socket)) {
-      close(id, "the regular dialler's socket lives");
+      handshakes.close(id, "the regular dialler's socket lives");
     } else if (open != null && resume) {
-      resume(open, id, peer);
+      resume(open, id, socket, peer);
     } else {
-      open(ack.session(), id, peer);
+      open(id, socket, peer);
     }
   }
 
   private boolean isWorseThanPresent(Socket socket) {
-    Socket present = sockets.get(socketInUse);
-    return present != null
-        && state == ConnectionState.ESTABLISHED
-        && present.dialled == dialling.isRegular()
-        && socket.dialled != dialling.isRegular();
+    return state == ConnectionState.ESTABLISHED
+        && handshakes
+            .find(socketInUse)
+            .map(present -> present.dialled() == dialling.isRegular())
+            .orElse(false)
+        && socket.dialled() != dialling.isRegular();
   }
 
-  private void open(long sessionId, long id, Hello peer) {
+  private void open(long id, Socket socket, Hello peer) {
     if (session != null) {
       endSession("the peer opened a new one");
     }
-    Session opened = new Session(sessionId, peer, turn.now());
+    Session opened = new Session(socket.agreedSession(), peer, turn.now());
     session = opened;
-    use(id, peer);
+    use(id, socket);
     peerHeartbeatNanos = 0;
     boolean newProcess = lastIncarnation != peer.incarnation();
     lastIncarnation = peer.incarnation();
     become(
         ConnectionState.ESTABLISHED,
-        "session " + Long.toHexString(sessionId) + " with " + peer.nodeName());
+        "session " + Long.toHexString(opened.id()) + " with " + peer.nodeName());
     List<String> differing = Handshake.differing(settings.sharedSettings(), peer.sharedSettings());
     contact.accept(peer, differing, turn.now());
     if (!differing.isEmpty()) {
@@ -476,12 +361,12 @@ public final class Link {
     speakNow();
   }
 
-  private void resume(Session open, long id, Hello peer) {
+  private void resume(Session open, long id, Socket socket, Hello peer) {
     if (!open.isPlausible(peer.resumption().received())) {
       endSession("the peer confirmed what was never sent");
       return;
     }
-    use(id, peer);
+    use(id, socket);
     confirm(open, peer.resumption().received());
     for (Session.Outstanding unconfirmed : open.outstanding()) {
       turn.want(new SendFrame(id, unconfirmed.frame()));
@@ -492,57 +377,38 @@ public final class Link {
     speakNow();
   }
 
-  private void use(long id, Hello peer) {
+  private void use(long id, Socket socket) {
     socketInUse = id;
-    for (Long other : List.copyOf(sockets.keySet())) {
-      if (other != id) {
-        close(other, "superseded by a newer socket");
-      }
-    }
+    handshakes.closeOthers(id, "superseded by a newer socket");
     dialling.sessionOpened();
-    Socket socket = sockets.get(id);
     // Its HELLO_ACK answers our Hello, so it proves what a heartbeat sent with that Hello would
     // have proved.
-    proved(Math.max(proofNanos, socket == null ? turn.now() : socket.openedNanos));
+    proved(Math.max(proofNanos, socket.openedNanos()));
     lastProgressNanos = turn.now();
     ackedReceived = 0;
-    turn.debug("socket " + id + " in use, attempt " + peer.attempt() + " of the peer");
   }
 
-  // ---- within a session
-  // ------------------------------------------------------------------------------------------
+  // ---- within a session ----
 
   private void inSession(Session open, Frame frame) {
-    if (frame instanceof Data) {
-      data(open, (Data) frame);
-    } else if (frame instanceof Ack) {
-      Ack ack = (Ack) frame;
-      if (ack.session() == open.id()) {
-        confirm(open, ack.received());
-      }
-    } else if (frame instanceof Heartbeat) {
-      Heartbeat heartbeat = (Heartbeat) frame;
-      if (heartbeat.session() == open.id()) {
-        heartbeat(open, heartbeat);
-      }
-    } else if (frame instanceof Goodbye) {
-      if (((Goodbye) frame).session() == open.id()) {
-        turn.event(open.peer().nodeName() + " says goodbye");
-        listener.goodbye();
-        endSession("the peer said goodbye");
-      }
-    } else if (frame instanceof Fenced) {
-      Fenced fenced = (Fenced) frame;
-      if (fenced.session() == open.id()) {
-        listener.fenced(fenced.epoch());
-      }
+    if (frame instanceof Data data && data.session() == open.id()) {
+      data(open, data);
+    } else if (frame instanceof Ack ack && ack.session() == open.id()) {
+      confirm(open, ack.received());
+    } else if (frame instanceof Heartbeat heartbeat && heartbeat.session() == open.id()) {
+      heartbeat(open, heartbeat);
+    } else if (frame instanceof Goodbye goodbye && goodbye.session() == open.id()) {
+      turn.event(open.peer().nodeName() + " says goodbye");
+      listener.goodbye();
+      endSession("the peer said goodbye");
+    } else if (frame instanceof Fenced fenced && fenced.session() == open.id()) {
+      listener.fenced(fenced.epoch());
+    } else {
+      turn.debug("ignored a late frame of an old session");
     }
   }
 
   private void data(Session open, Data data) {
-    if (data.session() != open.id()) {
-      return; // a late frame of an old session
-    }
     switch (open.arrive(data.number())) {
       case NEXT:
         listener.message(data.message());
@@ -552,7 +418,7 @@ public final class Link {
       case GAP:
         // Something was lost below us. A new socket resumes the session from the last applied
         // message.
-        close(socketInUse, "message " + data.number() + " came too early");
+        handshakes.close(socketInUse, "message " + data.number() + " came too early");
         loseSocket("a message is missing");
         break;
     }
@@ -585,8 +451,7 @@ public final class Link {
     }
   }
 
-  // ---- ends
-  // ------------------------------------------------------------------------------------------------------
+  // ---- ends ----
 
   private void endSession(String reason) {
     Session ended = session;
@@ -596,18 +461,12 @@ public final class Link {
     session = null;
     dialling.sessionEnded(turn.now(), turn.since(ended.establishedNanos()));
     if (socketInUse != NONE) {
-      close(socketInUse, reason);
+      handshakes.close(socketInUse, reason);
       socketInUse = NONE;
     }
     trouble(reason);
     become(ConnectionState.DOWN, reason);
     listener.sessionEnded(ended, reason);
-  }
-
-  private void close(long id, String reason) {
-    if (sockets.remove(id) != null) {
-      turn.want(new CloseSocket(id, reason));
-    }
   }
 
   private void trouble(String text) {
