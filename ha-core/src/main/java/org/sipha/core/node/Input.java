@@ -12,8 +12,7 @@ public sealed interface Input {
   /** Time has passed; given at the moment that {@link HaNode#wakeUpAtNanos} names, or later. */
   record Tick() implements Input {}
 
-  // ---- the HA connection
-  // -----------------------------------------------------------------------------------------
+  // ---- the HA connection ----
 
   /**
    * A socket to the peer is open (with TLS: authenticated). Socket numbers are never used twice by
@@ -30,8 +29,7 @@ public sealed interface Input {
   /** A socket is closed; no frame comes from it any more. */
   record SocketClosed(long socket, String text) implements Input {}
 
-  // ---- SIP
-  // -------------------------------------------------------------------------------------------------------
+  // ---- SIP ----
 
   /**
    * A call was set up or changed.
@@ -66,8 +64,7 @@ public sealed interface Input {
   /** The SIP service is closed: nothing is sent or read any more. */
   record SipClosed() implements Input {}
 
-  // ---- the right to serve
-  // ----------------------------------------------------------------------------------------
+  // ---- the right to serve ----
 
   /**
    * The arbiter grants the right; {@code highestEpoch} is the highest number found there, 0 if
@@ -96,8 +93,7 @@ public sealed interface Input {
   /** The script that gives the service address back has ended. */
   record AddressDownEnded(boolean ok, String text) implements Input {}
 
-  // ---- operation
-  // -------------------------------------------------------------------------------------------------
+  // ---- operation ----
 
   /** A self-check passed; see {@link NodeSettings#selfChecks}. */
   record SelfCheckPassed(String name) implements Input {}

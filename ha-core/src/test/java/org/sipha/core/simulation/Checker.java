@@ -189,7 +189,7 @@ final class Checker {
     // A cut that heals in time and then a peer that freezes are two faults: each has its own
     // allowance.
     Wrong before = wrongSince.get(process);
-    String kind = wrong.get().substring(0, 12);
+    String kind = wrong.get().substring(0, Math.min(12, wrong.get().length()));
     if (before == null || !before.kind().equals(kind)) {
       wrongSince.put(process, new Wrong(kind, pair.time().now()));
       return;
@@ -211,7 +211,7 @@ final class Checker {
       return Optional.of("the peer is gone");
     }
     if (pair.network().isCut()) {
-      return Optional.of("the connection is cut");
+      return Optional.of("cut " + pair.network().cuts());
     }
     SimulatedProcess primary = view.role() == Role.PRIMARY ? process : other;
     SimulatedProcess backup = primary == process ? other : process;

@@ -20,6 +20,7 @@ final class SimulatedNetwork {
   private final FaultPlan plan;
   private final Map<Long, End> ends = new HashMap<>();
   private final long[] cutUntil = new long[2];
+  private int cuts;
   private long nextSocket = 1;
   private boolean clean;
 
@@ -45,7 +46,15 @@ final class SimulatedNetwork {
 
   /** Nothing passes from that node for so long. */
   void cutFrom(int node, long nanos) {
+    if (!isCut()) {
+      cuts++;
+    }
     cutUntil[node] = Math.max(cutUntil[node], time.now() + nanos);
+  }
+
+  /** How many cuts there have been, one after the other. */
+  int cuts() {
+    return cuts;
   }
 
   boolean isCut() {

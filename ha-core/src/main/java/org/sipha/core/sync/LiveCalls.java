@@ -1,0 +1,121 @@
+package org.sipha.core.sync;
+
+import org.sipha.core.call.Call;
+import org.sipha.core.call.CallId;
+import org.sipha.core.call.CallRecord;
+import org.sipha.core.call.EndCause;
+import org.sipha.core.call.Version;
+import org.sipha.core.link.Link;
+import org.sipha.core.link.Session;
+import org.sipha.core.node.Effect.LetGo;
+import org.sipha.core.node.NodeView.ConnectionState;
+import org.sipha.core.node.Turn;
+
+/**
+ * What the SIP side tells of calls while this node serves: stored, replicated, and answered when
+ * confirmed.
+ */
+final class LiveCalls {
+  private final Turn turn;
+  private final Link link;
+  private final Copies copies;
+  private final Tombstones tombstones;
+  private final Replication replication;
+  private final Synchronization synchronization;
+  private final Gates gates;
+  private final SyncHost host;
+  private long created;
+
+  LiveCalls(
+      Turn turn,
+      Link link,
+      Copies copies,
+      Tombstones tombstones,
+      Replication replication,
+      Synchronization synchronization,
+      Gates gates,
+      SyncHost host) {
+    this.turn = turn;
+    this.link = link;
+    this.copies = copies;
+    this.tombstones = tombstones;
+    this.replication = replication;
+    this.synchronization = synchronization;
+    this.gates = gates;
+    this.host = host;
+  }
+
+  /** Calls set up by this process. */
+  long created() {
+    return created;
+  }
+
+  /** The SIP side set up or changed a call. */
+  void callChanged(Call call, long gate) {
+    CallRecord before = copies.find(call.id()).orElse(null);
+    if (!host.isServing() || (before == null && tombstones.find(call.id()).isPresent())) {
+      turn.debug("ignored a change of " + call.id() + ": not served here");
+      passIfAny(gate);
+      return;
+    }
+    long session = link.session().map(Session::id).orElse(0L);
+    CallRecord after =
+        new CallRecord(
+            call.id(),
+            before == null ? new Version(host.epoch(), 1) : before.version().next(host.epoch()),
+            before == null ? session : before.bornSession(),
+            call.multisite(),
+            call.state(),
+            call);
+    if (before == null) {
+      created++;
+    }
+    copies.put(after);
+    if (synchronization.hasBegun()) {
+      replication.changed(after, host.epoch());
+    }
+    protect(gate, call.id(), after.version());
+  }
+
+  /** The SIP side ended a call. */
+  void callEnded(CallId id, EndCause cause, long gate) {
+    boolean mayBeHeld = replication.isShared(id);
+    CallRecord before = host.isServing() ? copies.remove(id).orElse(null) : null;
+    if (before == null) {
+      passIfAny(gate);
+      return;
+    }
+    mayBeHeld |= synchronization.ended(id);
+    if (!mayBeHeld) {
+      passIfAny(gate);
+      return;
+    }
+    Version version = before.version().next(host.epoch());
+    if (synchronization.hasBegun()) {
+      replication.ended(id, version, cause, host.epoch());
+    } else {
+      tombstones.put(id, version, cause);
+    }
+    protect(gate, id, version);
+  }
+
+  private void protect(long gate, CallId id, Version version) {
+    if (gate == 0) {
+      return;
+    }
+    if (!gates.areOn()) {
+      turn.want(new LetGo(gate, false));
+    } else if (synchronization.hasBegun() && link.state() == ConnectionState.ESTABLISHED) {
+      gates.await(gate, id, version);
+    } else {
+      gates.pass(gate, false);
+    }
+  }
+
+  /** Nothing is promised by this answer that a backup would have to hold. */
+  private void passIfAny(long gate) {
+    if (gate != 0) {
+      gates.pass(gate, true);
+    }
+  }
+}

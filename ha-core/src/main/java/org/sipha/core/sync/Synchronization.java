@@ -1,0 +1,332 @@
+package org.sipha.core.sync;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sipha.core.call.CallId;
+import org.sipha.core.call.CallRecord;
+import org.sipha.core.call.EndCause;
+import org.sipha.core.link.Frame.SyncReport;
+import org.sipha.core.link.Link;
+import org.sipha.core.link.PeerMessage;
+import org.sipha.core.link.PeerMessage.CarryOverRequest;
+import org.sipha.core.link.PeerMessage.Held;
+import org.sipha.core.link.PeerMessage.InventoryPart;
+import org.sipha.core.link.PeerMessage.InventoryRequest;
+import org.sipha.core.link.PeerMessage.MissingCalls;
+import org.sipha.core.link.Session;
+import org.sipha.core.node.Effect.CallAdopted;
+import org.sipha.core.node.Effect.CallForgotten;
+import org.sipha.core.node.Turn;
+
+/**
+ * A primary's work in one session: compare, fetch what only the backup has, send what it lacks
+ * (SPEC 3.1 to 3.4).
+ *
+ * <pre>
+ *   state      event                                                        next
+ *   DOWN       this node serves, and a peer that isn't primary is connected  INVENTORY
+ *   INVENTORY  the last part of the inventory came                          RUNNING or DONE
+ *   RUNNING    the last missing call is confirmed                           DONE
+ *   DOWN       took over by hand-over within the session                    DONE
+ *   any        the session ends, or this node stops serving                 DOWN
+ * </pre>
+ */
+final class Synchronization {
+  private final Turn turn;
+  private final Link link;
+  private final Copies copies;
+  private final Tombstones tombstones;
+  private final Replication replication;
+  private final SyncHost host;
+
+  /** Session in which it has begun, 0 if in none. */
+  private long begunIn;
+
+  private int limitInForce;
+  private @Nullable SyncPlan plan;
+  private @Nullable Batches batches;
+
+  /** Calls that this primary wants from the backup, and those that it has asked for. */
+  private final Set<CallId> wanted = new LinkedHashSet<>();
+
+  private final Set<CallId> askedFor = new LinkedHashSet<>();
+  private List<CallId> toAnnounce = List.of();
+
+  /**
+   * Multisite calls from before the session that the backup lacks: the named loss of a forced
+   * hand-over.
+   */
+  private final Set<CallId> multisiteMissing = new LinkedHashSet<>();
+
+  /** Those of which the backup has an older copy: they are carried over then. */
+  private final Set<CallId> multisiteStale = new LinkedHashSet<>();
+
+  Synchronization(
+      Turn turn,
+      Link link,
+      Copies copies,
+      Tombstones tombstones,
+      Replication replication,
+      SyncHost host,
+      int limit) {
+    this.turn = turn;
+    this.link = link;
+    this.copies = copies;
+    this.tombstones = tombstones;
+    this.replication = replication;
+    this.host = host;
+    this.limitInForce = limit;
+  }
+
+  void sessionOpened(int limit) {
+    limitInForce = limit;
+  }
+
+  int limitInForce() {
+    return limitInForce;
+  }
+
+  /** Whether changes are replicated in this session. */
+  boolean hasBegun() {
+    return begunIn != 0;
+  }
+
+  /** Took over by hand-over within the session: both hold the same. */
+  void beginLevel(long session) {
+    begunIn = session;
+    multisiteMissing.clear();
+    multisiteStale.clear();
+  }
+
+  void end() {
+    begunIn = 0;
+    plan = null;
+    batches = null;
+    wanted.clear();
+    askedFor.clear();
+    toAnnounce = List.of();
+  }
+
+  /**
+   * What a forced hand-over leaves behind: the new primary lacks it, or has it in an older version.
+   */
+  Set<CallId> leftBehind() {
+    Set<CallId> left = new LinkedHashSet<>();
+    if (plan != null) {
+      left.addAll(plan.missing(Set.of()));
+    }
+    left.addAll(missing());
+    left.addAll(multisiteStale);
+    return left;
+  }
+
+  Set<CallId> multisiteMissing() {
+    return multisiteMissing;
+  }
+
+  /** Goes on with whatever there is room for; begins when a backup is there. */
+  void pump(Session session) {
+    if (begunIn == 0 && host.isPeerFollowing()) {
+      begin(session);
+    }
+    if (begunIn != 0) {
+      replication.pump(host.epoch());
+      ask();
+      announce();
+      if (batches != null) {
+        batches.pump(host.epoch());
+      }
+    }
+  }
+
+  /** The backup holds the call in the present version, or in one whose successor is on its way. */
+  void confirmed(CallId id) {
+    multisiteMissing.remove(id);
+    multisiteStale.remove(id);
+    if (plan != null) {
+      plan.settled(id);
+    }
+    if (batches != null) {
+      batches.confirmed(id);
+    }
+  }
+
+  /** The call has ended here; true if the backup may hold it although that isn't known yet. */
+  boolean ended(CallId id) {
+    multisiteMissing.remove(id);
+    multisiteStale.remove(id);
+    boolean unverified = plan != null && plan.isUnverified(id);
+    if (plan != null) {
+      plan.settled(id);
+    }
+    if (batches != null) {
+      batches.ended(id);
+    }
+    return unverified;
+  }
+
+  /** The backup has nothing to carry over under that id. */
+  void nothingToCarry(CallId id) {
+    askedFor.remove(id);
+  }
+
+  /** Where the synchronization of this primary stands. */
+  SyncState state() {
+    if (begunIn == 0) {
+      return SyncState.DOWN;
+    }
+    if (plan != null) {
+      return SyncState.INVENTORY;
+    }
+    boolean sent = batches == null || batches.isDone();
+    return sent && wanted.isEmpty() && askedFor.isEmpty() ? SyncState.DONE : SyncState.RUNNING;
+  }
+
+  /** This primary's account, for heartbeats and the view. */
+  SyncReport report() {
+    Batches sent = batches;
+    int missing = sent == null ? 0 : sent.missing().size();
+    return new SyncReport(
+        state(),
+        missing + wanted.size() + askedFor.size(),
+        sent == null ? 0 : sent.confirmedCalls(),
+        unsynchronized(),
+        limitInForce,
+        state() == SyncState.INVENTORY || sent == null ? -1 : sent.secondsLeft());
+  }
+
+  /** Calls that hold readiness at 0 because the backup hasn't confirmed them. */
+  private int unsynchronized() {
+    if (plan != null || begunIn == 0) {
+      return copies.table().size();
+    }
+    int missing = batches == null ? 0 : batches.missing().size();
+    return missing + wanted.size() + askedFor.size() + replication.late();
+  }
+
+  /** The last batches of this session. */
+  List<Batch> batches() {
+    return batches == null ? List.of() : batches.batches();
+  }
+
+  /** Calls that the backup lacks, as far as this primary knows. */
+  Set<CallId> missing() {
+    return batches == null ? Set.of() : batches.missing();
+  }
+
+  private void begin(Session session) {
+    begunIn = session.id();
+    plan = new SyncPlan(copies.table(), tombstones);
+    multisiteMissing.clear();
+    multisiteStale.clear();
+    replication.resendEnds();
+    link.sendControl(new InventoryRequest(), host.epoch());
+    turn.event("inventory begins: " + copies.table().size() + " calls here");
+  }
+
+  private void ask() {
+    while (!wanted.isEmpty()) {
+      List<CallId> some = wanted.stream().limit(PeerMessage.MAX_ITEMS).toList();
+      if (!link.send(new CarryOverRequest(some), host.epoch())) {
+        return;
+      }
+      some.forEach(wanted::remove);
+      askedFor.addAll(some);
+    }
+  }
+
+  private void announce() {
+    while (!toAnnounce.isEmpty()) {
+      int count = Math.min(PeerMessage.MAX_ITEMS, toAnnounce.size());
+      if (!link.send(new MissingCalls(toAnnounce.subList(0, count)), host.epoch())) {
+        return;
+      }
+      toAnnounce = toAnnounce.subList(count, toAnnounce.size());
+    }
+  }
+
+  /** A part of the backup's inventory came. */
+  void inventoryPart(InventoryPart part) {
+    if (!host.isServing()) {
+      return;
+    }
+    part.endedByParty().forEach(ended -> endedElsewhere(ended.id()));
+    SyncPlan comparing = plan;
+    if (comparing == null) {
+      return;
+    }
+    for (Held held : part.calls()) {
+      compare(comparing, held);
+    }
+    if (part.last()) {
+      inventoryDone(comparing);
+    }
+  }
+
+  private void compare(SyncPlan comparing, Held held) {
+    switch (comparing.judge(held)) {
+      case EQUAL:
+      case STALE:
+        replication.share(held.id());
+        break;
+      case GHOST:
+        tombstones.outdo(held.id(), held.version());
+        replication.markDirty(held.id());
+        break;
+      case CARRY_OVER:
+        replication.share(held.id());
+        wanted.add(held.id());
+        break;
+    }
+  }
+
+  private void inventoryDone(SyncPlan compared) {
+    List<CallId> missing = compared.missing(copies.multisite().before());
+    for (CallId id : compared.missing(Set.copyOf(missing))) {
+      (compared.isStale(id) ? multisiteStale : multisiteMissing).add(id);
+    }
+    plan = null;
+    batches = new Batches(copies.table(), link, turn, replication, limitInForce, missing);
+    toAnnounce = missing;
+    turn.event(
+        "inventory done: "
+            + missing.size()
+            + " of "
+            + copies.table().size()
+            + " calls missing at the backup, "
+            + wanted.size()
+            + " only there");
+  }
+
+  /** A call that only the other node held. */
+  void carried(CallRecord call) {
+    askedFor.remove(call.id());
+    if (!host.isServing() || tombstones.find(call.id()).isPresent()) {
+      return;
+    }
+    Optional<CallRecord> own = copies.find(call.id());
+    if (own.isPresent() && !call.version().isNewerThan(own.get().version())) {
+      return;
+    }
+    copies.put(call);
+    replication.share(call.id());
+    confirmed(call.id());
+    turn.want(new CallAdopted(call.id()));
+  }
+
+  /** A party hung up at the other node while both were primary: that counts here too (SPEC 3.8). */
+  private void endedElsewhere(CallId id) {
+    CallRecord before = copies.find(id).orElse(null);
+    if (before == null) {
+      return;
+    }
+    copies.remove(id);
+    // A change of it may be on its way to the other node, and would bring it back there.
+    replication.ended(id, before.version().next(host.epoch()), EndCause.PARTY, host.epoch());
+    ended(id);
+    turn.want(new CallForgotten(id));
+  }
+}
