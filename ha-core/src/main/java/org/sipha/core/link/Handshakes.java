@@ -29,6 +29,7 @@ final class Handshakes {
 
   private static final int PROTOCOL_MAX = 1;
   private static final long WITHIN = 2 * Nanos.SECOND;
+  private static final long FIRST_CHANCE = 500 * Nanos.MILLI;
   private static final int MAX_SOCKETS = 8;
 
   private final NodeSettings settings;
@@ -77,8 +78,10 @@ final class Handshakes {
     this.turn = turn;
     this.contact = contact;
     this.ownStatus = ownStatus;
-    // As if long ago: a restarted backup need not wait for the other end to dial.
-    this.lastHelloNanos = turn.now() - Dialling.IRREGULAR_AFTER;
+    // As if nearly long enough ago: a restarted backup need not wait 5 s for the other end to dial,
+    // and when both have
+    // just started the regular dialler is first.
+    this.lastHelloNanos = turn.now() - Dialling.IRREGULAR_AFTER + FIRST_CHANCE;
   }
 
   Optional<Socket> find(long id) {

@@ -75,12 +75,15 @@ public final class HaNode {
 
   /** When {@link Input.Tick} must be given at the latest, whatever else happens before. */
   public long wakeUpAtNanos() {
-    return Math.min(lastTick + TICK_NANOS, sync.nextLimit());
+    return role.hasEnded() ? Long.MAX_VALUE : Math.min(lastTick + TICK_NANOS, sync.nextLimit());
   }
 
   /** Handles one input; the caller performs the effects in their order. One thread at a time. */
   public Step handle(Input input, long nowNanos) {
     turn.begin(nowNanos);
+    if (role.hasEnded()) {
+      return turn.end();
+    }
     // Before the input is looked at: a node that stood still must know that before it believes what
     // was queued.
     boolean ticked = tickIfDue();

@@ -132,6 +132,11 @@ public final class RoleMachine {
     return phase instanceof Unconfirmed;
   }
 
+  /** Whether this process has said goodbye: nothing that comes now is answered. */
+  public boolean hasEnded() {
+    return phase instanceof Ended;
+  }
+
   /** Whether this process was told to end. */
   public boolean isStopping() {
     return handOvers.isStopping();

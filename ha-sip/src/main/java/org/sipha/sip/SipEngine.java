@@ -1,0 +1,108 @@
+package org.sipha.sip;
+
+import java.util.function.LongSupplier;
+import org.sipha.sip.b2bua.BackToBackUserAgent;
+import org.sipha.sip.b2bua.CallIds;
+import org.sipha.sip.b2bua.CallStore;
+import org.sipha.sip.b2bua.LocalEnd;
+import org.sipha.sip.message.BadMessage;
+import org.sipha.sip.message.JainSipCodec;
+import org.sipha.sip.message.SipAddress;
+import org.sipha.sip.message.SipCodec;
+import org.sipha.sip.route.Routing;
+import org.sipha.sip.transaction.SipCounters;
+import org.sipha.sip.transaction.SipTimers;
+import org.sipha.sip.transaction.TransactionLayer;
+import org.sipha.sip.transport.SipTransport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Codec, transactions and agent, put together for the time between opening and closing. Without
+ * threads and sockets, so that tests and the warm-up run it as it is. One thread at a time.
+ */
+final class SipEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(SipEngine.class);
+
+  private final SipTransport transport;
+  private final SipCounters counters;
+  private final SipCodec codec = new JainSipCodec();
+  private final SipTimers timers;
+  private final TransactionLayer layer;
+  private final BackToBackUserAgent agent;
+
+  SipEngine(
+      SipAddress local,
+      int maxTransactions,
+      SipTransport transport,
+      SipClock clock,
+      SipCounters counters,
+      CallStore store,
+      CallIds ids,
+      LongSupplier gateNumbers,
+      Routing routing) {
+    this.transport = transport;
+    this.counters = counters;
+    timers = new SipTimers(clock::nanos);
+    layer = new TransactionLayer(transport, timers, counters, maxTransactions);
+    agent =
+        new BackToBackUserAgent(
+            layer,
+            timers,
+            codec,
+            store,
+            ids,
+            new LocalEnd(local),
+            routing,
+            counters,
+            gateNumbers,
+            clock::epochMillis);
+  }
+
+  /** Handles a message. Never throws: whatever is in it harms nobody but its sender. */
+  void received(byte[] message, SipAddress source) {
+    if (isKeepAlive(message)) {
+      return;
+    }
+    try {
+      layer.received(codec.decode(message, source));
+    } catch (BadMessage e) {
+      counters.parseErrors.increment();
+      LOG.debug("<- {} {} bytes refused: {}", source, message.length, e.getMessage());
+      byte[] answer = e.answer();
+      if (answer != null) {
+        transport.send(source, answer);
+      }
+    } catch (RuntimeException e) {
+      counters.dropped.increment();
+      LOG.error("a message from {} could not be handled", source, e);
+    }
+  }
+
+  /**
+   * RFC 5626 3.5.1 and what telephones send to keep a way through NAT open: empty lines or zeros.
+   */
+  private static boolean isKeepAlive(byte[] message) {
+    if (message.length > 4) {
+      return false;
+    }
+    for (byte b : message) {
+      if (b != '\r' && b != '\n' && b != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  SipTimers timers() {
+    return timers;
+  }
+
+  BackToBackUserAgent agent() {
+    return agent;
+  }
+
+  int transactions() {
+    return layer.size();
+  }
+}

@@ -1,0 +1,298 @@
+package org.sipha.sip;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.sipha.core.call.CallCodec;
+import org.sipha.core.call.CallDirectory;
+import org.sipha.core.call.CallId;
+import org.sipha.core.node.Input;
+import org.sipha.core.port.Inputs;
+import org.sipha.core.port.SipService;
+import org.sipha.sip.SipStatistics.TrunkStatistics;
+import org.sipha.sip.b2bua.CallIds;
+import org.sipha.sip.b2bua.CallStore;
+import org.sipha.sip.message.SipAddress;
+import org.sipha.sip.route.Destinations;
+import org.sipha.sip.route.Routing;
+import org.sipha.sip.route.Trunk;
+import org.sipha.sip.transaction.SipCounters;
+import org.sipha.sip.transport.UdpTransport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The SIP side of a node. All methods may be called from any thread and return at once; the work is
+ * done on one thread of its own, the SIP loop.
+ *
+ * <pre>
+ * closed --open--> serving --hold--> held --yield--> yielded
+ *    ^                ^                |                |
+ *    |                +-----resume-----+-----resume-----+
+ *    +--close-- (from each)
+ * </pre>
+ */
+public final class SipServer implements SipService {
+  private static final Logger LOG = LoggerFactory.getLogger(SipServer.class);
+
+  private final SipServerSettings settings;
+  private final CallStore store;
+  private final SipClock clock;
+  private final SipLoop loop;
+  private final SipCounters counters = new SipCounters();
+  private final CallIds ids;
+  private final AtomicLong gates = new AtomicLong();
+  private volatile Routing routing;
+  private volatile @Nullable SipEngine engine;
+  private volatile @Nullable UdpTransport udp;
+  private boolean yielded;
+
+  /**
+   * A closed server.
+   *
+   * @param inputs where it tells what happens
+   * @param directory where it reads calls back, its own and inherited ones
+   * @param codec decodes calls of the directory that are encoded
+   */
+  public SipServer(
+      SipServerSettings settings,
+      Destinations destinations,
+      Inputs inputs,
+      CallDirectory directory,
+      CallCodec codec,
+      SipClock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    store = new CallStore(inputs, directory, codec);
+    ids = new CallIds(settings.serverId());
+    routing = Routing.of(destinations);
+    loop = new SipLoop("sip-loop", settings.maxQueuedMessages());
+    loop.start();
+  }
+
+  /**
+   * Replaces the configured places; calls in progress go on. May wait for the name service if a
+   * contact is a host name: not for an event loop.
+   */
+  public void destinations(Destinations destinations) {
+    Routing newRouting = Routing.of(destinations);
+    loop.execute(
+        () -> {
+          routing = newRouting;
+          SipEngine serving = engine;
+          if (serving != null) {
+            serving.agent().routing(newRouting);
+          }
+        });
+  }
+
+  @Override
+  public void open(long epoch, boolean handOver) {
+    executeAfterHold(() -> openNow(epoch, handOver));
+  }
+
+  private void openNow(long epoch, boolean handOver) {
+    closeNow();
+    try {
+      UdpTransport opened = new UdpTransport(settings.local(), handOver, this::received);
+      udp = opened;
+      yielded = false;
+      ids.serveIn(epoch);
+      SipEngine started = engineOn(opened);
+      engine = started;
+      started.agent().takeOver();
+      loop.run(started.timers());
+      opened.read();
+      LOG.info("SIP served at {} in epoch {}", opened.local(), epoch);
+      store.inputs().give(new Input.SipOpened(epoch));
+      countTrunks(started);
+    } catch (IOException e) {
+      String text = "udp " + settings.local() + " can't be opened: " + e.getMessage();
+      store.inputs().give(new Input.SipOpenFailed(epoch, text));
+    }
+  }
+
+  private SipEngine engineOn(UdpTransport opened) {
+    InetSocketAddress local = opened.local();
+    return new SipEngine(
+        new SipAddress(SipAddress.UDP, local.getAddress().getHostAddress(), local.getPort()),
+        settings.maxTransactions(),
+        // The port may be another process's already: what we sent would come from the new primary.
+        (destination, message) -> yielded || opened.send(destination, message),
+        clock,
+        counters,
+        store,
+        ids,
+        gates::incrementAndGet,
+        routing);
+  }
+
+  private void countTrunks(SipEngine started) {
+    if (!routing.trunks().isEmpty() && store.directory().size() > 0) {
+      Thread scan = new Thread(() -> TrunkScan.run(store, loop, started.agent()), "sip-trunk-scan");
+      scan.setDaemon(true);
+      scan.start();
+    } else {
+      started.agent().countedInherited();
+    }
+  }
+
+  private void received(byte[] message, SipAddress source) {
+    boolean taken =
+        loop.offerMessage(
+            () -> {
+              SipEngine serving = engine;
+              if (serving != null) {
+                serving.received(message, source);
+              }
+            });
+    if (!taken) {
+      counters.dropped.increment();
+    }
+  }
+
+  @Override
+  public void hold() {
+    loop.execute(
+        () -> {
+          UdpTransport open = udp;
+          if (open != null) {
+            open.pause();
+          }
+          // Behind the messages that were handed over before the pause.
+          loop.execute(
+              () -> {
+                loop.run(null);
+                store.inputs().give(new Input.SipHeld());
+              });
+        });
+  }
+
+  /**
+   * Does something after a {@link #hold} before it is complete, which it is only at its second
+   * step.
+   */
+  private void executeAfterHold(Runnable task) {
+    loop.execute(() -> loop.execute(task));
+  }
+
+  @Override
+  public void resume() {
+    executeAfterHold(
+        () -> {
+          UdpTransport open = udp;
+          SipEngine held = engine;
+          if (open != null && held != null) {
+            if (yielded) {
+              open.share(false);
+              yielded = false;
+            }
+            loop.run(held.timers());
+            open.read();
+          }
+        });
+  }
+
+  @Override
+  public void yield() {
+    executeAfterHold(
+        () -> {
+          UdpTransport open = udp;
+          if (open != null) {
+            open.pause();
+            loop.run(null);
+            yielded = true;
+            open.share(true);
+          }
+          store.inputs().give(new Input.SipYielded());
+        });
+  }
+
+  @Override
+  public void close() {
+    executeAfterHold(
+        () -> {
+          closeNow();
+          store.inputs().give(new Input.SipClosed());
+        });
+  }
+
+  private void closeNow() {
+    UdpTransport open = udp;
+    if (open != null) {
+      open.close();
+      LOG.info("SIP closed at {}", settings.local());
+    }
+    udp = null;
+    engine = null;
+    loop.run(null);
+  }
+
+  @Override
+  public void letGo(long gate, boolean isProtected) {
+    withEngine(serving -> serving.agent().letGo(gate));
+  }
+
+  @Override
+  public void adopted(CallId id) {
+    withEngine(serving -> serving.agent().adopted(id));
+  }
+
+  @Override
+  public void forgotten(CallId id) {
+    withEngine(serving -> serving.agent().forgotten(id));
+  }
+
+  private void withEngine(Consumer<SipEngine> action) {
+    loop.execute(
+        () -> {
+          SipEngine serving = engine;
+          if (serving != null) {
+            action.accept(serving);
+          }
+        });
+  }
+
+  /** Closes and ends the loop, for the end of the process; nothing is told any more. */
+  public void shutDown() {
+    loop.execute(this::closeNow);
+    loop.stop();
+  }
+
+  /** The address that is open, null if none is; for tests that let the system choose a port. */
+  public @Nullable InetSocketAddress local() {
+    UdpTransport open = udp;
+    return open == null ? null : open.local();
+  }
+
+  /** The figures of this moment; any thread, at any time. */
+  public SipStatistics statistics() {
+    SipEngine serving = engine;
+    List<TrunkStatistics> trunks = new ArrayList<>();
+    for (Trunk trunk : routing.trunks().values()) {
+      int calls = serving == null ? 0 : serving.agent().callsOn(trunk.name());
+      trunks.add(new TrunkStatistics(trunk.name(), calls, trunk.capacity()));
+    }
+    return new SipStatistics(
+        serving != null,
+        counters.callsCreated.sum(),
+        counters.callsAbandoned.sum(),
+        serving == null ? 0 : serving.agent().liveCalls(),
+        serving == null ? 0 : serving.transactions(),
+        counters.requestsReceived.sum(),
+        counters.requestsSent.sum(),
+        counters.responsesReceived(),
+        counters.responsesSent(),
+        counters.retransmissionsReceived.sum(),
+        counters.retransmissionsSent.sum(),
+        counters.parseErrors.sum(),
+        counters.dropped.sum(),
+        loop.waitingMessages(),
+        serving == null ? 0 : serving.agent().waitingAnswers(),
+        trunks);
+  }
+}

@@ -1,0 +1,56 @@
+package org.sipha.sip;
+
+import java.util.List;
+
+/**
+ * What the SIP side has done since the process started, and what it has to do now.
+ *
+ * @param serving whether the service address is open
+ * @param callsCreated calls set up by this process, answered or not
+ * @param callsAbandoned of them, those whose caller gave up before the answer
+ * @param callsInWork calls in the SIP loop's own memory: being set up, changed or ended, or not yet
+ *     settled
+ * @param transactions transactions in memory
+ * @param requestsReceived without retransmissions
+ * @param requestsSent without retransmissions
+ * @param responsesReceived by class, the first is 1xx
+ * @param responsesSent by class, the first is 1xx
+ * @param parseErrors messages that weren't SIP, or out of limits
+ * @param dropped messages dropped because a queue or table was full or handling them failed
+ * @param queueIn messages that wait for the loop
+ * @param queueOut answers that wait for the backup's confirmation
+ * @param trunks each configured trunk
+ */
+public record SipStatistics(
+    boolean serving,
+    long callsCreated,
+    long callsAbandoned,
+    int callsInWork,
+    int transactions,
+    long requestsReceived,
+    long requestsSent,
+    List<Long> responsesReceived,
+    List<Long> responsesSent,
+    long retransmissionsReceived,
+    long retransmissionsSent,
+    long parseErrors,
+    long dropped,
+    int queueIn,
+    int queueOut,
+    List<TrunkStatistics> trunks) {
+  /** Copies the lists. */
+  public SipStatistics {
+    responsesReceived = List.copyOf(responsesReceived);
+    responsesSent = List.copyOf(responsesSent);
+    trunks = List.copyOf(trunks);
+  }
+
+  /**
+   * A trunk.
+   *
+   * @param currentCalls calls on it; after a takeover those that the directory scan has already
+   *     come upon
+   * @param capacity 0 without limit
+   */
+  public record TrunkStatistics(String name, int currentCalls, int capacity) {}
+}

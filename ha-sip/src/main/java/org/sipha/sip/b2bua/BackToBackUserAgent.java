@@ -1,0 +1,278 @@
+package org.sipha.sip.b2bua;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.sipha.core.call.CallId;
+import org.sipha.core.call.CallState;
+import org.sipha.sip.message.Body;
+import org.sipha.sip.message.Head;
+import org.sipha.sip.message.Header;
+import org.sipha.sip.message.OutgoingResponse;
+import org.sipha.sip.message.SipCodec;
+import org.sipha.sip.message.SipRequest;
+import org.sipha.sip.message.SipResponse;
+import org.sipha.sip.route.Routing;
+import org.sipha.sip.transaction.InviteServerTransaction;
+import org.sipha.sip.transaction.ServerTransaction;
+import org.sipha.sip.transaction.SipCounters;
+import org.sipha.sip.transaction.SipTimers;
+import org.sipha.sip.transaction.TimerValues;
+import org.sipha.sip.transaction.TransactionLayer;
+import org.sipha.sip.transaction.TransactionUser;
+
+/**
+ * Decides what each request is about and hands it on: a new call to {@code Admission}, a re-INVITE
+ * to {@code ReInvite}, a BYE to {@code Hangup}, another request within a call to {@code
+ * RequestRelay}. One thread; lives from opening to closing.
+ */
+public final class BackToBackUserAgent implements TransactionUser {
+  private static final String INVITE = "INVITE";
+  private static final String OPTIONS = "OPTIONS";
+  private static final String BYE = "BYE";
+
+  private final Agent agent;
+  private final Gates gates;
+  private final TrunkCalls trunks = new TrunkCalls();
+  private final Calls calls;
+  private final Admission admission;
+  private boolean inherits;
+
+  /**
+   * An agent without calls of its own; those of other servers are found in the store when somebody
+   * asks for them.
+   *
+   * @param gateNumbers gives numbers that are never used twice in this process
+   * @param epochMillis the time of day
+   */
+  public BackToBackUserAgent(
+      TransactionLayer layer,
+      SipTimers timers,
+      SipCodec codec,
+      CallStore store,
+      CallIds ids,
+      LocalEnd local,
+      Routing routing,
+      SipCounters counters,
+      LongSupplier gateNumbers,
+      LongSupplier epochMillis) {
+    gates = new Gates(gateNumbers);
+    calls = new Calls(store, ids, timers, gates, trunks);
+    agent = new Agent(layer, timers, calls, local, counters);
+    calls.reviveBy(new Revival(agent, codec)::revive);
+    admission = new Admission(agent, trunks, epochMillis, routing);
+    layer.serve(this);
+  }
+
+  // ---- requests
+
+  @Override
+  public boolean answeredStatelessly(SipRequest request) {
+    if (request.head().toTag() != null) {
+      boolean known = callOf(request.head().toTag()).isPresent();
+      if (!known) {
+        agent.layer().respondStateless(request, statusOutsideCalls(request));
+      }
+      return !known;
+    }
+    if (request.is(INVITE)) {
+      boolean known = admission.knows(request.source());
+      if (!known) {
+        agent.layer().respondStateless(request, 403);
+      }
+      return !known;
+    }
+    if (request.is(OPTIONS)) {
+      agent.layer().respondStateless(request, 200, allow());
+    } else if (request.is(BYE) || request.is("INFO") || request.is("UPDATE")) {
+      agent.layer().respondStateless(request, 481);
+    } else {
+      agent.layer().respondStateless(request, 405, allow());
+    }
+    return true;
+  }
+
+  /**
+   * The server before may have ended a call and died before its 200 to the BYE went out. The party
+   * sends the BYE again, and as long as that can happen it hears what it would have heard there.
+   */
+  private int statusOutsideCalls(SipRequest request) {
+    boolean hungUpBefore =
+        request.is(BYE) && inherits && CallTag.callId(request.head().toTag()).isPresent();
+    return hungUpBefore ? 200 : 481;
+  }
+
+  private static Header allow() {
+    return new Header("Allow", LocalEnd.ALLOWED);
+  }
+
+  private Optional<LiveCall> callOf(@Nullable String ourTag) {
+    return CallTag.callId(ourTag).flatMap(calls::find);
+  }
+
+  @Override
+  public void request(SipRequest request, ServerTransaction transaction) {
+    if (request.head().toTag() == null) {
+      admission.admit(request, (InviteServerTransaction) transaction);
+      return;
+    }
+    Optional<LiveCall> call = callOf(request.head().toTag());
+    Optional<Dialog> dialog = call.flatMap(found -> found.dialogOf(request));
+    if (call.isEmpty() || dialog.isEmpty()) {
+      transaction.respond(answer(request, 481));
+    } else if (call.get().isEnded()) {
+      // A BYE that crossed ours on its way.
+      transaction.respond(answer(request, request.is(BYE) ? 200 : 481));
+    } else if (request.is(OPTIONS)) {
+      // Not a reason to tell the core a new CSeq: telephones ask every few seconds whether a call
+      // is still there.
+      transaction.respond(answer(request, 200).with("Allow", LocalEnd.ALLOWED));
+    } else if (!dialog.get().takesInOrder(request)) {
+      transaction.respond(answer(request, 500));
+    } else {
+      withinDialog(call.get(), dialog.get(), request, transaction);
+    }
+  }
+
+  private void withinDialog(
+      LiveCall call, Dialog dialog, SipRequest request, ServerTransaction transaction) {
+    switch (request.method()) {
+      case BYE -> {
+        if (call.state() == CallState.EARLY && dialog == call.b) {
+          transaction.respond(answer(request, 481)); // RFC 3261 15: the callee rejects instead
+        } else {
+          Hangup.by(agent, call, dialog, request, transaction);
+        }
+      }
+      case INVITE -> reInvite(call, dialog, request, (InviteServerTransaction) transaction);
+      case "INFO", "UPDATE" -> {
+        if (call.other(dialog).remoteTag() == null) {
+          transaction.respond(answer(request, 481));
+        } else {
+          RequestRelay.relay(agent, call, dialog, request, transaction);
+        }
+      }
+      default -> transaction.respond(answer(request, 405).with("Allow", LocalEnd.ALLOWED));
+    }
+  }
+
+  /** RFC 3261 14.2: only one INVITE at a time. */
+  private void reInvite(
+      LiveCall call, Dialog dialog, SipRequest request, InviteServerTransaction transaction) {
+    InviteRelay running = call.relay;
+    if (running == null && call.state() == CallState.CONFIRMED) {
+      ReInvite.relay(agent, call, dialog, request, transaction);
+    } else if (running != null && running.inviter == dialog) {
+      transaction.respond(answer(request, 500).with("Retry-After", "1"));
+    } else {
+      transaction.respond(answer(request, 491));
+    }
+  }
+
+  private static OutgoingResponse answer(SipRequest request, int status) {
+    return OutgoingResponse.of(request.head(), status, null);
+  }
+
+  @Override
+  public void overload(SipRequest invite) {
+    agent.layer().respondStateless(invite, 503, new Header("Retry-After", "5"));
+  }
+
+  @Override
+  public void ack(SipRequest ack) {
+    callOf(ack.head().toTag())
+        .filter(call -> call.dialogOf(ack).isPresent() && call.relay != null)
+        .ifPresent(
+            call -> {
+              InviteRelay relay = call.relay;
+              if (relay != null && relay.inviter == call.dialogOf(ack).orElseThrow()) {
+                relay.ack(ack);
+              }
+            });
+  }
+
+  /**
+   * A response to a request that another server has sent. A 2xx to an INVITE is acknowledged, or
+   * its sender would go on sending it and then hang up; all else needs no answer.
+   */
+  @Override
+  public void stray(SipResponse response) {
+    Head head = response.head();
+    if (!response.isSuccess() || !head.method().equals(INVITE)) {
+      return;
+    }
+    callOf(head.fromTag())
+        .filter(call -> !call.isEnded() && call.relay == null)
+        .ifPresent(
+            call -> {
+              for (Dialog dialog : List.of(call.a, call.b)) {
+                if (dialog.callId.equals(head.callId())
+                    && dialog.localTag.equals(head.fromTag())
+                    && head.toTag() != null
+                    && head.toTag().equals(dialog.remoteTag())) {
+                  agent
+                      .layer()
+                      .sendAck(dialog.ack(head.cseq(), agent.local(), List.of(), Body.NONE));
+                }
+              }
+            });
+  }
+
+  // ---- the core's side
+
+  /**
+   * Goes on with the calls that were being set up when another server ended. Costs little however
+   * many calls there are.
+   */
+  public void takeOver() {
+    inherits = true;
+    agent.timers().after(TimerValues.TIMEOUT, () -> inherits = false);
+    calls.revivePending();
+  }
+
+  /** Lets an answer go. */
+  public void letGo(long gate) {
+    gates.open(gate);
+  }
+
+  /** See {@link org.sipha.core.port.SipService#adopted}. */
+  public void adopted(CallId id) {
+    calls.adopted(id);
+  }
+
+  /** See {@link org.sipha.core.port.SipService#forgotten}. */
+  public void forgotten(CallId id) {
+    calls.forgotten(id);
+  }
+
+  /** New calls are routed by this from now on. */
+  public void routing(Routing routing) {
+    admission.routing(routing);
+  }
+
+  /** A scan of the directory has come upon a call with legs at these places. */
+  public void countInherited(CallId id, List<String> places) {
+    trunks.inherited(id, places);
+  }
+
+  /** The scan of the directory is done. */
+  public void countedInherited() {
+    trunks.scanDone();
+  }
+
+  /** Calls on a trunk; any thread. */
+  public int callsOn(String trunk) {
+    return trunks.of(trunk);
+  }
+
+  /** Answers that wait for the backup. */
+  public int waitingAnswers() {
+    return gates.size();
+  }
+
+  /** Calls that are being worked on. */
+  public int liveCalls() {
+    return calls.liveCount();
+  }
+}

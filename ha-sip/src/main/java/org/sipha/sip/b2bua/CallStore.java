@@ -1,0 +1,11 @@
+package org.sipha.sip.b2bua;
+
+import org.sipha.core.call.CallCodec;
+import org.sipha.core.call.CallDirectory;
+import org.sipha.core.port.Inputs;
+
+/**
+ * Where calls are kept by the pair: told changes go in through {@code inputs}, and are read back in
+ * the directory.
+ */
+public record CallStore(Inputs inputs, CallDirectory directory, CallCodec codec) {}

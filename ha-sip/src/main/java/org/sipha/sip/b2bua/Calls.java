@@ -1,0 +1,270 @@
+package org.sipha.sip.b2bua;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.sipha.core.call.Call;
+import org.sipha.core.call.CallId;
+import org.sipha.core.call.CallRecord;
+import org.sipha.core.call.CallState;
+import org.sipha.core.call.EndCause;
+import org.sipha.core.node.Input.CallChanged;
+import org.sipha.core.node.Input.CallEnded;
+import org.sipha.sip.transaction.SipTimers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The calls that the SIP loop works on, and what the core is told about them.
+ *
+ * <p>A call lives here from its INVITE until it is confirmed, idle, and kept in the directory
+ * exactly as it is here: then it is dropped and read back when somebody asks for it. So an idle
+ * call costs this side nothing, and a call that this server set up is found in the same way as one
+ * that it has inherited.
+ */
+final class Calls {
+  private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+
+  /**
+   * CSeq numbers of an inherited call go on this much higher: they aren't replicated with each
+   * request, so the server before may have used numbers that its last record doesn't show.
+   */
+  static final long CSEQ_STEP = 1_000;
+
+  private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** How long an ended call is remembered at least: for a BYE that crosses ours on its way. */
+  private static final long ENDED_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final int PAGE = 1_000;
+
+  private final CallStore store;
+  private final CallIds ids;
+  private final SipTimers timers;
+  private final Gates gates;
+  private final TrunkCalls trunks;
+  private final Map<CallId, LiveCall> live = new HashMap<>();
+
+  /**
+   * Calls that came from another server while this one serves: their records may bear this server's
+   * epoch.
+   */
+  private final Set<CallId> adopted = new HashSet<>();
+
+  private Consumer<LiveCall> reviver = call -> {};
+
+  Calls(CallStore store, CallIds ids, SipTimers timers, Gates gates, TrunkCalls trunks) {
+    this.store = store;
+    this.ids = ids;
+    this.timers = timers;
+    this.gates = gates;
+    this.trunks = trunks;
+  }
+
+  /** Names who goes on with the INVITE of an inherited call that isn't confirmed yet. */
+  void reviveBy(Consumer<LiveCall> action) {
+    reviver = action;
+  }
+
+  CallId nextId() {
+    return ids.next();
+  }
+
+  /** A new call; the core hears of it when there is something worth keeping. */
+  void begin(LiveCall call) {
+    live.put(call.id, call);
+    trunks.began(call.id, call.places());
+  }
+
+  /** A call of this server or an inherited one. An ended one is found for some seconds. */
+  Optional<LiveCall> find(CallId id) {
+    LiveCall known = live.get(id);
+    return known != null ? Optional.of(known) : store.directory().find(id).flatMap(this::load);
+  }
+
+  private Optional<LiveCall> load(CallRecord kept) {
+    LiveCall call;
+    try {
+      call = LiveCall.of(kept.body().decoded(store.codec()));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("call {} can't be read: {}", kept.id(), e.getMessage());
+      return Optional.empty();
+    }
+    boolean ours = kept.version().epoch() == ids.epoch() && !adopted.remove(call.id);
+    if (!ours) {
+      call.a.skipCSeq(CSEQ_STEP);
+      call.b.skipCSeq(CSEQ_STEP);
+    }
+    begin(call);
+    if (call.state() != CallState.CONFIRMED) {
+      reviver.accept(call);
+    }
+    settleLater(call);
+    return Optional.of(call);
+  }
+
+  /** Tells the core the present state of a call. */
+  void changed(LiveCall call) {
+    tell(call, 0);
+  }
+
+  /** The same; the answer goes when the backup has confirmed it, or can't be waited for. */
+  void changed(LiveCall call, Runnable answer) {
+    tell(call, gates.await(answer));
+  }
+
+  private void tell(LiveCall call, long gate) {
+    Call state = call.toCall();
+    call.told = state;
+    store.inputs().give(new CallChanged(state, gate));
+    settleLater(call);
+  }
+
+  /** A CSeq number was used: the core hears of it long before an heir would use it again. */
+  void usedCSeq(LiveCall call) {
+    Call told = call.told;
+    boolean far =
+        told != null
+            && (call.a.localCSeq() - told.a().localCSeq() >= CSEQ_STEP / 2
+                || call.b.localCSeq() - told.b().localCSeq() >= CSEQ_STEP / 2);
+    if (far) {
+      changed(call);
+    }
+  }
+
+  /** A call has ended. */
+  void ended(LiveCall call, EndCause cause) {
+    end(call, cause, null);
+  }
+
+  /** The same; the answer goes when the backup has confirmed it, or can't be waited for. */
+  void ended(LiveCall call, EndCause cause, Runnable answer) {
+    end(call, cause, answer);
+  }
+
+  private void end(LiveCall call, EndCause cause, @Nullable Runnable answer) {
+    if (call.isEnded()) {
+      throw new IllegalStateException("call " + call.id + " ends twice");
+    }
+    call.end();
+    trunks.ended(call.id);
+    if (call.told == null) {
+      live.remove(call.id);
+      if (answer != null) {
+        answer.run();
+      }
+      return;
+    }
+    store.inputs().give(new CallEnded(call.id, cause, answer == null ? 0 : gates.await(answer)));
+    forgetLater(call);
+  }
+
+  /**
+   * The directory holds an ended call until the core has heard of the end: until then it must not
+   * come back from there.
+   */
+  private void forgetLater(LiveCall call) {
+    timers.after(
+        ENDED_NANOS,
+        () -> {
+          if (store.directory().find(call.id).isPresent()) {
+            forgetLater(call);
+          } else {
+            live.remove(call.id, call);
+          }
+        });
+  }
+
+  /** A call came from another server while this one serves. */
+  void adopted(CallId id) {
+    LiveCall known = live.get(id);
+    if (known != null && (known.isBusy() || known.isEnded())) {
+      return;
+    }
+    live.remove(id);
+    adopted.add(id);
+    store
+        .directory()
+        .find(id)
+        .filter(kept -> kept.state() != CallState.CONFIRMED)
+        .ifPresent(this::load);
+  }
+
+  /** A call has ended on the other server: nothing is said to the parties. */
+  void forgotten(CallId id) {
+    LiveCall call = live.remove(id);
+    adopted.remove(id);
+    trunks.ended(id);
+    if (call != null) {
+      call.end();
+      InviteRelay relay = call.relay;
+      if (relay != null) {
+        relay.forget();
+      }
+    }
+  }
+
+  /** Goes on with all calls that were being set up when this server took over. */
+  void revivePending() {
+    CallId last = null;
+    boolean more = true;
+    while (more) {
+      List<CallRecord> page = store.directory().page(last, PAGE);
+      for (CallRecord kept : page) {
+        last = kept.id();
+        if (kept.state() != CallState.CONFIRMED && !live.containsKey(kept.id())) {
+          load(kept);
+        }
+      }
+      more = page.size() == PAGE;
+    }
+  }
+
+  private void settleLater(LiveCall call) {
+    if (!call.settling) {
+      call.settling = true;
+      timers.after(SETTLE_NANOS, () -> settle(call));
+    }
+  }
+
+  private void settle(LiveCall call) {
+    call.settling = false;
+    if (call.isEnded() || live.get(call.id) != call) {
+      return;
+    }
+    if (call.isBusy() || call.state() != CallState.CONFIRMED) {
+      settleLater(call);
+      return;
+    }
+    Call state = call.toCall();
+    if (!state.equals(call.told)) {
+      changed(call);
+    } else if (isKept(state)) {
+      live.remove(call.id);
+    } else {
+      settleLater(call);
+    }
+  }
+
+  private boolean isKept(Call state) {
+    try {
+      return store
+          .directory()
+          .find(state.id())
+          .map(kept -> kept.body().decoded(store.codec()).equals(state))
+          .orElse(false);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  int liveCount() {
+    return live.size();
+  }
+}

@@ -1,0 +1,220 @@
+package org.sipha.sip.b2bua;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.sipha.core.call.Leg;
+import org.sipha.core.call.PendingInvite;
+import org.sipha.sip.message.Body;
+import org.sipha.sip.message.Head;
+import org.sipha.sip.message.Header;
+import org.sipha.sip.message.OutgoingRequest;
+import org.sipha.sip.message.SipAddress;
+import org.sipha.sip.message.SipMessage;
+import org.sipha.sip.message.SipRequest;
+import org.sipha.sip.message.SipResponse;
+
+/**
+ * One leg of a call that is being worked on: a dialog with one party (RFC 3261 12). {@link Leg} is
+ * the same at rest; see there for the fields.
+ */
+final class Dialog {
+  private static final int MAX_FORWARDS = 70;
+  private static final Pattern TAG =
+      Pattern.compile(";\\s*tag\\s*=\\s*[^;,\\s]+", Pattern.CASE_INSENSITIVE);
+
+  final String callId;
+  final String localTag;
+  final String localUri;
+  final String remoteUri;
+  final String destination;
+  private @Nullable String remoteTag;
+  private String remoteTarget;
+  private List<String> routeSet;
+  private SipAddress peerAddress;
+  private long localCSeq;
+  private long remoteCSeq;
+  private @Nullable String sdp;
+  private @Nullable PendingInvite pendingInvite;
+
+  private Dialog(Leg leg) {
+    callId = leg.callId();
+    localTag = leg.localTag();
+    localUri = leg.localUri();
+    remoteUri = leg.remoteUri();
+    destination = leg.destination();
+    remoteTag = leg.remoteTag();
+    remoteTarget = leg.remoteTarget();
+    routeSet = leg.routeSet();
+    peerAddress = SipAddress.parse(leg.peerAddress());
+    localCSeq = leg.localCSeq();
+    remoteCSeq = leg.remoteCSeq();
+    sdp = leg.sdp();
+    pendingInvite = leg.pendingInvite();
+  }
+
+  /**
+   * Goes on with a leg.
+   *
+   * @throws IllegalArgumentException if its address can't be read
+   */
+  static Dialog of(Leg leg) {
+    return new Dialog(leg);
+  }
+
+  Leg toLeg() {
+    return new Leg(
+        callId,
+        localTag,
+        remoteTag,
+        localUri,
+        remoteUri,
+        remoteTarget,
+        routeSet,
+        peerAddress.toString(),
+        destination,
+        localCSeq,
+        remoteCSeq,
+        sdp,
+        pendingInvite);
+  }
+
+  /**
+   * From or To without its tag, which is the last one that it looks like: a display name stands
+   * before.
+   */
+  static String withoutTag(String value) {
+    Matcher tags = TAG.matcher(value);
+    int start = -1;
+    int end = -1;
+    while (tags.find()) {
+      start = tags.start();
+      end = tags.end();
+    }
+    return start < 0 ? value : value.substring(0, start) + value.substring(end);
+  }
+
+  // ---- requests of the party
+
+  /** Whether a request belongs to this dialog (RFC 3261 12.2.2). */
+  boolean owns(SipRequest request) {
+    Head head = request.head();
+    return callId.equals(head.callId())
+        && localTag.equals(head.toTag())
+        && remoteTag != null
+        && remoteTag.equals(head.fromTag());
+  }
+
+  /**
+   * Whether a request comes in order. If so it counts as seen, and the party is where it came from.
+   */
+  boolean takesInOrder(SipRequest request) {
+    if (request.head().cseq() < remoteCSeq) {
+      return false;
+    }
+    remoteCSeq = request.head().cseq();
+    peerAddress = request.source();
+    return true;
+  }
+
+  // ---- what the party tells about itself
+
+  /** A response with a tag sets the dialog up or confirms it (RFC 3261 12.1.2). */
+  void establishedBy(SipResponse response) {
+    remoteTag = response.head().toTag();
+    List<String> routes = new ArrayList<>(response.head().recordRoutes());
+    Collections.reverse(routes);
+    routeSet = List.copyOf(routes);
+    peerAddress = response.source();
+    target(response.head().contact());
+    sdp(response.body());
+  }
+
+  /**
+   * A target refresh, by a request or by its 2xx (RFC 3261 12.2): the route set stays as it was.
+   */
+  void refreshedBy(SipMessage message) {
+    target(message.head().contact());
+    sdp(message.body());
+  }
+
+  private void target(@Nullable String contact) {
+    if (contact != null) {
+      remoteTarget = contact;
+    }
+  }
+
+  /** The session description that the party sent, if there is one in the body. */
+  void sdp(Body body) {
+    String text = body.sdpText();
+    if (text != null) {
+      sdp = text;
+    }
+  }
+
+  Body lastBody() {
+    return sdp == null ? Body.NONE : Body.sdp(sdp);
+  }
+
+  @Nullable String remoteTag() {
+    return remoteTag;
+  }
+
+  @Nullable PendingInvite pendingInvite() {
+    return pendingInvite;
+  }
+
+  /** The initial INVITE has been acknowledged. */
+  void inviteDone() {
+    pendingInvite = null;
+  }
+
+  long localCSeq() {
+    return localCSeq;
+  }
+
+  /** Leaves room for the numbers that another server may have used and not told. */
+  void skipCSeq(long step) {
+    localCSeq += step;
+  }
+
+  SipAddress peerAddress() {
+    return peerAddress;
+  }
+
+  // ---- requests to the party
+
+  /** A new request within the dialog (RFC 3261 12.2.1.1). */
+  OutgoingRequest request(String method, LocalEnd local, List<Header> headers, Body body) {
+    localCSeq++;
+    return build(method, localCSeq, local, headers, body);
+  }
+
+  /** The ACK to a 2xx to the INVITE of that number (RFC 3261 13.2.2.4). */
+  OutgoingRequest ack(long cseq, LocalEnd local, List<Header> headers, Body body) {
+    return build("ACK", cseq, local, headers, body);
+  }
+
+  private OutgoingRequest build(
+      String method, long cseq, LocalEnd local, List<Header> headers, Body body) {
+    String branch = local.newBranch();
+    Path path = Path.of(remoteTarget, routeSet);
+    return new OutgoingRequest(
+        method,
+        path.requestUri(),
+        local.via(branch),
+        branch,
+        path.routes(),
+        localUri + ";tag=" + localTag,
+        remoteTag == null ? remoteUri : remoteUri + ";tag=" + remoteTag,
+        callId,
+        cseq,
+        MAX_FORWARDS,
+        headers,
+        body,
+        path.nextHop(peerAddress));
+  }
+}

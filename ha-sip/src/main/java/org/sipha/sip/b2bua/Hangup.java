@@ -1,0 +1,41 @@
+package org.sipha.sip.b2bua;
+
+import java.util.List;
+import org.sipha.core.call.EndCause;
+import org.sipha.sip.message.Body;
+import org.sipha.sip.message.OutgoingResponse;
+import org.sipha.sip.message.SipRequest;
+import org.sipha.sip.transaction.ClientListener;
+import org.sipha.sip.transaction.ServerTransaction;
+
+/** The end of a call by a BYE (RFC 3261 15). */
+final class Hangup {
+  private Hangup() {}
+
+  /**
+   * A party hangs up. The other one is told first and the core second: so there is no moment at
+   * which the end is known to the backup and the other party's BYE was never sent. The answer waits
+   * for the backup and not for the other party: whatever that says, also 481, the call is over.
+   */
+  static void by(
+      Agent agent, LiveCall call, Dialog party, SipRequest bye, ServerTransaction transaction) {
+    InviteRelay relay = call.relay;
+    boolean otherIsInCall = relay == null || relay.hungUp(party);
+    if (otherIsInCall) {
+      agent
+          .layer()
+          .send(
+              call.other(party).request("BYE", agent.local(), RelayedHeaders.of(bye), bye.body()),
+              ClientListener.NONE);
+    }
+    OutgoingResponse ok = OutgoingResponse.of(bye.head(), 200, null);
+    agent.calls().ended(call, EndCause.PARTY, () -> transaction.respond(ok));
+  }
+
+  /** Sends a BYE of our own. */
+  static void tell(Agent agent, Dialog party) {
+    agent
+        .layer()
+        .send(party.request("BYE", agent.local(), List.of(), Body.NONE), ClientListener.NONE);
+  }
+}

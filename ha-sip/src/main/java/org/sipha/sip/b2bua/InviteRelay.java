@@ -1,0 +1,285 @@
+package org.sipha.sip.b2bua;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sipha.core.call.EndCause;
+import org.sipha.sip.message.Body;
+import org.sipha.sip.message.Header;
+import org.sipha.sip.message.OutgoingRequest;
+import org.sipha.sip.message.OutgoingResponse;
+import org.sipha.sip.message.SipRequest;
+import org.sipha.sip.message.SipResponse;
+import org.sipha.sip.transaction.ClientListener;
+import org.sipha.sip.transaction.InviteClientTransaction;
+import org.sipha.sip.transaction.InviteServerTransaction;
+import org.sipha.sip.transaction.SipTimers;
+import org.sipha.sip.transaction.TimerValues;
+
+/**
+ * An INVITE on its way from one party to the other, with all its answers and its ACK.
+ *
+ * <pre>
+ * PROCEEDING --2xx--> ANSWERED --ACK--> ACKNOWLEDGED
+ *            |                 --no ACK in 64*T1, BYE--> OVER
+ *            --failure, CANCEL, BYE--> OVER
+ * </pre>
+ *
+ * <p>An ACKNOWLEDGED one stays known to its client transaction as long as the callee may send its
+ * 2xx again: each is acknowledged.
+ */
+abstract class InviteRelay implements ClientListener {
+  /** How far the exchange has come. */
+  enum State {
+    PROCEEDING,
+    ANSWERED,
+    ACKNOWLEDGED,
+    OVER
+  }
+
+  final Agent agent;
+  final LiveCall call;
+  final Dialog inviter;
+  final Dialog invitee;
+  final InviteServerTransaction server;
+  private State state = State.PROCEEDING;
+  private @Nullable InviteClientTransaction client;
+  private SipTimers.@Nullable Timer timerC;
+  private @Nullable SuccessRetransmission retransmission;
+  private @Nullable OutgoingRequest ack;
+  private long inviteCSeq;
+
+  InviteRelay(Agent agent, LiveCall call, Dialog inviter, InviteServerTransaction server) {
+    this.agent = agent;
+    this.call = call;
+    this.inviter = inviter;
+    this.invitee = call.other(inviter);
+    this.server = server;
+  }
+
+  // ---- what makes an initial INVITE different from a re-INVITE
+
+  /** A 1xx with a number above 100. */
+  abstract void provisional(SipResponse response);
+
+  /** The first 2xx. */
+  abstract void answered(SipResponse response);
+
+  /** A failure; the answer for the inviter is ready. */
+  abstract void failed(OutgoingResponse answer, int status);
+
+  /** The inviter has cancelled, and no final answer is known. */
+  abstract void cancelled();
+
+  /** No final answer came within timer C. */
+  abstract void silent();
+
+  /** The ACK came. */
+  abstract void acknowledged(SipRequest request);
+
+  /** A 2xx that nobody waits for any more. */
+  abstract void lateSuccess(SipResponse response);
+
+  /**
+   * A party hangs up while the exchange isn't over; the other one is told by a BYE if the answer is
+   * true.
+   */
+  abstract boolean hungUp(Dialog by);
+
+  // ---- common
+
+  final void start(OutgoingRequest invite) {
+    begin(invite.cseq());
+    client = agent.layer().invite(invite, this);
+    server.onCancel(inviter.localTag, this::cancelRequested);
+  }
+
+  /** Goes on with an exchange of another server. */
+  final void adopt(OutgoingRequest invite, boolean isAnswered) {
+    begin(invite.cseq());
+    client = agent.layer().adoptInvite(invite, isAnswered, this);
+    server.onCancel(inviter.localTag, this::cancelRequested);
+    if (isAnswered) {
+      enter(State.ANSWERED);
+    }
+  }
+
+  private void begin(long cseq) {
+    inviteCSeq = cseq;
+    call.relay = this;
+    call.began();
+    restartTimerC();
+  }
+
+  private void restartTimerC() {
+    stopTimerC();
+    timerC =
+        agent
+            .timers()
+            .after(
+                TimerValues.C,
+                () -> {
+                  if (state == State.PROCEEDING) {
+                    silent();
+                  }
+                });
+  }
+
+  private void stopTimerC() {
+    if (timerC != null) {
+      timerC.cancel();
+    }
+  }
+
+  final void enter(State next) {
+    boolean wasRunning = state == State.PROCEEDING || state == State.ANSWERED;
+    state = next;
+    if (next != State.PROCEEDING) {
+      stopTimerC();
+    }
+    boolean isDone = next == State.ACKNOWLEDGED || next == State.OVER;
+    if (isDone && wasRunning) {
+      if (retransmission != null) {
+        retransmission.stop();
+      }
+      if (call.relay == this) {
+        call.relay = null;
+      }
+      call.finished();
+    }
+  }
+
+  final State state() {
+    return state;
+  }
+
+  @Override
+  public final void response(SipResponse response) {
+    if (response.isProvisional()) {
+      if (state == State.PROCEEDING && response.status() > 100) {
+        restartTimerC();
+        provisional(response);
+      }
+    } else if (response.isSuccess()) {
+      success(response);
+    } else if (state == State.PROCEEDING) {
+      enter(State.OVER);
+      failed(relayedFailure(response), response.status());
+    }
+  }
+
+  private void success(SipResponse response) {
+    if (response.head().toTag() == null) {
+      return; // RFC 3261 12.1.1 demands a tag; without one there is no dialog to acknowledge in
+    }
+    if (state == State.PROCEEDING) {
+      enter(State.ANSWERED);
+      answered(response);
+    } else if (state == State.OVER || !response.head().toTag().equals(invitee.remoteTag())) {
+      lateSuccess(response);
+    } else if (ack != null) {
+      agent.layer().sendAck(ack);
+    }
+  }
+
+  @Override
+  public final void failed(int status) {
+    if (state == State.PROCEEDING) {
+      enter(State.OVER);
+      failed(OutgoingResponse.of(server.head(), status, inviter.localTag), status);
+    }
+  }
+
+  private void cancelRequested() {
+    if (state == State.PROCEEDING) {
+      cancelled();
+    }
+  }
+
+  final void cancelClient() {
+    if (client != null) {
+      client.cancel();
+    }
+  }
+
+  /** Sends the 2xx, and again until the ACK. */
+  final void sendSuccess(OutgoingResponse success) {
+    if (state == State.ANSWERED) {
+      server.respond(success);
+      retransmission = new SuccessRetransmission(agent.timers(), server, this::unacknowledged);
+    }
+  }
+
+  /** Whether the 2xx has been sent. */
+  final boolean isSuccessSent() {
+    return retransmission != null;
+  }
+
+  /**
+   * Takes an ACK of the inviter. One that isn't for this INVITE, or comes again, changes nothing.
+   */
+  final void ack(SipRequest request) {
+    boolean expected = state == State.ANSWERED && isSuccessSent();
+    if (expected && request.head().cseq() == server.head().cseq()) {
+      acknowledgeInvitee(RelayedHeaders.of(request), request.body());
+      acknowledged(request);
+      enter(State.ACKNOWLEDGED);
+    }
+  }
+
+  final void acknowledgeInvitee(List<Header> headers, Body body) {
+    OutgoingRequest request = invitee.ack(inviteCSeq, agent.local(), headers, body);
+    ack = request;
+    agent.layer().sendAck(request);
+  }
+
+  /** RFC 3261 13.3.1.4: no ACK, so the session is ended by a BYE; this is the server's decision. */
+  private void unacknowledged() {
+    enter(State.OVER);
+    acknowledgeInvitee(List.of(), Body.NONE);
+    Hangup.tell(agent, call.a);
+    Hangup.tell(agent, call.b);
+    agent.calls().ended(call, EndCause.SERVER);
+  }
+
+  /** The call has ended elsewhere: nothing more is sent. */
+  final void forget() {
+    enter(State.OVER);
+    server.abandon();
+    if (client != null) {
+      client.abandon();
+    }
+  }
+
+  /** An answer as it goes on to the inviter. */
+  final OutgoingResponse relayed(SipResponse response) {
+    return new OutgoingResponse(
+        server.head(),
+        response.status(),
+        response.reason(),
+        inviter.localTag,
+        RelayedHeaders.with(response, agent.local().contact()),
+        response.body());
+  }
+
+  /**
+   * A failure as it goes on to the inviter. A redirection would take the call away from this
+   * server, and a challenge is meant for this server and not for the inviter: both mean here that
+   * the call can't be completed.
+   */
+  private OutgoingResponse relayedFailure(SipResponse response) {
+    int status = response.status();
+    if (status < 400) {
+      return OutgoingResponse.of(server.head(), 480, inviter.localTag);
+    }
+    if (status == 401 || status == 407) {
+      return OutgoingResponse.of(server.head(), 403, inviter.localTag);
+    }
+    return new OutgoingResponse(
+        server.head(),
+        status,
+        response.reason(),
+        inviter.localTag,
+        RelayedHeaders.of(response),
+        response.body());
+  }
+}

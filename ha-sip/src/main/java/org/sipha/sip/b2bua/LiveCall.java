@@ -1,0 +1,127 @@
+package org.sipha.sip.b2bua;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sipha.core.call.Call;
+import org.sipha.core.call.CallId;
+import org.sipha.core.call.CallState;
+import org.sipha.sip.message.SipRequest;
+
+/** A call that is being worked on; {@link Call} is the same at rest. */
+final class LiveCall {
+  final CallId id;
+  final boolean multisite;
+  final long startedAtMillis;
+  final String from;
+  final String to;
+
+  /** The caller's leg. */
+  final Dialog a;
+
+  /** The callee's leg. */
+  final Dialog b;
+
+  /** The INVITE that is going on between the parties, null if none is. */
+  @Nullable InviteRelay relay;
+
+  /** What the core was last told, null before the first time. */
+  @Nullable Call told;
+
+  /** Whether a timer will look if the call can be dropped. */
+  boolean settling;
+
+  private @Nullable CallState state;
+  private boolean ended;
+  private int running;
+
+  LiveCall(
+      CallId id,
+      boolean multisite,
+      long startedAtMillis,
+      String from,
+      String to,
+      Dialog a,
+      Dialog b) {
+    this.id = id;
+    this.multisite = multisite;
+    this.startedAtMillis = startedAtMillis;
+    this.from = from;
+    this.to = to;
+    this.a = a;
+    this.b = b;
+  }
+
+  /**
+   * Goes on with a call.
+   *
+   * @throws IllegalArgumentException if its legs can't be read
+   */
+  static LiveCall of(Call call) {
+    LiveCall live =
+        new LiveCall(
+            call.id(),
+            call.multisite(),
+            call.startedAtMillis(),
+            call.from(),
+            call.to(),
+            Dialog.of(call.a()),
+            Dialog.of(call.b()));
+    live.state = call.state();
+    live.told = call;
+    return live;
+  }
+
+  /** The call as the pair keeps it. */
+  Call toCall() {
+    if (state == null) {
+      throw new IllegalStateException("call " + id + " has no state to be kept yet");
+    }
+    return new Call(id, state, multisite, startedAtMillis, from, to, a.toLeg(), b.toLeg());
+  }
+
+  /** The dialog that a request belongs to. */
+  Optional<Dialog> dialogOf(SipRequest request) {
+    return a.owns(request) ? Optional.of(a) : b.owns(request) ? Optional.of(b) : Optional.empty();
+  }
+
+  Dialog other(Dialog dialog) {
+    return dialog == a ? b : a;
+  }
+
+  /** Where the legs are: {@code dn:NAME} or {@code trunk:NAME}. */
+  List<String> places() {
+    return List.of(a.destination, b.destination);
+  }
+
+  void advance(CallState next) {
+    state = next;
+  }
+
+  /** Null before there is anything worth keeping. */
+  @Nullable CallState state() {
+    return state;
+  }
+
+  boolean isEnded() {
+    return ended;
+  }
+
+  void end() {
+    ended = true;
+  }
+
+  /** A transaction works on the call. */
+  void began() {
+    running++;
+  }
+
+  /** A transaction has finished its work on the call. */
+  void finished() {
+    running--;
+  }
+
+  boolean isBusy() {
+    return running > 0;
+  }
+}

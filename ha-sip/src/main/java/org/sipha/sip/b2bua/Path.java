@@ -1,0 +1,63 @@
+package org.sipha.sip.b2bua;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sipha.sip.message.SipAddress;
+import org.sipha.sip.message.SipUri;
+
+/**
+ * The way of a request within a dialog (RFC 3261 12.2.1.1).
+ *
+ * @param hop URI of the next hop
+ */
+record Path(String requestUri, List<String> routes, String hop) {
+  static Path of(String remoteTarget, List<String> routeSet) {
+    if (routeSet.isEmpty()) {
+      return new Path(remoteTarget, routeSet, remoteTarget);
+    }
+    String first = uriIn(routeSet.get(0));
+    if (isLoose(first)) {
+      return new Path(remoteTarget, routeSet, first);
+    }
+    // A strict router (RFC 2543) wants itself as Request-URI and the target as the last Route.
+    List<String> rest = new ArrayList<>(routeSet.subList(1, routeSet.size()));
+    rest.add("<" + remoteTarget + ">");
+    return new Path(first, rest, first);
+  }
+
+  /** The URI in {@code "name" <uri>;parameters} or {@code uri;parameters}. */
+  static String uriIn(String nameAddr) {
+    int open = nameAddr.lastIndexOf('<');
+    int close = nameAddr.indexOf('>', open + 1);
+    if (open >= 0 && close > open) {
+      return nameAddr.substring(open + 1, close);
+    }
+    int semicolon = nameAddr.indexOf(';');
+    return semicolon < 0 ? nameAddr : nameAddr.substring(0, semicolon);
+  }
+
+  private static boolean isLoose(String uri) {
+    try {
+      return SipUri.parse(uri).hasFlag("lr");
+    } catch (IllegalArgumentException e) {
+      return true;
+    }
+  }
+
+  /**
+   * Where it is sent. A host name isn't looked up, since that would stop all calls for as long as a
+   * name service takes: the address from which the party last spoke does.
+   */
+  SipAddress nextHop(SipAddress lastSpokeFrom) {
+    try {
+      SipUri uri = SipUri.parse(hop);
+      String host = SipAddress.withoutBrackets(uri.host());
+      if (SipAddress.isLiteral(host)) {
+        return new SipAddress(SipAddress.UDP, host, uri.portOrDefault());
+      }
+    } catch (IllegalArgumentException e) {
+      return lastSpokeFrom;
+    }
+    return lastSpokeFrom;
+  }
+}

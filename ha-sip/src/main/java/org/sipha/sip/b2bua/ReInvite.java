@@ -1,0 +1,108 @@
+package org.sipha.sip.b2bua;
+
+import java.util.List;
+import org.sipha.core.call.EndCause;
+import org.sipha.sip.message.Body;
+import org.sipha.sip.message.OutgoingResponse;
+import org.sipha.sip.message.SipRequest;
+import org.sipha.sip.message.SipResponse;
+import org.sipha.sip.transaction.InviteServerTransaction;
+
+/**
+ * An INVITE within a call, from either party (RFC 3261 14): hold, other codecs, another address.
+ *
+ * <p>No 100 is sent of our own: it would stop the inviter's retransmission, which is what brings a
+ * re-INVITE to a new primary when this server dies meanwhile.
+ */
+final class ReInvite extends InviteRelay {
+  private static final int NO_SUCH_CALL = 481;
+
+  private final SipRequest request;
+
+  private ReInvite(
+      Agent agent,
+      LiveCall call,
+      Dialog inviter,
+      SipRequest request,
+      InviteServerTransaction server) {
+    super(agent, call, inviter, server);
+    this.request = request;
+  }
+
+  static void relay(
+      Agent agent,
+      LiveCall call,
+      Dialog inviter,
+      SipRequest request,
+      InviteServerTransaction server) {
+    ReInvite relay = new ReInvite(agent, call, inviter, request, server);
+    relay.start(
+        relay.invitee.request(
+            "INVITE",
+            agent.local(),
+            RelayedHeaders.with(request, agent.local().contact()),
+            request.body()));
+    agent.calls().usedCSeq(call);
+  }
+
+  @Override
+  void provisional(SipResponse response) {
+    server.respond(relayed(response));
+  }
+
+  @Override
+  void answered(SipResponse response) {
+    inviter.refreshedBy(request);
+    invitee.refreshedBy(response);
+    agent.calls().changed(call);
+    sendSuccess(relayed(response));
+  }
+
+  @Override
+  void acknowledged(SipRequest ack) {
+    if (ack.body().sdpText() != null) {
+      inviter.sdp(ack.body());
+      agent.calls().changed(call);
+    }
+  }
+
+  @Override
+  void failed(OutgoingResponse answer, int status) {
+    server.respond(answer);
+    if (status == NO_SUCH_CALL && !call.isEnded()) {
+      // RFC 3261 12.2.1.2: the other party has no such call any more, so there is nothing left to
+      // talk to.
+      Hangup.tell(agent, inviter);
+      agent.calls().ended(call, EndCause.PARTY);
+    }
+  }
+
+  /** The other party decides: a 2xx that crosses the CANCEL has changed the session on its side. */
+  @Override
+  void cancelled() {
+    cancelClient();
+  }
+
+  @Override
+  void silent() {
+    cancelClient();
+  }
+
+  /** The call ended meanwhile; a 2xx is acknowledged all the same. */
+  @Override
+  void lateSuccess(SipResponse response) {
+    agent.layer().sendAck(invitee.ack(response.head().cseq(), agent.local(), List.of(), Body.NONE));
+  }
+
+  @Override
+  boolean hungUp(Dialog by) {
+    boolean unanswered = state() == State.PROCEEDING;
+    enter(State.OVER);
+    if (unanswered) {
+      server.respond(OutgoingResponse.of(server.head(), 487, inviter.localTag));
+    } else if (by == inviter) {
+      acknowledgeInvitee(List.of(), Body.NONE);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,95 @@
+package org.sipha.sip.b2bua;
+
+import java.util.List;
+import org.sipha.core.call.CallState;
+import org.sipha.core.call.PendingInvite;
+import org.sipha.sip.message.Body;
+import org.sipha.sip.message.Head;
+import org.sipha.sip.message.OutgoingRequest;
+import org.sipha.sip.message.SipCodec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Goes on with the INVITE of a call that another server was setting up: rebuilds both transactions
+ * from the record, so that everything after that takes the same way as if this server had begun.
+ */
+final class Revival {
+  private static final Logger LOG = LoggerFactory.getLogger(Revival.class);
+
+  private final Agent agent;
+  private final SipCodec codec;
+
+  Revival(Agent agent, SipCodec codec) {
+    this.agent = agent;
+    this.codec = codec;
+  }
+
+  void revive(LiveCall call) {
+    try {
+      PendingInvite received = call.a.pendingInvite();
+      PendingInvite sent = call.b.pendingInvite();
+      if (received == null || sent == null) {
+        throw new IllegalArgumentException("no INVITE is kept with it");
+      }
+      CallSetup setup =
+          new CallSetup(agent, call, agent.layer().adoptInvite(received(call.a, received)));
+      OutgoingRequest invite = sent(call.b, sent);
+      if (call.state() == CallState.EARLY) {
+        setup.reviveRinging(invite);
+      } else {
+        setup.reviveAnswered(invite);
+      }
+    } catch (IllegalArgumentException e) {
+      LOG.warn("call {} is being set up and can't be gone on with: {}", call.id, e.getMessage());
+    }
+  }
+
+  private Head received(Dialog caller, PendingInvite invite) {
+    if (invite.vias().isEmpty()) {
+      throw new IllegalArgumentException("no Via is kept with it");
+    }
+    String from = caller.remoteUri;
+    return new Head(
+        invite.vias(),
+        codec.via(invite.vias().get(0)),
+        caller.remoteTag() == null ? from : from + ";tag=" + caller.remoteTag(),
+        caller.remoteTag(),
+        caller.localUri,
+        null,
+        caller.callId,
+        invite.cseq(),
+        "INVITE",
+        null,
+        invite.recordRoutes());
+  }
+
+  /**
+   * Our INVITE, as far as its CANCEL and ACK need it; the To of the callee's leg was made of its
+   * Request-URI.
+   */
+  private OutgoingRequest sent(Dialog callee, PendingInvite invite) {
+    if (invite.vias().isEmpty()) {
+      throw new IllegalArgumentException("no Via of ours is kept with it");
+    }
+    String via = invite.vias().get(0);
+    String branch = codec.via(via).branch();
+    if (branch == null) {
+      throw new IllegalArgumentException("our Via has no branch: " + via);
+    }
+    return new OutgoingRequest(
+        "INVITE",
+        Path.uriIn(callee.remoteUri),
+        via,
+        branch,
+        List.of(),
+        callee.localUri + ";tag=" + callee.localTag,
+        callee.remoteUri,
+        callee.callId,
+        invite.cseq(),
+        0,
+        List.of(),
+        Body.NONE,
+        callee.peerAddress());
+  }
+}

@@ -1,0 +1,75 @@
+package org.sipha.sip.message;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * A transport address: where a message came from or goes to. The host is always a literal IP
+ * address, so that using it never asks the name service.
+ *
+ * @param transport in lower case, for example {@code udp}
+ * @param host literal IPv4 or IPv6 address, the latter without brackets
+ * @param port 1 to 65535
+ */
+public record SipAddress(String transport, String host, int port) {
+  /** The only transport so far. */
+  public static final String UDP = "udp";
+
+  /** Default port of SIP over UDP and TCP (RFC 3261 19.1.2). */
+  public static final int DEFAULT_PORT = 5060;
+
+  private static final String BYTE = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+  private static final Pattern IPV4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
+  private static final Pattern IPV6 =
+      Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]{1,45}(%[0-9A-Za-z._-]{1,20})?");
+
+  /** Checks what would make nonsense. */
+  public SipAddress {
+    transport = transport.toLowerCase(Locale.ROOT);
+    if (!isLiteral(host) || port < 1 || port > 65_535) {
+      throw new IllegalArgumentException(transport + ":" + host + ":" + port);
+    }
+  }
+
+  /**
+   * Reads what {@link #toString} wrote.
+   *
+   * @throws IllegalArgumentException if the text isn't a transport address
+   */
+  public static SipAddress parse(String text) {
+    int first = text.indexOf(':');
+    int last = text.lastIndexOf(':');
+    if (first < 1 || last <= first + 1) {
+      throw new IllegalArgumentException("not transport:host:port: " + text);
+    }
+    return new SipAddress(
+        text.substring(0, first),
+        withoutBrackets(text.substring(first + 1, last)),
+        Integer.parseInt(text.substring(last + 1)));
+  }
+
+  /**
+   * Whether the host is written as an address, IPv6 without brackets. Strict: the JDK asks the name
+   * service about whatever isn't quite one, {@code 999.1.1.1} or {@code g::1}, and a hostile
+   * Contact could stop all calls by that.
+   */
+  public static boolean isLiteral(String host) {
+    return IPV4.matcher(host).matches() || (host.indexOf(':') >= 0 && IPV6.matcher(host).matches());
+  }
+
+  /** An IPv6 address without its brackets, anything else unchanged. */
+  public static String withoutBrackets(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  /** {@code host:port} as a Via or a URI wants it. */
+  public String hostPort() {
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /** {@code transport:host:port}, as in {@link org.sipha.core.call.Leg#peerAddress}. */
+  @Override
+  public String toString() {
+    return transport + ":" + hostPort();
+  }
+}

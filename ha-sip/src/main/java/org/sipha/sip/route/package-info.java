@@ -1,0 +1,8 @@
+/**
+ * Where calls come from and go to: the configured DNs and trunks. Open {@link
+ * org.sipha.sip.route.Destinations} first, then {@link org.sipha.sip.route.Routing}.
+ */
+@NullMarked
+package org.sipha.sip.route;
+
+import org.jspecify.annotations.NullMarked;

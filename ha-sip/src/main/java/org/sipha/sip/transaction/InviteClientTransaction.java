@@ -1,0 +1,164 @@
+package org.sipha.sip.transaction;
+
+import org.jspecify.annotations.Nullable;
+import org.sipha.sip.message.OutgoingRequest;
+import org.sipha.sip.message.SipResponse;
+
+/**
+ * RFC 3261 17.1.1 with RFC 6026.
+ *
+ * <pre>
+ * CALLING --1xx--> PROCEEDING --2xx--> ACCEPTED  --timer M--> gone  (passes each 2xx on)
+ *         --timer B: 408             --3xx+-> COMPLETED --timer D--> gone  (acknowledges each)
+ * </pre>
+ */
+public final class InviteClientTransaction extends ClientTransaction {
+  private enum State {
+    CALLING,
+    PROCEEDING,
+    ACCEPTED,
+    COMPLETED
+  }
+
+  private State state = State.CALLING;
+  private boolean cancelWanted;
+  private boolean cancelSent;
+  private byte @Nullable [] bytes;
+  private SipTimers.@Nullable Timer timerA;
+  private SipTimers.@Nullable Timer timerB;
+
+  InviteClientTransaction(
+      TransactionLayer layer, OutgoingRequest request, ClientListener listener) {
+    super(layer, request, listener);
+  }
+
+  @Override
+  void start() {
+    byte[] encoded = request.encode();
+    bytes = encoded;
+    startTimerA(TimerValues.T1);
+    timerB = layer.timers().after(TimerValues.TIMEOUT, this::timeOut);
+    sendFirst(encoded);
+  }
+
+  /**
+   * Goes on with an INVITE that another server has sent and that has been answered by a 1xx or, if
+   * accepted, a 2xx.
+   */
+  void adopt(boolean accepted) {
+    state = State.PROCEEDING;
+    if (accepted) {
+      accept();
+    }
+  }
+
+  private void startTimerA(long nanos) {
+    timerA =
+        layer
+            .timers()
+            .after(
+                nanos,
+                () -> {
+                  if (bytes != null) {
+                    layer.sendAgain(request.destination(), bytes);
+                  }
+                  startTimerA(2 * nanos);
+                });
+  }
+
+  private void timeOut() {
+    stopTimers();
+    fail(408);
+  }
+
+  private void stopTimers() {
+    bytes = null;
+    if (timerA != null) {
+      timerA.cancel();
+    }
+    if (timerB != null) {
+      timerB.cancel();
+    }
+  }
+
+  /**
+   * Cancels the request (RFC 3261 9.1): not before a provisional answer, and waiting no longer than
+   * 64*T1.
+   */
+  public void cancel() {
+    if (cancelWanted || state == State.ACCEPTED || state == State.COMPLETED) {
+      return;
+    }
+    cancelWanted = true;
+    layer.timers().after(TimerValues.TIMEOUT, this::abandonIfUnanswered);
+    sendCancelIfAllowed();
+  }
+
+  /** Ends without a word: the call has become somebody else's business. */
+  public void abandon() {
+    stopTimers();
+    terminate();
+  }
+
+  private void sendCancelIfAllowed() {
+    if (cancelWanted && !cancelSent && state == State.PROCEEDING) {
+      cancelSent = true;
+      layer.send(request.cancel(), ClientListener.NONE);
+    }
+  }
+
+  private void abandonIfUnanswered() {
+    if (state == State.CALLING || state == State.PROCEEDING) {
+      stopTimers();
+      fail(487);
+    }
+  }
+
+  @Override
+  void response(SipResponse response) {
+    switch (state) {
+      case CALLING, PROCEEDING -> first(response);
+      case ACCEPTED -> {
+        if (response.isSuccess()) {
+          layer.counters().retransmissionsReceived.increment();
+          listener.response(response);
+        }
+      }
+      case COMPLETED -> {
+        if (response.status() >= 300) {
+          layer.counters().retransmissionsReceived.increment();
+          acknowledge(response);
+        }
+      }
+    }
+  }
+
+  private void first(SipResponse response) {
+    stopTimers();
+    if (response.isProvisional()) {
+      state = State.PROCEEDING;
+      sendCancelIfAllowed();
+      listener.response(response);
+    } else if (response.isSuccess()) {
+      accept();
+      listener.response(response);
+    } else {
+      state = State.COMPLETED;
+      acknowledge(response);
+      ClientListener waiting = listener;
+      listener = ClientListener.NONE;
+      layer.timers().after(TimerValues.D, this::terminate); // Timer D
+      waiting.response(response);
+    }
+  }
+
+  private void accept() {
+    state = State.ACCEPTED;
+    layer.timers().after(TimerValues.TIMEOUT, this::terminate); // Timer M
+  }
+
+  private void acknowledge(SipResponse response) {
+    OutgoingRequest ack = request.ackToFailure(response.head().to());
+    layer.sendRequest(ack, ack.encode());
+  }
+}

@@ -1,0 +1,146 @@
+package org.sipha.sip.transaction;
+
+import org.jspecify.annotations.Nullable;
+import org.sipha.sip.message.Head;
+import org.sipha.sip.message.OutgoingResponse;
+
+/**
+ * RFC 3261 17.2.1 with RFC 6026.
+ *
+ * <pre>
+ * PROCEEDING --2xx--> ACCEPTED  --timer L--> gone   (the user sends the 2xx again until its ACK)
+ *            --3xx+-> COMPLETED --ACK--> CONFIRMED --timer I--> gone
+ *                               --timer H--> gone
+ * </pre>
+ */
+public final class InviteServerTransaction extends ServerTransaction {
+  private enum State {
+    PROCEEDING,
+    ACCEPTED,
+    COMPLETED,
+    CONFIRMED
+  }
+
+  private State state = State.PROCEEDING;
+  private Runnable onCancel = () -> {};
+  private @Nullable String localTag;
+  private SipTimers.@Nullable Timer timerG;
+  private SipTimers.@Nullable Timer timerH;
+
+  InviteServerTransaction(TransactionLayer layer, String key, Head head) {
+    super(layer, key, head);
+  }
+
+  /**
+   * Who wants to know that the request was cancelled before its final answer (RFC 3261 9.2).
+   *
+   * @param tag our tag, so that the answer to the CANCEL has it too
+   */
+  public void onCancel(String tag, Runnable action) {
+    localTag = tag;
+    onCancel = action;
+  }
+
+  /** Whether no final answer has been given yet. */
+  public boolean isProceeding() {
+    return state == State.PROCEEDING;
+  }
+
+  @Override
+  public void respond(OutgoingResponse response) {
+    if (state == State.PROCEEDING) {
+      send(response);
+      if (response.status() >= 300) {
+        complete();
+      } else if (response.status() >= 200) {
+        accept();
+      }
+    }
+  }
+
+  /**
+   * Sends the 2xx again: that is the user's duty, by its own timer, until the ACK (RFC 3261
+   * 13.3.1.4).
+   */
+  public void sendSuccessAgain() {
+    if (state == State.ACCEPTED) {
+      sendAgain();
+    }
+  }
+
+  /** The user has seen the ACK to its 2xx. */
+  public void successAcknowledged() {
+    forgetAnswer();
+  }
+
+  private void accept() {
+    state = State.ACCEPTED;
+    onCancel = () -> {};
+    layer.timers().after(TimerValues.TIMEOUT, this::terminate); // Timer L
+  }
+
+  private void complete() {
+    state = State.COMPLETED;
+    onCancel = () -> {};
+    startTimerG(TimerValues.T1);
+    timerH = layer.timers().after(TimerValues.TIMEOUT, this::giveUp);
+  }
+
+  private void startTimerG(long nanos) {
+    timerG =
+        layer
+            .timers()
+            .after(
+                nanos,
+                () -> {
+                  sendAgain();
+                  startTimerG(Math.min(2 * nanos, TimerValues.T2));
+                });
+  }
+
+  private void giveUp() {
+    stopTimers();
+    terminate();
+  }
+
+  private void stopTimers() {
+    if (timerG != null) {
+      timerG.cancel();
+    }
+    if (timerH != null) {
+      timerH.cancel();
+    }
+  }
+
+  /**
+   * An ACK with this transaction's branch came. Returns whether it was ours: one to a 2xx belongs
+   * to the user.
+   */
+  boolean acknowledged() {
+    if (state == State.COMPLETED) {
+      state = State.CONFIRMED;
+      stopTimers();
+      forgetAnswer();
+      layer.timers().after(TimerValues.T4, this::terminate); // Timer I
+    }
+    return state != State.ACCEPTED;
+  }
+
+  /** A CANCEL for this transaction came. */
+  void cancelled() {
+    if (state == State.PROCEEDING) {
+      onCancel.run();
+    }
+  }
+
+  @Nullable String localTag() {
+    return localTag;
+  }
+
+  @Override
+  void retransmitted() {
+    if (state == State.PROCEEDING || state == State.COMPLETED) {
+      sendAgain();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.sipha.sip.transaction;
+
+import org.jspecify.annotations.Nullable;
+import org.sipha.sip.message.OutgoingRequest;
+import org.sipha.sip.message.SipResponse;
+
+/**
+ * RFC 3261 17.1.2: sent again by timer E until answered, Completed for T4 (timer K), failed at
+ * timer F.
+ */
+final class NonInviteClientTransaction extends ClientTransaction {
+  private enum State {
+    TRYING,
+    PROCEEDING,
+    COMPLETED
+  }
+
+  private State state = State.TRYING;
+  private byte @Nullable [] bytes;
+  private SipTimers.@Nullable Timer timerE;
+  private SipTimers.@Nullable Timer timerF;
+
+  NonInviteClientTransaction(
+      TransactionLayer layer, OutgoingRequest request, ClientListener listener) {
+    super(layer, request, listener);
+  }
+
+  @Override
+  void start() {
+    byte[] encoded = request.encode();
+    bytes = encoded;
+    startTimerE(TimerValues.T1);
+    timerF = layer.timers().after(TimerValues.TIMEOUT, this::timeOut);
+    sendFirst(encoded);
+  }
+
+  private void startTimerE(long nanos) {
+    timerE =
+        layer
+            .timers()
+            .after(
+                nanos,
+                () -> {
+                  if (bytes != null) {
+                    layer.sendAgain(request.destination(), bytes);
+                  }
+                  boolean proceeding = state == State.PROCEEDING;
+                  startTimerE(proceeding ? TimerValues.T2 : Math.min(2 * nanos, TimerValues.T2));
+                });
+  }
+
+  private void timeOut() {
+    stopTimers();
+    fail(408);
+  }
+
+  private void stopTimers() {
+    bytes = null;
+    if (timerE != null) {
+      timerE.cancel();
+    }
+    if (timerF != null) {
+      timerF.cancel();
+    }
+  }
+
+  @Override
+  void response(SipResponse response) {
+    if (state == State.COMPLETED) {
+      layer.counters().retransmissionsReceived.increment();
+      return;
+    }
+    ClientListener waiting = listener;
+    if (response.isProvisional()) {
+      state = State.PROCEEDING;
+    } else {
+      state = State.COMPLETED;
+      stopTimers();
+      listener = ClientListener.NONE;
+      layer.timers().after(TimerValues.T4, this::terminate); // Timer K
+    }
+    waiting.response(response);
+  }
+}

@@ -1,0 +1,265 @@
+package org.sipha.sip.transaction;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sipha.sip.message.Head;
+import org.sipha.sip.message.Header;
+import org.sipha.sip.message.OutgoingRequest;
+import org.sipha.sip.message.OutgoingResponse;
+import org.sipha.sip.message.SipAddress;
+import org.sipha.sip.message.SipMessage;
+import org.sipha.sip.message.SipRequest;
+import org.sipha.sip.message.SipResponse;
+import org.sipha.sip.message.Via;
+import org.sipha.sip.transport.SipTransport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All transactions of a SIP loop (RFC 3261 17): finds the one that a message belongs to (17.1.3,
+ * 17.2.3) and makes new ones. Not thread-safe.
+ */
+public final class TransactionLayer {
+  private static final Logger LOG = LoggerFactory.getLogger(TransactionLayer.class);
+  private static final String INVITE = "INVITE";
+  private static final String ACK = "ACK";
+  private static final String CANCEL = "CANCEL";
+
+  private final SipTransport transport;
+  private final SipTimers timers;
+  private final SipCounters counters;
+  private final int maxTransactions;
+  private final Map<String, ServerTransaction> servers = new HashMap<>();
+  private final Map<String, ClientTransaction> clients = new HashMap<>();
+  private @Nullable TransactionUser user;
+
+  /**
+   * A layer without transactions.
+   *
+   * @param maxTransactions bound of the table of received requests; past it new ones are refused
+   */
+  public TransactionLayer(
+      SipTransport transport, SipTimers timers, SipCounters counters, int maxTransactions) {
+    this.transport = transport;
+    this.timers = timers;
+    this.counters = counters;
+    this.maxTransactions = maxTransactions;
+  }
+
+  /** Names who stands above; before the first message. */
+  public void serve(TransactionUser transactionUser) {
+    user = transactionUser;
+  }
+
+  /** Takes a message from the network. */
+  public void received(SipMessage message) {
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("<- {} {}", message.source(), message.summary());
+    }
+    if (message instanceof SipRequest request) {
+      request(request);
+    } else if (message instanceof SipResponse response) {
+      response(response);
+    }
+  }
+
+  // ---- requests received
+
+  private void request(SipRequest request) {
+    ServerTransaction known = servers.get(serverKey(request.head(), request.method()));
+    if (request.is(ACK)) {
+      boolean taken = known instanceof InviteServerTransaction invite && invite.acknowledged();
+      if (!taken) {
+        user().ack(request);
+      }
+    } else if (known != null) {
+      counters.retransmissionsReceived.increment();
+      known.retransmitted();
+    } else {
+      counters.requestsReceived.increment();
+      if (servers.size() >= maxTransactions) {
+        refuse(request);
+      } else if (request.is(CANCEL) || !user().answeredStatelessly(request)) {
+        begin(request);
+      }
+    }
+  }
+
+  private void refuse(SipRequest request) {
+    counters.dropped.increment();
+    if (request.is(INVITE)) {
+      user().overload(request);
+    }
+  }
+
+  private void begin(SipRequest request) {
+    Head head = request.head();
+    String key = serverKey(head, request.method());
+    if (request.is(INVITE)) {
+      InviteServerTransaction invite = new InviteServerTransaction(this, key, head);
+      servers.put(key, invite);
+      user().request(request, invite);
+    } else {
+      NonInviteServerTransaction other = new NonInviteServerTransaction(this, key, head);
+      servers.put(key, other);
+      if (request.is(CANCEL)) {
+        cancel(head, other);
+      } else {
+        user().request(request, other);
+      }
+    }
+  }
+
+  /** RFC 3261 9.2: a CANCEL is answered here; its INVITE has the same branch. */
+  private void cancel(Head head, ServerTransaction cancel) {
+    ServerTransaction target = servers.get(serverKey(head, INVITE));
+    if (target instanceof InviteServerTransaction invite) {
+      cancel.respond(OutgoingResponse.of(head, 200, invite.localTag()));
+      invite.cancelled();
+    } else {
+      cancel.respond(OutgoingResponse.of(head, 481, Tags.stateless(head)));
+    }
+  }
+
+  /** Goes on with an INVITE that another server has received and not answered finally. */
+  public InviteServerTransaction adoptInvite(Head invite) {
+    String key = serverKey(invite, INVITE);
+    InviteServerTransaction transaction = new InviteServerTransaction(this, key, invite);
+    servers.put(key, transaction);
+    return transaction;
+  }
+
+  /** Answers without a transaction (RFC 3261 8.2.7): for those whom we owe no memory. */
+  public void respondStateless(SipRequest request, int status, Header... headers) {
+    Head head = request.head();
+    OutgoingResponse response = OutgoingResponse.of(head, status, Tags.stateless(head), headers);
+    sendResponse(response, response.encode(), request.source());
+  }
+
+  // ---- requests sent
+
+  /** Sends a request other than INVITE and ACK. */
+  public void send(OutgoingRequest request, ClientListener listener) {
+    start(new NonInviteClientTransaction(this, request, listener));
+  }
+
+  /** Sends an INVITE. */
+  public InviteClientTransaction invite(OutgoingRequest request, ClientListener listener) {
+    InviteClientTransaction transaction = new InviteClientTransaction(this, request, listener);
+    start(transaction);
+    return transaction;
+  }
+
+  /**
+   * Goes on with an INVITE that another server has sent and that was answered by a 1xx or, if
+   * accepted, by a 2xx.
+   */
+  public InviteClientTransaction adoptInvite(
+      OutgoingRequest request, boolean accepted, ClientListener listener) {
+    InviteClientTransaction transaction = new InviteClientTransaction(this, request, listener);
+    clients.put(transaction.key, transaction);
+    transaction.adopt(accepted);
+    return transaction;
+  }
+
+  /** Sends an ACK to a 2xx: nobody answers it, and it is sent again when the 2xx comes again. */
+  public void sendAck(OutgoingRequest ack) {
+    sendRequest(ack, ack.encode());
+  }
+
+  private void start(ClientTransaction transaction) {
+    clients.put(transaction.key, transaction);
+    transaction.start();
+  }
+
+  private void response(SipResponse response) {
+    counters.responseReceived(response.status());
+    String branch = response.head().via().branch();
+    ClientTransaction transaction =
+        branch == null ? null : clients.get(clientKey(branch, response.head().method()));
+    if (transaction != null) {
+      transaction.response(response);
+    } else {
+      user().stray(response);
+    }
+  }
+
+  // ---- for the transactions
+
+  boolean sendRequest(OutgoingRequest request, byte[] bytes) {
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("-> {} {}", request.destination(), request.summary());
+    }
+    counters.requestsSent.increment();
+    return transport.send(request.destination(), bytes);
+  }
+
+  void sendResponse(OutgoingResponse response, byte[] bytes, SipAddress destination) {
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("-> {} {}", destination, response.summary());
+    }
+    counters.responseSent(response.status());
+    transport.send(destination, bytes);
+  }
+
+  void sendAgain(SipAddress destination, byte[] message) {
+    LOG.debug("-> {} again, {} bytes", destination, message.length);
+    counters.retransmissionsSent.increment();
+    transport.send(destination, message);
+  }
+
+  SipTimers timers() {
+    return timers;
+  }
+
+  SipCounters counters() {
+    return counters;
+  }
+
+  void remove(ServerTransaction transaction) {
+    servers.remove(transaction.key, transaction);
+  }
+
+  boolean remove(ClientTransaction transaction) {
+    return clients.remove(transaction.key, transaction);
+  }
+
+  private TransactionUser user() {
+    TransactionUser above = user;
+    if (above == null) {
+      throw new IllegalStateException("nobody stands above the transactions");
+    }
+    return above;
+  }
+
+  /** Transactions of both kinds. */
+  public int size() {
+    return servers.size() + clients.size();
+  }
+
+  /** RFC 3261 17.2.3; an ACK is found with its INVITE. */
+  private static String serverKey(Head head, String method) {
+    String matched = method.equals(ACK) ? INVITE : method;
+    Via via = head.via();
+    if (via.hasUniqueBranch()) {
+      return via.branch() + "|" + via.sentBy() + "|" + matched;
+    }
+    return "2543|"
+        + head.callId()
+        + "|"
+        + head.cseq()
+        + "|"
+        + head.fromTag()
+        + "|"
+        + via.sentBy()
+        + "|"
+        + via.branch()
+        + "|"
+        + matched;
+  }
+
+  static String clientKey(String branch, String method) {
+    return branch + "|" + method;
+  }
+}

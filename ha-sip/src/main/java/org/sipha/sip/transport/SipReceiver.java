@@ -1,0 +1,10 @@
+package org.sipha.sip.transport;
+
+import org.sipha.sip.message.SipAddress;
+
+/** Takes what a transport has received. Called by the transport's thread: returns at once. */
+@FunctionalInterface
+public interface SipReceiver {
+  /** Takes a message; the array belongs to the receiver from now on. */
+  void received(byte[] message, SipAddress source);
+}

@@ -1,0 +1,139 @@
+package org.sipha.sip;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.sipha.core.call.Call;
+import org.sipha.core.call.CallCodec;
+import org.sipha.core.call.CallDirectory;
+import org.sipha.core.call.CallId;
+import org.sipha.core.call.CallRecord;
+import org.sipha.core.call.CallState;
+import org.sipha.core.call.CallTable;
+import org.sipha.core.call.EncodedCall;
+import org.sipha.core.call.Version;
+import org.sipha.core.node.Input;
+import org.sipha.core.node.Input.CallChanged;
+import org.sipha.core.node.Input.CallEnded;
+import org.sipha.core.port.Inputs;
+
+/** Keeps calls as a pair would, and lets answers go at once or when a test says so. */
+final class FakeCore implements Inputs {
+  final CallTable table = new CallTable();
+  final List<Input> inputs = new ArrayList<>();
+  final List<Long> waitingGates = new ArrayList<>();
+  final List<CallId> ended = new ArrayList<>();
+  final Codec codec = new Codec();
+  boolean holdsAnswers;
+
+  /** A core that has stopped listening: what it is told is lost, as with a primary that dies. */
+  boolean isDeaf;
+
+  long epoch = 1;
+  private LongConsumer letGo = gate -> {};
+
+  void letGoBy(LongConsumer action) {
+    letGo = action;
+  }
+
+  CallDirectory directory() {
+    return table;
+  }
+
+  @Override
+  public synchronized void give(Input input) {
+    if (isDeaf) {
+      return;
+    }
+    inputs.add(input);
+    if (input instanceof CallChanged changed) {
+      keep(changed.call());
+      gate(changed.gate());
+    } else if (input instanceof CallEnded end) {
+      table.remove(end.id());
+      ended.add(end.id());
+      gate(end.gate());
+    }
+  }
+
+  private void keep(Call call) {
+    Version version =
+        table
+            .find(call.id())
+            .map(before -> before.version().next(epoch))
+            .orElse(new Version(epoch, 1));
+    table.put(new CallRecord(call.id(), version, 0, call.multisite(), call.state(), call));
+  }
+
+  private void gate(long gate) {
+    if (gate != 0) {
+      waitingGates.add(gate);
+      if (!holdsAnswers) {
+        letGoAll();
+      }
+    }
+  }
+
+  void letGoAll() {
+    List<Long> open = List.copyOf(waitingGates);
+    waitingGates.clear();
+    open.forEach(letGo::accept);
+  }
+
+  /** The calls as a backup keeps them. */
+  void encodeAll() {
+    for (CallRecord kept : table.page(null, Integer.MAX_VALUE)) {
+      byte[] bytes = codec.encode(kept.body().decoded(codec));
+      table.put(
+          new CallRecord(
+              kept.id(),
+              kept.version(),
+              kept.bornSession(),
+              kept.multisite(),
+              kept.state(),
+              new EncodedCall(bytes)));
+    }
+  }
+
+  /** The only call. */
+  Call call() {
+    return calls().get(0);
+  }
+
+  List<Call> calls() {
+    List<Call> calls = new ArrayList<>();
+    table.page(null, Integer.MAX_VALUE).forEach(kept -> calls.add(kept.body().decoded(codec)));
+    return calls;
+  }
+
+  Optional<CallState> state() {
+    return calls().stream().map(Call::state).findFirst();
+  }
+
+  /** Bytes that stand for a call. */
+  static final class Codec implements CallCodec {
+    private final Map<String, Call> byName = new LinkedHashMap<>();
+
+    @Override
+    public byte[] encode(Call call) {
+      String name = call.id() + "#" + byName.size();
+      byName.put(name, call);
+      return name.getBytes(UTF_8);
+    }
+
+    @Override
+    public Call decode(byte[] bytes) {
+      @Nullable Call call = byName.get(new String(bytes, UTF_8));
+      if (call == null) {
+        throw new IllegalArgumentException("unknown bytes");
+      }
+      return call;
+    }
+  }
+}

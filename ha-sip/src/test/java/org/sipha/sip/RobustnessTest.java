@@ -1,0 +1,128 @@
+package org.sipha.sip;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.sipha.sip.message.SipAddress;
+
+class RobustnessTest {
+  private static final long SEED = 20_261_122L;
+  private static final int MESSAGES = 2_000;
+  private static final String[] PIECES = {
+    "\r\n",
+    "\r\n\r\n",
+    "\n ",
+    ";",
+    ",",
+    "\"",
+    "<",
+    ">",
+    "SIP/2.0",
+    "sip:",
+    "Via: ",
+    "Content-Length: 999999999",
+    "Content-Length: -5",
+    "CSeq: 99999999999999 INVITE",
+    "\0",
+    "%00",
+    "\u00ff\u00fe",
+    "tag=",
+    ";lr",
+    "[::1]",
+    ":::::",
+    "m: *\r\n",
+    "Via: SIP/2.0/UDP [::1\r\n",
+    "From: \"" + "x".repeat(300) + "\r\n",
+    "Route: ,,,,\r\n",
+    "f: <sip:>\r\n"
+  };
+
+  private final SipHarness sip = new SipHarness();
+  private final Random random = new Random(SEED);
+
+  @Test
+  void mutatedMessagesHarmNobodyButTheirSender() {
+    sip.talk();
+    String tag = sip.core.call().a().localTag();
+    sip.lose("SIP/2.0 400"); // repeats the malformed header, as it should, and so can't be parsed
+    for (int i = 0; i < MESSAGES; i++) {
+      byte[] message = mutated(template(i, tag).getBytes(ISO_8859_1));
+      SipAddress source = i % 2 == 0 ? sip.alice.address : sip.stranger.address;
+      sip.engine.received(message, source);
+    }
+    assertThat(sip.counters.parseErrors.sum()).isGreaterThan(MESSAGES / 4);
+    assertThat(sip.counters.dropped.sum()).as("errors of our own").isZero();
+
+    sip.alice.clear();
+    sip.bob.clear();
+    sip.passMillis(400_000);
+    sip.alice.clear();
+    sip.bob.clear();
+    sip.alice.invite("1002");
+    sip.bob.answer(sip.bob.expectRequest("INVITE"), 180);
+    sip.alice.expectResponse(180);
+  }
+
+  private static String template(int i, String tag) {
+    String[] methods = {"INVITE", "BYE", "ACK", "CANCEL", "OPTIONS", "INFO", "REGISTER"};
+    String method = methods[i % methods.length];
+    String start = i % 5 == 0 ? "SIP/2.0 200 OK\r\n" : method + " sip:1002@10.0.0.50 SIP/2.0\r\n";
+    return start
+        + "Via: SIP/2.0/UDP 10.0.0.1:6001;rport;branch=z9hG4bK-m"
+        + i
+        + "\r\n"
+        + "Max-Forwards: 70\r\n"
+        + "From: \"A\" <sip:1001@10.0.0.1:6001>;tag=tag-1001\r\n"
+        + "To: <sip:1002@10.0.0.50:5060>"
+        + (i % 3 == 0 ? "" : ";tag=" + tag)
+        + "\r\n"
+        + "Call-ID: m"
+        + i
+        + "@test\r\n"
+        + "CSeq: "
+        + (1_000 + i)
+        + " "
+        + method
+        + "\r\n"
+        + "Contact: <sip:1001@10.0.0.1:6001>\r\n"
+        + "Record-Route: <sip:10.0.0.1:6001;lr>\r\n"
+        + "Content-Type: application/sdp\r\nContent-Length: 5\r\n\r\nv=0\r\n";
+  }
+
+  private byte[] mutated(byte[] message) {
+    byte[] changed = message;
+    int changes = 1 + random.nextInt(4);
+    for (int i = 0; i < changes; i++) {
+      int at = random.nextInt(changed.length);
+      byte[] head = Arrays.copyOf(changed, at);
+      byte[] rest = Arrays.copyOfRange(changed, at, changed.length);
+      int cut = Math.min(rest.length, random.nextInt(60));
+      switch (random.nextInt(5)) {
+        case 0 -> changed[at] = (byte) random.nextInt(256);
+        case 1 -> changed = head;
+        case 2 -> changed = spliced(changed, at, PIECES[random.nextInt(PIECES.length)]);
+        case 3 -> changed = joined(head, Arrays.copyOfRange(rest, cut, rest.length));
+        default -> changed = joined(joined(head, rest), rest);
+      }
+      if (changed.length == 0) {
+        return new byte[1];
+      }
+    }
+    return changed;
+  }
+
+  private static byte[] spliced(byte[] message, int at, String piece) {
+    byte[] head = joined(Arrays.copyOf(message, at), piece.getBytes(UTF_8));
+    return joined(head, Arrays.copyOfRange(message, at, message.length));
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+}

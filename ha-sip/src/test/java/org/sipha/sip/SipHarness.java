@@ -1,0 +1,138 @@
+package org.sipha.sip;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.sipha.sip.b2bua.CallIds;
+import org.sipha.sip.b2bua.CallStore;
+import org.sipha.sip.message.SipAddress;
+import org.sipha.sip.message.SipRequest;
+import org.sipha.sip.message.SipUri;
+import org.sipha.sip.route.Destinations;
+import org.sipha.sip.route.Dn;
+import org.sipha.sip.route.Routing;
+import org.sipha.sip.route.Trunk;
+import org.sipha.sip.transaction.SipCounters;
+
+/**
+ * A server between telephones, in memory and in virtual time. Messages arrive at once and in order;
+ * nothing happens but what a test does.
+ */
+final class SipHarness {
+  static final SipAddress SERVER = SipAddress.parse("udp:10.0.0.50:5060");
+
+  final VirtualClock clock = new VirtualClock();
+  final FakeCore core = new FakeCore();
+  SipCounters counters = new SipCounters();
+  final Map<SipAddress, Telephone> network = new HashMap<>();
+  final Telephone alice = telephone("1001", "udp:10.0.0.1:6001");
+  final Telephone bob = telephone("1002", "udp:10.0.0.2:6002");
+  final Telephone west = telephone("west", "udp:10.0.0.9:6070");
+  final Telephone stranger = telephone("666", "udp:10.6.6.6:5060");
+  private final CallIds firstIds = new CallIds(1);
+  private final AtomicLong gates = new AtomicLong();
+  SipEngine engine;
+
+  /**
+   * Names of methods as {@link #lose} knows them; what is sent with such a start line gets lost.
+   */
+  private String lost = "";
+
+  SipHarness() {
+    engine = start(firstIds, 1);
+  }
+
+  private Telephone telephone(String number, String address) {
+    Telephone made =
+        new Telephone(
+            number,
+            SipAddress.parse(address),
+            SERVER,
+            (message, source) -> engine.received(message, source));
+    network.put(made.address, made);
+    return made;
+  }
+
+  static Destinations destinations() {
+    return new Destinations(
+        List.of(
+            new Dn("1001", SipUri.parse("sip:1001@10.0.0.1:6001")),
+            new Dn("1002", SipUri.parse("sip:1002@10.0.0.2:6002"))),
+        List.of(new Trunk("west", "9", SipUri.parse("sip:10.0.0.9:6070"), 1, 2, true)));
+  }
+
+  private SipEngine start(CallIds ids, long epoch) {
+    core.epoch = epoch;
+    ids.serveIn(epoch);
+    SipEngine started =
+        new SipEngine(
+            SERVER,
+            10_000,
+            this::deliver,
+            clock,
+            counters,
+            new CallStore(core, core.directory(), core.codec),
+            ids,
+            gates::incrementAndGet,
+            Routing.of(destinations()));
+    core.letGoBy(gate -> started.agent().letGo(gate));
+    engine = started;
+    started.agent().takeOver();
+    started.agent().countedInherited();
+    return started;
+  }
+
+  private boolean deliver(SipAddress destination, byte[] message) {
+    Telephone to = network.get(destination);
+    String start = new String(message, 0, Math.min(message.length, 40), UTF_8);
+    if (to != null && (lost.isEmpty() || !start.startsWith(lost))) {
+      to.deliver(message);
+    }
+    return true;
+  }
+
+  /** From now on what begins like this doesn't arrive; empty: all arrives. */
+  void lose(String startLine) {
+    lost = startLine;
+  }
+
+  /** The server dies; another one goes on with the records as a backup keeps them. */
+  void takeOver() {
+    core.encodeAll();
+    core.waitingGates.clear();
+    core.isDeaf = false;
+    core.holdsAnswers = false;
+    start(new CallIds(2), core.epoch + 1);
+  }
+
+  void passMillis(long millis) {
+    long end = clock.nanos() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (clock.nanos() < end) {
+      long step = Math.min(engine.timers().untilNextNanos(), end - clock.nanos());
+      clock.advanceNanos(step);
+      engine.timers().runDue();
+    }
+  }
+
+  /** Alice calls Bob, he answers, both talk. */
+  void talk() {
+    SipRequest invite = ring();
+    bob.answer(invite, 200, "v=0 bob\r\n");
+    alice.expectResponse(200);
+    alice.ack();
+    bob.expectRequest("ACK");
+  }
+
+  /** Alice calls Bob and hears it ringing. */
+  SipRequest ring() {
+    alice.invite("1002");
+    SipRequest invite = bob.expectRequest("INVITE");
+    bob.answer(invite, 180);
+    alice.expectResponse(180);
+    return invite;
+  }
+}

@@ -1,0 +1,242 @@
+package org.sipha.sip;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.sipha.core.call.Call;
+import org.sipha.core.call.CallId;
+import org.sipha.core.call.CallRecord;
+import org.sipha.core.call.CallState;
+import org.sipha.core.call.Leg;
+import org.sipha.core.call.Version;
+import org.sipha.core.node.Input;
+import org.sipha.core.node.Input.SipClosed;
+import org.sipha.core.node.Input.SipHeld;
+import org.sipha.core.node.Input.SipOpenFailed;
+import org.sipha.core.node.Input.SipOpened;
+import org.sipha.core.node.Input.SipYielded;
+import org.sipha.sip.message.SipUri;
+import org.sipha.sip.route.Destinations;
+import org.sipha.sip.route.Trunk;
+
+/** Two servers that share one port on loopback, as the nodes of a pair on one host do. */
+class SipServerTest {
+  private static final long DEADLINE_SECONDS = 10;
+
+  private final BlockingQueue<Input> firstInputs = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Input> secondInputs = new LinkedBlockingQueue<>();
+  private final FakeCore core = new FakeCore();
+  private final Destinations destinations =
+      new Destinations(
+          List.of(), List.of(new Trunk("west", "9", SipUri.parse("sip:127.0.0.1:9"), 0, 5, true)));
+  private SipServer first = server(0, firstInputs);
+  private SipServer second = first;
+  private InetSocketAddress address = new InetSocketAddress(0);
+  private DatagramSocket telephone;
+
+  SipServerTest() throws IOException {
+    telephone = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+  }
+
+  private SipServer server(int port, BlockingQueue<Input> inputs) {
+    InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    return new SipServer(
+        SipServerSettings.of(local, 1),
+        destinations,
+        inputs::add,
+        core.directory(),
+        core.codec,
+        SipClock.SYSTEM);
+  }
+
+  @BeforeEach
+  void openFirst() throws Exception {
+    first.open(1, false);
+    expect(firstInputs, SipOpened.class);
+    address = Objects.requireNonNull(first.local());
+    second = server(address.getPort(), secondInputs);
+  }
+
+  @AfterEach
+  void close() {
+    first.shutDown();
+    second.shutDown();
+    telephone.close();
+  }
+
+  @Test
+  void secondOpenerFailsAndSaysWhere() throws Exception {
+    second.open(2, false);
+    SipOpenFailed failed = (SipOpenFailed) expect(secondInputs, SipOpenFailed.class);
+    assertThat(failed.epoch()).isEqualTo(2);
+    assertThat(failed.text()).contains("127.0.0.1:" + address.getPort());
+    assertThat(isAnswered(1_000)).isTrue();
+  }
+
+  @Test
+  void handOverFailsWhenTheOldOwnerHasNotYielded() throws Exception {
+    second.open(2, true);
+    expect(secondInputs, SipOpenFailed.class);
+  }
+
+  @Test
+  void portIsHandedOverWithoutBeingClosed() throws Exception {
+    assertThat(isAnswered(1_000)).isTrue();
+    first.hold();
+    expect(firstInputs, SipHeld.class);
+    assertThat(isAnswered(200)).isFalse();
+    first.yield();
+    expect(firstInputs, SipYielded.class);
+    second.open(2, true);
+    expect(secondInputs, SipOpened.class);
+    assertThat(isAnswered(1_000)).isTrue();
+    assertThat(second.statistics().requestsReceived()).isPositive();
+    first.close();
+    expect(firstInputs, SipClosed.class);
+    assertThat(isAnswered(1_000)).isTrue();
+  }
+
+  @Test
+  void heldServerGoesOnWhenResumed() throws Exception {
+    first.hold();
+    expect(firstInputs, SipHeld.class);
+    send();
+    assertThat(isAnswerThere(200)).isFalse();
+    first.resume();
+    assertThat(isAnswerThere(1_000)).isTrue();
+  }
+
+  @Test
+  void yieldedServerGoesOnWhenResumed() throws Exception {
+    first.hold();
+    first.yield();
+    expect(firstInputs, SipHeld.class);
+    expect(firstInputs, SipYielded.class);
+    first.resume();
+    assertThat(isAnswered(1_000)).isTrue();
+    second.open(2, true);
+    expect(secondInputs, SipOpenFailed.class);
+  }
+
+  @Test
+  void closedServerOpensAgain() throws Exception {
+    first.close();
+    expect(firstInputs, SipClosed.class);
+    assertThat(first.statistics().serving()).isFalse();
+    second.open(2, false);
+    expect(secondInputs, SipOpened.class);
+    second.close();
+    expect(secondInputs, SipClosed.class);
+    second.open(3, false);
+    assertThat(((SipOpened) expect(secondInputs, SipOpened.class)).epoch()).isEqualTo(3);
+    assertThat(isAnswered(1_000)).isTrue();
+  }
+
+  @Test
+  void closingWhatIsNotOpenIsAnswered() throws Exception {
+    second.close();
+    expect(secondInputs, SipClosed.class);
+    second.hold();
+    expect(secondInputs, SipHeld.class);
+  }
+
+  @Test
+  void inheritedCallsAreCountedOnTheirTrunks() throws Exception {
+    for (int i = 0; i < 1_200; i++) {
+      CallId id = CallId.of(1, 1, i);
+      Call call =
+          new Call(id, CallState.CONFIRMED, true, 0, "1", "91", leg("dn:1"), leg("trunk:west"));
+      core.table.put(new CallRecord(id, new Version(1, 1), 0, true, call.state(), call));
+    }
+    core.encodeAll();
+    first.close();
+    expect(firstInputs, SipClosed.class);
+    second.open(2, false);
+    await(() -> second.statistics().trunks().get(0).currentCalls() == 1_200);
+    assertThat(second.statistics().callsInWork()).isZero();
+  }
+
+  private static Leg leg(String destination) {
+    return new Leg(
+        "c",
+        "l",
+        "r",
+        "<sip:l@h>",
+        "<sip:r@h>",
+        "sip:r@127.0.0.1:9",
+        List.of(),
+        "udp:127.0.0.1:9",
+        destination,
+        1,
+        1,
+        null,
+        null);
+  }
+
+  // ---- the telephone
+
+  private int sent;
+
+  private boolean isAnswered(int withinMillis) throws IOException {
+    while (isAnswerThere(1)) {
+      // What is left of earlier questions.
+    }
+    send();
+    return isAnswerThere(withinMillis);
+  }
+
+  private void send() throws IOException {
+    int port = telephone.getLocalPort();
+    String options =
+        "OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:"
+            + port
+            + ";branch=z9hG4bK"
+            + sent++
+            + "\r\nFrom: <sip:t@127.0.0.1>;tag=t\r\nTo: <sip:127.0.0.1>\r\nCall-ID: o"
+            + sent
+            + "\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\n\r\n";
+    byte[] bytes = options.getBytes(UTF_8);
+    telephone.send(new DatagramPacket(bytes, bytes.length, address));
+  }
+
+  private boolean isAnswerThere(int withinMillis) throws IOException {
+    telephone.setSoTimeout(withinMillis);
+    DatagramPacket packet = new DatagramPacket(new byte[2_000], 2_000);
+    try {
+      telephone.receive(packet);
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
+    return new String(packet.getData(), 0, packet.getLength(), UTF_8).startsWith("SIP/2.0 200");
+  }
+
+  private static Input expect(BlockingQueue<Input> inputs, Class<? extends Input> type)
+      throws InterruptedException {
+    Input input = inputs.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    assertThat(input).isInstanceOf(type);
+    return Objects.requireNonNull(input);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).as("in time").isNegative();
+      Thread.onSpinWait();
+    }
+  }
+}

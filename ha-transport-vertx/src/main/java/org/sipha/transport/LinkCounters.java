@@ -1,0 +1,61 @@
+package org.sipha.transport;
+
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts what {@link LinkCounts} shows, and logs what is trouble; any thread. */
+final class LinkCounters {
+  private static final Logger LOG = LoggerFactory.getLogger(LinkCounters.class);
+
+  private final LongAdder framesOut = new LongAdder();
+  private final LongAdder bytesOut = new LongAdder();
+  private final LongAdder framesIn = new LongAdder();
+  private final LongAdder bytesIn = new LongAdder();
+  private final Trouble malformed = new Trouble();
+  private final Trouble slow = new Trouble();
+  private final Trouble refused = new Trouble();
+
+  private static final class Trouble {
+    private final LongAdder count = new LongAdder();
+    private final RepeatedTrouble log = new RepeatedTrouble(LOG);
+
+    void happened(String text) {
+      count.increment();
+      log.happened(text);
+    }
+  }
+
+  void out(int frames, int bytes) {
+    framesOut.add(frames);
+    bytesOut.add(bytes);
+  }
+
+  void in(int frames, int bytes) {
+    framesIn.add(frames);
+    bytesIn.add(bytes);
+  }
+
+  void malformed(String text) {
+    malformed.happened(text);
+  }
+
+  void slow(String text) {
+    slow.happened(text);
+  }
+
+  void refused(String text) {
+    refused.happened(text);
+  }
+
+  LinkCounts counts() {
+    return new LinkCounts(
+        framesOut.sum(),
+        bytesOut.sum(),
+        framesIn.sum(),
+        bytesIn.sum(),
+        malformed.count.sum(),
+        slow.count.sum(),
+        refused.count.sum());
+  }
+}

@@ -1,0 +1,21 @@
+package org.sipha.transport;
+
+/**
+ * What went over the HA connection since the process started.
+ *
+ * @param framesOut frames handed to sockets
+ * @param bytesOut their bytes
+ * @param framesIn frames received
+ * @param bytesIn their bytes
+ * @param malformed sockets closed because what came was no frame
+ * @param slow sockets closed because the peer didn't read
+ * @param refused sockets refused because too many were open
+ */
+public record LinkCounts(
+    long framesOut,
+    long bytesOut,
+    long framesIn,
+    long bytesIn,
+    long malformed,
+    long slow,
+    long refused) {}

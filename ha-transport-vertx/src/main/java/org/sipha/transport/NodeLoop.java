@@ -1,0 +1,250 @@
+package org.sipha.transport;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.sipha.core.node.Effect;
+import org.sipha.core.node.HaNode;
+import org.sipha.core.node.Input;
+import org.sipha.core.node.Reason;
+import org.sipha.core.node.Step;
+import org.sipha.core.port.Inputs;
+import org.sipha.core.port.Ports;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns a node: gives it one input after the other with the time, performs its effects in their
+ * order, writes its reasons to the log {@code org.sipha.node}, and wakes it when it wants to be
+ * woken.
+ *
+ * <p>All of that happens on one event-loop context of Vert.x that belongs to this loop alone, so
+ * the node needs no lock. Inputs that were given on one thread are handled in the order in which
+ * they were given; only what comes from the peer goes its own way ({@link InputQueue}).
+ *
+ * <p>The queue of inputs has no bound of its own: an input is a fact, and a fact can't be refused.
+ * What produces inputs is bounded instead: the HA connection reads on only when what it read was
+ * handled, and the SIP side takes no new call while {@link #waiting} is high.
+ *
+ * <p>A node or an effect that throws has met a state that nobody thought of. The loop then stops
+ * for ever and says so once to {@code onBroken}, which should end the process: the peer takes over
+ * from a process that has ended, but not from one that goes on in a state that is wrong.
+ */
+public final class NodeLoop implements Inputs {
+  /**
+   * So many inputs at most before a due tick is given again, and before sockets and timers of this
+   * thread get a turn.
+   */
+  static final int MAX_INPUTS_PER_TURN = 100;
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeLoop.class);
+  private static final Logger NODE_LOG = LoggerFactory.getLogger("org.sipha.node");
+  private static final Input TICK = new Input.Tick();
+  private static final long NEVER = Long.MAX_VALUE;
+  private static final long NO_TIMER = -1;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final Node node;
+  private final Runnable onBroken;
+
+  private final InputQueue queue = new InputQueue();
+  // True from the start until start(): what is given before that waits.
+  private final AtomicBoolean turnScheduled = new AtomicBoolean(true);
+  private volatile boolean ended;
+
+  // Of the context's thread alone:
+  private @Nullable Ports ports;
+  private long timer = NO_TIMER;
+  private long timerAtNanos = NEVER;
+
+  /** The part of {@link HaNode} that a loop needs. */
+  interface Node {
+    Step handle(Input input, long nowNanos);
+
+    long wakeUpAtNanos();
+  }
+
+  /**
+   * A loop that stands still until {@link #start}.
+   *
+   * @param node made with {@code System.nanoTime()}; from now on only this loop may call it, but
+   *     for {@code calls()}
+   * @param onBroken called once, on the loop's thread, when the node can't go on; must not throw
+   */
+  public NodeLoop(Vertx vertx, HaNode node, Runnable onBroken) {
+    this(
+        vertx,
+        new Node() {
+          @Override
+          public Step handle(Input input, long nowNanos) {
+            return node.handle(input, nowNanos);
+          }
+
+          @Override
+          public long wakeUpAtNanos() {
+            return node.wakeUpAtNanos();
+          }
+        },
+        onBroken);
+  }
+
+  NodeLoop(Vertx vertx, Node node, Runnable onBroken) {
+    this.vertx = vertx;
+    // Not getOrCreateContext(): that would share the context of whatever else the calling thread
+    // creates.
+    this.context = ((VertxInternal) vertx).createEventLoopContext();
+    this.node = node;
+    this.onBroken = onBroken;
+  }
+
+  /** Begins to handle inputs, those given earlier included. Once. */
+  public void start(Ports ports) {
+    context.runOnContext(
+        now -> {
+          this.ports = ports;
+          turn();
+        });
+  }
+
+  /** Stops for ever: inputs and timers do nothing any more. */
+  public void stop() {
+    ended = true;
+    context.runOnContext(now -> cancelTimer());
+  }
+
+  @Override
+  public void give(Input input) {
+    if (!ended) {
+      queue.addOther(new InputQueue.Waiting(input, null));
+      scheduleTurn();
+    }
+  }
+
+  /** Where the HA connection gives what comes from the peer. */
+  TrackedInputs fromPeer() {
+    return (input, handled) -> {
+      if (!ended) {
+        queue.addFromPeer(new InputQueue.Waiting(input, handled));
+        scheduleTurn();
+      }
+    };
+  }
+
+  /** Number of inputs that were given and not handled yet; any thread. */
+  public int waiting() {
+    return queue.size();
+  }
+
+  /**
+   * The context on which the node lives; what must be in order with its inputs and effects runs
+   * here too.
+   */
+  Context context() {
+    return context;
+  }
+
+  private void scheduleTurn() {
+    if (turnScheduled.compareAndSet(false, true)) {
+      context.runOnContext(now -> turn());
+    }
+  }
+
+  private void turn() {
+    if (ended) {
+      return;
+    }
+    try {
+      long wakeUpAtNanos = node.wakeUpAtNanos();
+      if (wakeUpAtNanos != NEVER && wakeUpAtNanos - System.nanoTime() <= 0) {
+        handle(TICK);
+      }
+      for (int i = 0; i < MAX_INPUTS_PER_TURN && !ended; i++) {
+        InputQueue.Waiting next = queue.take();
+        if (next == null) {
+          break;
+        }
+        handle(next.input());
+        if (next.handled() != null) {
+          next.handled().run();
+        }
+      }
+      setTimer();
+    } catch (Throwable programmingError) { // Errors too: nothing can be relied on after one.
+      breakDown(programmingError);
+      return;
+    }
+    turnScheduled.set(false);
+    // An input given between the last take and the line above has seen true and scheduled nothing.
+    if (queue.size() > 0) {
+      scheduleTurn();
+    }
+  }
+
+  private void handle(Input input) {
+    Ports to = ports;
+    if (to == null) {
+      throw new IllegalStateException("the loop hasn't been started");
+    }
+    Step step = node.handle(input, System.nanoTime());
+    for (Reason reason : step.reasons()) {
+      log(reason);
+    }
+    for (Effect effect : step.effects()) {
+      effect.on(to);
+    }
+  }
+
+  private static void log(Reason reason) {
+    switch (reason.level()) {
+      case DEBUG -> NODE_LOG.debug(reason.text());
+      case INFO -> NODE_LOG.info(reason.text());
+      case WARN -> NODE_LOG.warn(reason.text());
+      case ERROR -> NODE_LOG.error(reason.text());
+    }
+  }
+
+  /**
+   * Vert.x's timers count in milliseconds, so a tick comes up to one late. A timer that is set
+   * earlier than needed stays: its turn gives no tick, and sets the next.
+   */
+  private void setTimer() {
+    long wakeUpAtNanos = node.wakeUpAtNanos();
+    if (wakeUpAtNanos == NEVER
+        || (timer != NO_TIMER && timerAtNanos - wakeUpAtNanos <= 0)
+        || ended) {
+      return;
+    }
+    cancelTimer();
+    timerAtNanos = wakeUpAtNanos;
+    long millis = TimeUnit.NANOSECONDS.toMillis(wakeUpAtNanos - System.nanoTime()) + 1;
+    timer =
+        vertx.setTimer(
+            Math.max(1, millis),
+            id -> {
+              timer = NO_TIMER;
+              turnScheduled.set(true);
+              turn();
+            });
+  }
+
+  private void cancelTimer() {
+    if (timer != NO_TIMER) {
+      vertx.cancelTimer(timer);
+      timer = NO_TIMER;
+    }
+  }
+
+  private void breakDown(Throwable programmingError) {
+    ended = true;
+    queue.clear();
+    cancelTimer();
+    LOG.error(
+        "The node is broken and stops; the process must end so that its peer takes over",
+        programmingError);
+    onBroken.run();
+  }
+}

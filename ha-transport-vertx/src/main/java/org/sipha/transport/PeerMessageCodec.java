@@ -1,0 +1,263 @@
+package org.sipha.transport;
+
+import static org.sipha.transport.KindTable.row;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.util.List;
+import org.sipha.core.call.CallBody;
+import org.sipha.core.call.CallCodec;
+import org.sipha.core.call.CallId;
+import org.sipha.core.call.CallRecord;
+import org.sipha.core.call.EncodedCall;
+import org.sipha.core.call.Version;
+import org.sipha.core.link.PeerMessage;
+import org.sipha.core.link.PeerMessage.AgreePrimary;
+import org.sipha.core.link.PeerMessage.CallChange;
+import org.sipha.core.link.PeerMessage.CallEnd;
+import org.sipha.core.link.PeerMessage.CarryOver;
+import org.sipha.core.link.PeerMessage.CarryOverRequest;
+import org.sipha.core.link.PeerMessage.ClaimPrimary;
+import org.sipha.core.link.PeerMessage.HandOver;
+import org.sipha.core.link.PeerMessage.HandOverConfirmed;
+import org.sipha.core.link.PeerMessage.HandOverRefused;
+import org.sipha.core.link.PeerMessage.HandOverVoid;
+import org.sipha.core.link.PeerMessage.Held;
+import org.sipha.core.link.PeerMessage.InventoryPart;
+import org.sipha.core.link.PeerMessage.InventoryRequest;
+import org.sipha.core.link.PeerMessage.MissingCalls;
+import org.sipha.core.link.PeerMessage.NothingToCarry;
+import org.sipha.core.link.PeerMessage.RightReleased;
+import org.sipha.core.link.PeerMessage.SwitchoverAnswer;
+import org.sipha.core.link.PeerMessage.SwitchoverRequest;
+import org.sipha.core.link.PeerMessage.SyncCall;
+import org.sipha.transport.wire.Wire;
+import org.sipha.transport.wire.Wire.Data.MessageCase;
+
+/** What the two cores say to each other, as members of {@code message Data}. */
+final class PeerMessageCodec {
+  private final CallCodec calls;
+  private final KindTable<PeerMessage, Wire.Data.Builder, Wire.Data, MessageCase> kinds;
+
+  PeerMessageCodec(CallCodec calls) {
+    this.calls = calls;
+    this.kinds =
+        new KindTable<>(
+            List.of(
+                row(
+                    CallChange.class,
+                    MessageCase.CALL_CHANGE,
+                    (message, to) -> to.setCallChange(record(message.call())),
+                    from -> new CallChange(record(from.getCallChange()))),
+                row(
+                    SyncCall.class,
+                    MessageCase.SYNC_CALL,
+                    (message, to) -> to.setSyncCall(record(message.call())),
+                    from -> new SyncCall(record(from.getSyncCall()))),
+                row(
+                    CarryOver.class,
+                    MessageCase.CARRY_OVER,
+                    (message, to) -> to.setCarryOver(record(message.call())),
+                    from -> new CarryOver(record(from.getCarryOver()))),
+                row(
+                    CallEnd.class,
+                    MessageCase.CALL_END,
+                    (message, to) -> to.setCallEnd(held(message.id(), message.version())),
+                    from -> {
+                      Held ended = held(from.getCallEnd());
+                      return new CallEnd(ended.id(), ended.version());
+                    }),
+                row(
+                    InventoryRequest.class,
+                    MessageCase.INVENTORY_REQUEST,
+                    (message, to) ->
+                        to.setInventoryRequest(Wire.InventoryRequest.getDefaultInstance()),
+                    from -> new InventoryRequest()),
+                row(
+                    InventoryPart.class,
+                    MessageCase.INVENTORY_PART,
+                    (message, to) -> to.setInventoryPart(inventoryPart(message)),
+                    from -> inventoryPart(from.getInventoryPart())),
+                row(
+                    MissingCalls.class,
+                    MessageCase.MISSING_CALLS,
+                    (message, to) -> to.setMissingCalls(ids(message.ids())),
+                    from -> new MissingCalls(ids(from.getMissingCalls()))),
+                row(
+                    CarryOverRequest.class,
+                    MessageCase.CARRY_OVER_REQUEST,
+                    (message, to) -> to.setCarryOverRequest(ids(message.ids())),
+                    from -> new CarryOverRequest(ids(from.getCarryOverRequest()))),
+                row(
+                    NothingToCarry.class,
+                    MessageCase.NOTHING_TO_CARRY,
+                    (message, to) -> to.setNothingToCarry(message.id().value()),
+                    from -> new NothingToCarry(new CallId(from.getNothingToCarry()))),
+                row(
+                    HandOver.class,
+                    MessageCase.HAND_OVER,
+                    (message, to) ->
+                        to.getHandOverBuilder()
+                            .setEpoch(message.epoch())
+                            .setForced(message.forced()),
+                    from ->
+                        new HandOver(
+                            from.getHandOver().getEpoch(), from.getHandOver().getForced())),
+                row(
+                    HandOverConfirmed.class,
+                    MessageCase.HAND_OVER_CONFIRMED,
+                    (message, to) -> to.setHandOverConfirmed(message.epoch()),
+                    from -> new HandOverConfirmed(from.getHandOverConfirmed())),
+                row(
+                    HandOverRefused.class,
+                    MessageCase.HAND_OVER_REFUSED,
+                    (message, to) ->
+                        to.getHandOverRefusedBuilder()
+                            .setEpoch(message.epoch())
+                            .setText(message.text()),
+                    from ->
+                        new HandOverRefused(
+                            from.getHandOverRefused().getEpoch(),
+                            from.getHandOverRefused().getText())),
+                row(
+                    HandOverVoid.class,
+                    MessageCase.HAND_OVER_VOID,
+                    (message, to) -> to.setHandOverVoid(message.epoch()),
+                    from -> new HandOverVoid(from.getHandOverVoid())),
+                row(
+                    RightReleased.class,
+                    MessageCase.RIGHT_RELEASED,
+                    (message, to) -> to.setRightReleased(message.epoch()),
+                    from -> new RightReleased(from.getRightReleased())),
+                row(
+                    SwitchoverRequest.class,
+                    MessageCase.SWITCHOVER_REQUEST,
+                    (message, to) ->
+                        to.getSwitchoverRequestBuilder()
+                            .setRequest(message.request())
+                            .setForce(message.force()),
+                    from ->
+                        new SwitchoverRequest(
+                            from.getSwitchoverRequest().getRequest(),
+                            from.getSwitchoverRequest().getForce())),
+                row(
+                    SwitchoverAnswer.class,
+                    MessageCase.SWITCHOVER_ANSWER,
+                    (message, to) ->
+                        to.setSwitchoverAnswer(
+                            StatusCodec.result(message.result()).setRequest(message.request())),
+                    from ->
+                        new SwitchoverAnswer(
+                            from.getSwitchoverAnswer().getRequest(),
+                            StatusCodec.result(from.getSwitchoverAnswer()))),
+                row(
+                    ClaimPrimary.class,
+                    MessageCase.CLAIM_PRIMARY,
+                    (message, to) -> to.setClaimPrimary(message.claim()),
+                    from -> new ClaimPrimary(from.getClaimPrimary())),
+                row(
+                    AgreePrimary.class,
+                    MessageCase.AGREE_PRIMARY,
+                    (message, to) -> to.setAgreePrimary(message.claim()),
+                    from -> new AgreePrimary(from.getAgreePrimary()))));
+  }
+
+  void write(PeerMessage message, Wire.Data.Builder to) {
+    kinds.write(message, to);
+  }
+
+  /**
+   * The message in a data frame.
+   *
+   * @throws IllegalArgumentException if it makes no sense
+   */
+  PeerMessage read(Wire.Data from) {
+    return kinds.read(from.getMessageCase(), from);
+  }
+
+  KindTable<PeerMessage, Wire.Data.Builder, Wire.Data, MessageCase> kinds() {
+    return kinds;
+  }
+
+  private Wire.CallRecord record(CallRecord call) {
+    return Wire.CallRecord.newBuilder()
+        .setId(call.id().value())
+        .setVersion(version(call.version()))
+        .setBornSession(call.bornSession())
+        .setMultisite(call.multisite())
+        .setState(ProtobufCallCodec.STATES.toWire(call.state()))
+        .setBody(body(call.body()))
+        .build();
+  }
+
+  /**
+   * An encoded call goes as it is, so that what a newer version put into it passes through this one
+   * unharmed.
+   */
+  private ByteString body(CallBody body) {
+    byte[] bytes =
+        body instanceof EncodedCall encoded ? encoded.bytes() : calls.encode(body.decoded(calls));
+    // Nobody changes the bytes of an encoded call, and the frame is written before anybody could.
+    return UnsafeByteOperations.unsafeWrap(bytes);
+  }
+
+  private static CallRecord record(Wire.CallRecord call) {
+    return new CallRecord(
+        new CallId(call.getId()),
+        version(call.getVersion()),
+        call.getBornSession(),
+        call.getMultisite(),
+        ProtobufCallCodec.STATES.toCore(call.getState()),
+        new EncodedCall(call.getBody().toByteArray()));
+  }
+
+  private static Wire.InventoryPart inventoryPart(InventoryPart part) {
+    Wire.InventoryPart.Builder wire = Wire.InventoryPart.newBuilder().setLast(part.last());
+    part.calls().forEach(call -> wire.addCalls(held(call.id(), call.version())));
+    part.endedByParty().forEach(call -> wire.addEndedByParty(held(call.id(), call.version())));
+    return wire.build();
+  }
+
+  private static InventoryPart inventoryPart(Wire.InventoryPart part) {
+    return new InventoryPart(
+        bounded(part.getCallsList()).stream().map(PeerMessageCodec::held).toList(),
+        bounded(part.getEndedByPartyList()).stream().map(PeerMessageCodec::held).toList(),
+        part.getLast());
+  }
+
+  private static Wire.Held held(CallId id, Version version) {
+    return Wire.Held.newBuilder().setId(id.value()).setVersion(version(version)).build();
+  }
+
+  private static Held held(Wire.Held held) {
+    return new Held(new CallId(held.getId()), version(held.getVersion()));
+  }
+
+  private static Wire.Version version(Version version) {
+    return Wire.Version.newBuilder()
+        .setEpoch(version.epoch())
+        .setCounter(version.counter())
+        .build();
+  }
+
+  private static Version version(Wire.Version version) {
+    return new Version(version.getEpoch(), version.getCounter());
+  }
+
+  private static Wire.CallIds ids(List<CallId> ids) {
+    Wire.CallIds.Builder wire = Wire.CallIds.newBuilder();
+    ids.forEach(id -> wire.addIds(id.value()));
+    return wire.build();
+  }
+
+  private static List<CallId> ids(Wire.CallIds ids) {
+    return bounded(ids.getIdsList()).stream().map(CallId::new).toList();
+  }
+
+  private static <T> List<T> bounded(List<T> items) {
+    if (items.size() > PeerMessage.MAX_ITEMS) {
+      throw new IllegalArgumentException(items.size() + " items in a list");
+    }
+    return items;
+  }
+}

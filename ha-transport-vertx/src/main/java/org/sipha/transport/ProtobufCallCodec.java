@@ -1,0 +1,121 @@
+package org.sipha.transport;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import org.sipha.core.call.Call;
+import org.sipha.core.call.CallCodec;
+import org.sipha.core.call.CallId;
+import org.sipha.core.call.CallState;
+import org.sipha.core.call.Leg;
+import org.sipha.core.call.PendingInvite;
+import org.sipha.transport.wire.Wire;
+
+/**
+ * Calls as Protocol Buffers ({@code message Call} of {@code ha.proto}). Stateless and thread-safe.
+ *
+ * <p>A call that a newer version wrote keeps its fields as long as it stays encoded, which is as
+ * long as a node only holds it. Fields that this version doesn't know are lost when it decodes a
+ * call, changes it and encodes it again; the place to carry them is here: {@code
+ * Wire.Call.getUnknownFields()} of {@link #decode}, kept beside the {@link Call} and set again by
+ * {@link #encode}.
+ */
+public final class ProtobufCallCodec implements CallCodec {
+  static final EnumNames<CallState, Wire.CallState> STATES =
+      new EnumNames<>(CallState.class, Wire.CallState.class, "CALL_STATE_");
+
+  @Override
+  public byte[] encode(Call call) {
+    Wire.Leg.Builder a =
+        leg(call.a()).setLocalUri(call.a().localUri()).setRemoteUri(call.a().remoteUri());
+    Wire.Leg.Builder b = leg(call.b());
+    if (!call.b().localUri().equals(call.a().remoteUri())) {
+      b.setLocalUri(call.b().localUri());
+    }
+    if (!call.b().remoteUri().equals(call.a().localUri())) {
+      b.setRemoteUri(call.b().remoteUri());
+    }
+    return Wire.Call.newBuilder()
+        .setId(call.id().value())
+        .setState(STATES.toWire(call.state()))
+        .setMultisite(call.multisite())
+        .setStartedAtMillis(call.startedAtMillis())
+        .setFrom(call.from())
+        .setTo(call.to())
+        .setA(a)
+        .setB(b)
+        .build()
+        .toByteArray();
+  }
+
+  @Override
+  public Call decode(byte[] bytes) {
+    Wire.Call call;
+    try {
+      call = Wire.Call.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException("not an encoded call: " + e.getMessage(), e);
+    }
+    Wire.Leg a = call.getA();
+    Wire.Leg b = call.getB();
+    return new Call(
+        new CallId(call.getId()),
+        STATES.toCore(call.getState()),
+        call.getMultisite(),
+        call.getStartedAtMillis(),
+        call.getFrom(),
+        call.getTo(),
+        leg(a, a.getLocalUri(), a.getRemoteUri()),
+        leg(
+            b,
+            b.hasLocalUri() ? b.getLocalUri() : a.getRemoteUri(),
+            b.hasRemoteUri() ? b.getRemoteUri() : a.getLocalUri()));
+  }
+
+  private static Wire.Leg.Builder leg(Leg leg) {
+    Wire.Leg.Builder wire =
+        Wire.Leg.newBuilder()
+            .setCallId(leg.callId())
+            .setLocalTag(leg.localTag())
+            .setRemoteTarget(leg.remoteTarget())
+            .addAllRouteSet(leg.routeSet())
+            .setPeerAddress(leg.peerAddress())
+            .setDestination(leg.destination())
+            .setLocalCseq(leg.localCSeq())
+            .setRemoteCseq(leg.remoteCSeq());
+    if (leg.remoteTag() != null) {
+      wire.setRemoteTag(leg.remoteTag());
+    }
+    if (leg.sdp() != null) {
+      wire.setSdp(leg.sdp());
+    }
+    PendingInvite pending = leg.pendingInvite();
+    if (pending != null) {
+      wire.setPendingInvite(
+          Wire.PendingInvite.newBuilder()
+              .setCseq(pending.cseq())
+              .addAllVias(pending.vias())
+              .addAllRecordRoutes(pending.recordRoutes()));
+    }
+    return wire;
+  }
+
+  private static Leg leg(Wire.Leg leg, String localUri, String remoteUri) {
+    Wire.PendingInvite pending = leg.getPendingInvite();
+    return new Leg(
+        leg.getCallId(),
+        leg.getLocalTag(),
+        leg.hasRemoteTag() ? leg.getRemoteTag() : null,
+        localUri,
+        remoteUri,
+        leg.getRemoteTarget(),
+        leg.getRouteSetList(),
+        leg.getPeerAddress(),
+        leg.getDestination(),
+        leg.getLocalCseq(),
+        leg.getRemoteCseq(),
+        leg.hasSdp() ? leg.getSdp() : null,
+        leg.hasPendingInvite()
+            ? new PendingInvite(
+                pending.getCseq(), pending.getViasList(), pending.getRecordRoutesList())
+            : null);
+  }
+}

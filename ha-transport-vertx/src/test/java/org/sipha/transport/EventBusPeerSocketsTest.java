@@ -1,0 +1,216 @@
+package org.sipha.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.sipha.core.link.Frame;
+import org.sipha.core.node.Input;
+import org.sipha.core.port.PeerSockets;
+
+/** The contract over Vert.x: each end is a process of its own as far as Vert.x goes. */
+class EventBusPeerSocketsTest extends PeerLinkContract {
+  @Override
+  LinkEnd end(int peerPort) {
+    return new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "localhost", peerPort));
+  }
+
+  @Override
+  void letGo(LinkEnd end) {
+    Context context = ((VertxEnd) end).context;
+    context.runOnContext(now -> end.inputs().letGo().forEach(Runnable::run));
+  }
+
+  @Test
+  void aPortInUseIsNamedAndLetsTheStartFail() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = other.getLocalPort();
+
+      assertThatThrownBy(
+              () -> new VertxEnd(new PeerSocketSettings("127.0.0.1", port, "127.0.0.1", 9)))
+          .hasRootCauseInstanceOf(BindException.class)
+          .cause()
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("127.0.0.1:" + port);
+    }
+  }
+
+  @Test
+  void aSecondProcessOfTheSameServerCannotOpenItsPort() {
+    try (VertxEnd first = new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", 9))) {
+      PeerSocketSettings same = new PeerSocketSettings("127.0.0.1", first.port(), "127.0.0.1", 9);
+
+      assertThatThrownBy(() -> new VertxEnd(same)).hasCauseInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void afterItsEndThePortIsFreeAtOnce() {
+    int port;
+    try (VertxEnd first = new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", 9))) {
+      port = first.port();
+    }
+    try (VertxEnd again = new VertxEnd(new PeerSocketSettings("127.0.0.1", port, "127.0.0.1", 9))) {
+      assertThat(again.port()).isEqualTo(port);
+    }
+  }
+
+  @Test
+  void aServerThatEndsSendsWhatItHasSaid() {
+    LinkEnd listener = new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", 9));
+    VertxEnd ending =
+        new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", listener.port()));
+    try (listener) {
+      ending.sockets().dial();
+      long socket = ending.inputs().await(Input.SocketOpened.class, 1).socket();
+      for (int i = 0; i < 1_000; i++) {
+        ending.sockets().send(socket, Samples.ack(i));
+      }
+      ending.sockets().send(socket, new Frame.Goodbye(1));
+
+      ending.close();
+
+      long accepted = listener.inputs().await(Input.SocketOpened.class, 1).socket();
+      listener.inputs().awaitClosed(accepted);
+      assertThat(listener.inputs().frames(accepted)).hasSize(1_001).endsWith(new Frame.Goodbye(1));
+    }
+  }
+
+  @Test
+  void aNodeThatStillTicksAfterTheEndOfItsSocketsIsNotBroken() throws Exception {
+    VertxEnd end = new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", 9));
+    VertxEnd.get(end.sockets.stop());
+    CompletableFuture<Void> done = new CompletableFuture<>();
+
+    end.context.runOnContext(
+        now -> {
+          try {
+            end.sockets.dial();
+            end.sockets.send(1, Samples.ack(1));
+            end.sockets.close(1, "again");
+            done.complete(null);
+          } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+          }
+        });
+
+    assertThat(done).succeedsWithin(Eventually.DEADLINE);
+    VertxEnd.get(end.vertx.close());
+  }
+
+  @Test
+  void plaintextLeavesTheMachineNeitherByListeningNorByDialling() {
+    for (PeerSocketSettings settings :
+        new PeerSocketSettings[] {
+          new PeerSocketSettings("0.0.0.0", 0, "127.0.0.1", 9),
+          new PeerSocketSettings("192.0.2.1", 0, "127.0.0.1", 9),
+          new PeerSocketSettings("127.0.0.1", 0, "192.0.2.1", 9),
+          new PeerSocketSettings("::", 0, "::1", 9)
+        }) {
+      assertThatThrownBy(() -> new VertxEnd(settings))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("loopback");
+    }
+  }
+
+  @Test
+  void thereIsOneHaConnectionInAVertx() {
+    try (VertxEnd end = new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", 9))) {
+      EventBusPeerSockets second =
+          new EventBusPeerSockets(
+              end.vertx,
+              end.context,
+              new ReceivedInputs(),
+              new ProtobufCallCodec(),
+              new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", 9));
+
+      assertThatThrownBy(second::start).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  private static final class VertxEnd implements LinkEnd {
+    final Vertx vertx = Vertx.vertx();
+    final Context context = ((VertxInternal) vertx).createEventLoopContext();
+    private final ReceivedInputs inputs = new ReceivedInputs();
+    private final EventBusPeerSockets sockets;
+    private final int port;
+    private boolean closed;
+
+    VertxEnd(PeerSocketSettings settings) {
+      try {
+        sockets =
+            new EventBusPeerSockets(vertx, context, inputs, new ProtobufCallCodec(), settings);
+        port = get(sockets.start());
+      } catch (RuntimeException e) {
+        vertx.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public PeerSockets sockets() {
+      return new PeerSockets() {
+        @Override
+        public void dial() {
+          context.runOnContext(now -> sockets.dial());
+        }
+
+        @Override
+        public void send(long socket, Frame frame) {
+          context.runOnContext(now -> sockets.send(socket, frame));
+        }
+
+        @Override
+        public void close(long socket, String reason) {
+          context.runOnContext(now -> sockets.close(socket, reason));
+        }
+      };
+    }
+
+    @Override
+    public ReceivedInputs inputs() {
+      return inputs;
+    }
+
+    @Override
+    public int port() {
+      return port;
+    }
+
+    @Override
+    public LinkCounts counts() {
+      return sockets.counts();
+    }
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        get(sockets.stop());
+        get(vertx.close());
+      }
+    }
+
+    private static <T> T get(Future<T> future) {
+      try {
+        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e.getCause());
+      } catch (InterruptedException | TimeoutException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}
