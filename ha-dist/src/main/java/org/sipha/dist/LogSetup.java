@@ -1,0 +1,77 @@
+package org.sipha.dist;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
+import ch.qos.logback.core.util.FileSize;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.sipha.config.type.Verbosity;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log of a server: one line for each thing said, on standard output or in a file that rolls
+ * over. Commands other than {@code server} keep to {@code logback.xml}, which shows only warnings,
+ * on standard error.
+ */
+public final class LogSetup {
+  private static final String LINE = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n";
+  private static final String FILE_SIZE = "20MB";
+  private static final String ALL_FILES = "500MB";
+  private static final int DAYS = 30;
+
+  private LogSetup() {}
+
+  /**
+   * Sends the log of this process where it belongs.
+   *
+   * @param server names the file
+   * @param directory for {@code SERVER.log}; empty means standard output
+   * @param verbosity how much; libraries say nothing below a warning unless it is all
+   */
+  public static void server(String server, Optional<Path> directory, Verbosity verbosity) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    OutputStreamAppender<ILoggingEvent> appender =
+        directory.isPresent() ? rolling(context, directory.get(), server) : new ConsoleAppender<>();
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setCharset(StandardCharsets.UTF_8);
+    encoder.setPattern(LINE);
+    encoder.start();
+    appender.setContext(context);
+    appender.setEncoder(encoder);
+    appender.start();
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.addAppender(appender);
+    Level ours = verbosity.threshold().map(level -> Level.toLevel(level.name())).orElse(Level.OFF);
+    context.getLogger("org.sipha").setLevel(ours);
+    boolean librariesToo = verbosity == Verbosity.ALL || ours.isGreaterOrEqual(Level.WARN);
+    root.setLevel(librariesToo ? ours : Level.WARN);
+  }
+
+  private static RollingFileAppender<ILoggingEvent> rolling(
+      LoggerContext context, Path directory, String server) {
+    RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+    appender.setContext(context);
+    appender.setFile(directory.resolve(server + ".log").toString());
+    SizeAndTimeBasedRollingPolicy<ILoggingEvent> policy = new SizeAndTimeBasedRollingPolicy<>();
+    policy.setContext(context);
+    policy.setParent(appender);
+    policy.setFileNamePattern(directory.resolve(server + ".%d.%i.log.gz").toString());
+    policy.setMaxFileSize(FileSize.valueOf(FILE_SIZE));
+    policy.setTotalSizeCap(FileSize.valueOf(ALL_FILES));
+    policy.setMaxHistory(DAYS);
+    policy.start();
+    appender.setRollingPolicy(policy);
+    appender.setTriggeringPolicy(policy);
+    return appender;
+  }
+}

@@ -1,0 +1,122 @@
+package org.sipha.dist.cli;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+import org.sipha.http.AccessToken;
+
+/**
+ * Speaks with one server over HTTP, as its pages offer it (SPEC 7). Blocks; any thread.
+ *
+ * <p>The rules of readiness are the servers': nothing is computed here from what they say.
+ */
+public final class NodeClient {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(3);
+
+  /** Longer than a server lets a command take before it answers {@code unknown}. */
+  private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(35);
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .build();
+
+  private final ServerPlace place;
+
+  /** A client for the server at that place. */
+  public NodeClient(ServerPlace place) {
+    this.place = place;
+  }
+
+  /** The server. */
+  public ServerPlace place() {
+    return place;
+  }
+
+  /**
+   * What the server says of itself: the keys of SPEC 7 at the top level.
+   *
+   * @throws IOException if it can't be reached or doesn't answer as a server of ours; the message
+   *     is for the operator
+   */
+  public JsonObject status() throws IOException {
+    HttpResponse<String> response =
+        send(request("/server?sipServer").timeout(STATUS_TIMEOUT).GET().build());
+    if (response.statusCode() != 200) {
+      throw new IOException(place.url() + " answered " + response.statusCode());
+    }
+    return json(response);
+  }
+
+  /**
+   * The answer to a command.
+   *
+   * @param status of HTTP
+   * @param body {@code result}, {@code text}, {@code primary} and {@code blockers}
+   */
+  public record Answer(int status, JsonObject body) {}
+
+  /**
+   * Commands the server: {@code /switchover}, {@code /promote} or {@code /demote}, perhaps with a
+   * query.
+   *
+   * @throws ConnectException if it can't be reached: nothing was commanded
+   * @throws IOException if the answer didn't come or isn't one; the command may have been carried
+   *     out
+   */
+  public Answer post(String path) throws IOException {
+    Optional<AccessToken> token = place.token();
+    HttpRequest.Builder request =
+        request(path).timeout(COMMAND_TIMEOUT).POST(HttpRequest.BodyPublishers.noBody());
+    token.ifPresent(t -> request.header("Authorization", t.authorization()));
+    HttpResponse<String> response = send(request.build());
+    if (response.statusCode() == 401) {
+      throw new IOException(
+          place.url()
+              + " doesn't know the token"
+              + (token.isPresent() ? "" : " (none was found)")
+              + ": run this as the server's user, on its host, with the configuration that it runs with");
+    }
+    return new Answer(response.statusCode(), json(response));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(place.url()).resolve(path))
+        .header("Accept", "application/json");
+  }
+
+  private HttpResponse<String> send(HttpRequest request) throws IOException {
+    try {
+      return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (ConnectException e) {
+      ConnectException nobody = new ConnectException("nothing answers at " + place.url());
+      nobody.initCause(e);
+      throw nobody;
+    } catch (HttpTimeoutException e) {
+      throw new IOException(place.url() + " doesn't answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for " + place.url(), e);
+    }
+  }
+
+  private JsonObject json(HttpResponse<String> response) throws IOException {
+    try {
+      return new JsonObject(response.body());
+    } catch (DecodeException e) {
+      throw new IOException(
+          place.url() + " answered " + response.statusCode() + " with something that isn't JSON",
+          e);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package org.sipha.dist.cli;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What a server says of itself, in words for the operator's terminal. */
+final class StatusText {
+  private StatusText() {}
+
+  /** Several lines about one server. */
+  static List<String> of(ServerPlace place, JsonObject status, Instant now) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        place.name()
+            + "  "
+            + role(status)
+            + ", epoch "
+            + status.getValue("epoch")
+            + ", version "
+            + status.getString("version", "unknown")
+            + ", "
+            + place.url());
+    lines.add("  HA connection    " + connection(status.getJsonObject("haConnection"), now));
+    lines.add("  switchover       " + verdict(status.getInteger("readyForSwitchover", 0)));
+    for (Object blocker : list(status, "blockers")) {
+      lines.add("                     " + blocker((JsonObject) blocker));
+    }
+    for (Object note : list(status, "notes")) {
+      lines.add("                   note: " + blocker((JsonObject) note));
+    }
+    lines.add("  upgrade          " + upgrade(status));
+    lines.add("  synchronization  " + synchronization(status.getJsonObject("synchronization")));
+    lines.add("  calls            " + calls(status));
+    if (status.getBoolean("labSettling", false)) {
+      lines.add(
+          "  WARNING          the 60 s of the rule are replaced by --lab-settling: for tests only");
+    }
+    return lines;
+  }
+
+  /** One line about a server that wasn't reached. */
+  static String unreachable(ServerPlace place, String trouble) {
+    return place.name() + "  not reached: " + trouble;
+  }
+
+  /** {@code settling: 23 s of 60 s since the HA connection was established}. */
+  static String blocker(JsonObject blocker) {
+    return blocker.getString("code") + ": " + blocker.getString("text");
+  }
+
+  private static String role(JsonObject status) {
+    String role = status.getString("role", "none");
+    return role.equals("none") ? "without a role (" + status.getString("phase", "") + ")" : role;
+  }
+
+  private static String connection(JsonObject connection, Instant now) {
+    String text = connection.getString("state");
+    String since = connection.getString("since");
+    if (since != null) {
+      text += " for " + duration(Duration.between(Instant.parse(since), now));
+    }
+    String peer = connection.getString("peer");
+    if (peer != null) {
+      text += ", peer " + peer;
+    }
+    String refusal = connection.getString("refusal");
+    if (refusal != null) {
+      text += ", refused: " + refusal;
+    }
+    JsonArray differ = connection.getJsonArray("settingsThatDiffer", new JsonArray());
+    if (!differ.isEmpty()) {
+      text +=
+          ", settings that differ: "
+              + differ.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+    return text;
+  }
+
+  private static String verdict(int ready) {
+    return ready == 1 ? "ready" : "not ready";
+  }
+
+  private static String upgrade(JsonObject status) {
+    if (status.getInteger("readyForUpgrade", 0) == 1) {
+      return "ready: this server may be stopped";
+    }
+    return status.getString("role", "").equals("primary")
+        ? "not ready: a primary must become backup first"
+        : "not ready, for the reasons above";
+  }
+
+  private static String synchronization(JsonObject sync) {
+    return switch (sync.getString("state")) {
+      case "down" -> "down";
+      case "inventory" -> "comparing the calls of both servers";
+      case "done" -> "done, " + number(sync, "synchronized") + " calls were missing";
+      default ->
+          String.format(
+              Locale.ROOT,
+              "running, %s calls missing, %s synchronized, %s at once%s",
+              number(sync, "missing"),
+              number(sync, "synchronized"),
+              number(sync, "limitInForce"),
+              sync.getValue("secondsLeft") == null
+                  ? ""
+                  : ", about " + number(sync, "secondsLeft") + " s left");
+    };
+  }
+
+  private static String calls(JsonObject status) {
+    String text = number(status, "calls");
+    Integer multisite = status.getInteger("multisiteCalls");
+    if (multisite != null && multisite > 0) {
+      text += ", " + number(status, "multisiteCalls") + " of them multisite";
+    }
+    return text;
+  }
+
+  private static String number(JsonObject json, String key) {
+    Long value = json.getLong(key);
+    return value == null ? "?" : String.format(Locale.ROOT, "%,d", value);
+  }
+
+  private static JsonArray list(JsonObject json, String key) {
+    return json.getJsonArray(key, new JsonArray());
+  }
+
+  /** {@code 12 s}, {@code 3 min 5 s}, {@code 2 h 7 min}, {@code 4 d 3 h}. */
+  static String duration(Duration duration) {
+    long seconds = Math.max(0, duration.toSeconds());
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    if (seconds < 3_600) {
+      return seconds / 60 + " min " + seconds % 60 + " s";
+    }
+    if (seconds < 86_400) {
+      return seconds / 3_600 + " h " + seconds % 3_600 / 60 + " min";
+    }
+    return seconds / 86_400 + " d " + seconds % 86_400 / 3_600 + " h";
+  }
+}

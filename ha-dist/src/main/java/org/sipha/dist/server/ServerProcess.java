@@ -1,0 +1,238 @@
+package org.sipha.dist.server;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.sipha.config.ServerSettings;
+import org.sipha.core.node.HaNode;
+import org.sipha.core.node.Input;
+import org.sipha.core.port.Inputs;
+import org.sipha.core.port.Ports;
+import org.sipha.dist.CommandFailure;
+import org.sipha.dist.ExitStatus;
+import org.sipha.http.HttpService;
+import org.sipha.http.HttpSettings;
+import org.sipha.http.Moment;
+import org.sipha.sip.SipClock;
+import org.sipha.sip.SipServer;
+import org.sipha.sip.SipServerSettings;
+import org.sipha.transport.EventBusPeerSockets;
+import org.sipha.transport.NodeLoop;
+import org.sipha.transport.PeerSocketSettings;
+import org.sipha.transport.ProtobufCallCodec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running server: the core, its loop and all adapters, wired together.
+ *
+ * <p>{@link #start} opens in an order that matters: the HA port first, so that a second process of
+ * the same server can't come up beside a living one (DESIGN, connection); then the pages and a look
+ * at the SIP port; and only then the node begins to act. {@link #stop} is the way back.
+ */
+public final class ServerProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
+  private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(30);
+
+  /**
+   * A stopping primary hands over first, which takes it 5 s at most (SPEC 4); then it says goodbye.
+   */
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(7);
+
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+  /** What a switchover may take beside draining and scripts: the confirmation, and some air. */
+  private static final Duration CONFIRMATION = Duration.ofSeconds(3);
+
+  private static final Duration LONGEST_COMMAND = Duration.ofSeconds(29);
+
+  private final ServerSettings settings;
+  private final StoredState stored;
+  private final Vertx vertx = Vertx.vertx(options());
+  private final NodeLoop loop;
+  private final EventBusPeerSockets sockets;
+  private final SipServer sip;
+  private final Right right;
+  private final EpochFile epochs;
+  private final Scripts scripts;
+  private final WarmUpCheck warmUp;
+  private final NodeDesk desk;
+  private final HttpService http;
+  private boolean isListening;
+
+  private ServerProcess(
+      ServerSettings settings, StoredState stored, Optional<Duration> labSettling) {
+    this.settings = settings;
+    this.stored = stored;
+    ProtobufCallCodec codec = new ProtobufCallCodec();
+    HaNode node =
+        new HaNode(NodePlan.of(settings, stored.circumstances(labSettling)), System.nanoTime());
+    loop = new NodeLoop(vertx, node, ServerProcess::broken);
+    sockets = new EventBusPeerSockets(vertx, loop, codec, socketSettings(settings));
+    sip =
+        new SipServer(
+            SipServerSettings.of(
+                new InetSocketAddress(settings.sip().host(), settings.sip().port()),
+                settings.serverId()),
+            SipWiring.destinations(settings),
+            loop,
+            node.calls(),
+            codec,
+            SipClock.SYSTEM);
+    warmUp = new WarmUpCheck(loop, codec);
+    right = Right.of(settings, stored.lock(), loop);
+    epochs = new EpochFile(settings.dataDirectory(), loop, right::remember);
+    scripts = scripts(settings, loop);
+    desk =
+        new NodeDesk(
+            loop,
+            node.calls(),
+            codec,
+            () -> SipWiring.figures(sip.statistics(), settings.dns().size(), loop.waiting()));
+    http = new HttpService(vertx, httpSettings(settings), desk, stored.token(), Moment::now);
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param labSettling see {@link ServerOptions}
+   * @throws CommandFailure if a port is in use or the data directory can't be used; everything is
+   *     closed again then
+   */
+  public static ServerProcess start(ServerSettings settings, Optional<Duration> labSettling)
+      throws CommandFailure {
+    ServerProcess server = new ServerProcess(settings, StoredState.open(settings), labSettling);
+    try {
+      server.open();
+    } catch (CommandFailure e) {
+      server.close();
+      throw e;
+    }
+    return server;
+  }
+
+  private void open() throws CommandFailure {
+    await(sockets.start());
+    isListening = true;
+    await(http.start());
+    SipPortCheck.run(settings, stored.lock());
+    loop.start(new Ports(sockets, right.arbiter(), epochs, scripts, sip, desk));
+    warmUp.start();
+  }
+
+  private static void await(Future<?> opening) throws CommandFailure {
+    try {
+      opening
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(OPEN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new CommandFailure(ExitStatus.UNAVAILABLE, String.valueOf(cause.getMessage()));
+    } catch (TimeoutException e) {
+      throw new CommandFailure(
+          ExitStatus.UNAVAILABLE, "a port was not opened within " + OPEN_TIMEOUT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure(ExitStatus.FAILED, "interrupted");
+    }
+  }
+
+  /**
+   * Ends the server: it hands over if it can, says goodbye, and everything is closed. Takes some
+   * seconds at most.
+   */
+  public void stop() {
+    LOG.info("stopping");
+    loop.give(new Input.Stop());
+    try {
+      desk.whenStopped().get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.error(
+          "the node has not ended after {} s; the process ends all the same",
+          STOP_TIMEOUT.toSeconds());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("nobody fails this future", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    close();
+    LOG.info("stopped");
+  }
+
+  private void close() {
+    sip.shutDown();
+    loop.stop();
+    if (isListening) {
+      closed("HA connection", sockets.stop());
+    }
+    closed("pages", http.stop());
+    epochs.close();
+    scripts.close();
+    closed("Vert.x", vertx.close());
+    right.close();
+  }
+
+  private static void closed(String what, Future<?> closing) {
+    try {
+      closing
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("{} could not be closed in order: {}", what, e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** No way back, and no hooks: the sooner this process is gone, the sooner its peer takes over. */
+  private static void broken() {
+    Runtime.getRuntime().halt(ExitStatus.BROKEN);
+  }
+
+  private static VertxOptions options() {
+    return new VertxOptions()
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setClassPathResolvingEnabled(false)
+                .setFileCachingEnabled(
+                    false)); // nothing is served from files: no directory in /tmp
+  }
+
+  private static PeerSocketSettings socketSettings(ServerSettings settings) {
+    ServerSettings.BackupSync ends = settings.backupSync();
+    return new PeerSocketSettings(
+        ends.here().host(), ends.here().port(), ends.peer().host(), ends.peer().port());
+  }
+
+  private static Scripts scripts(ServerSettings settings, Inputs inputs) {
+    ServerSettings.AddressScripts configured = settings.addressScripts();
+    return new Scripts(
+        Optional.ofNullable(configured).map(ServerSettings.AddressScripts::up),
+        Optional.ofNullable(configured).map(ServerSettings.AddressScripts::down),
+        configured == null ? Duration.ZERO : configured.timeout(),
+        Scripts.environment(
+            settings.sip().host(), settings.sip().port(), settings.applicationName()),
+        inputs);
+  }
+
+  private static HttpSettings httpSettings(ServerSettings settings) {
+    Duration command = settings.ha().drainTimeout().plus(CONFIRMATION);
+    ServerSettings.AddressScripts address = settings.addressScripts();
+    if (address != null) {
+      command = command.plus(address.timeout().multipliedBy(2)); // down here, up there
+    }
+    return new HttpSettings(
+        settings.http().host(),
+        settings.http().port(),
+        command.compareTo(LONGEST_COMMAND) > 0 ? LONGEST_COMMAND : command);
+  }
+}

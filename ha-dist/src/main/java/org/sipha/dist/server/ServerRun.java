@@ -1,0 +1,97 @@
+package org.sipha.dist.server;
+
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.sipha.config.ConfigurationFile;
+import org.sipha.config.Outcome;
+import org.sipha.config.ProblemReport;
+import org.sipha.config.ServerSettings;
+import org.sipha.dist.CommandFailure;
+import org.sipha.dist.ExitStatus;
+import org.sipha.dist.LogSetup;
+import org.sipha.dist.Version;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server from the command line to its end: configuration, log, start, and the ways in which a
+ * process ends.
+ */
+public final class ServerRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerRun.class);
+
+  private ServerRun() {}
+
+  /**
+   * Runs a server until the process is told to end; then it hands over, says goodbye and closes.
+   *
+   * @return the exit status, if the process ends by itself
+   * @throws CommandFailure if it can't start; nothing is left open then
+   */
+  public static int inForeground(ServerOptions options) throws CommandFailure, IOException {
+    ServerSettings settings = settings(options);
+    Thread.setDefaultUncaughtExceptionHandler(ServerRun::broken);
+    ServerProcess server = ServerProcess.start(settings, options.labSettling());
+    AtomicBoolean stopping = new AtomicBoolean();
+    Thread stop =
+        new Thread(
+            () -> {
+              stopping.set(true);
+              server.stop();
+            },
+            "sipha-stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    if (options.parentWatch()) {
+      ParentWatch.start(
+          System.in,
+          () -> {
+            if (!stopping.get()) {
+              LOG.info("the process that started this server has ended");
+              System.exit(ExitStatus.DONE);
+            }
+          });
+    }
+    try {
+      new CountDownLatch(1).await(); // SIGTERM ends the process through the hook
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return ExitStatus.DONE;
+  }
+
+  /**
+   * Without one of its threads a server only seems to work: it ends, so that its peer takes over.
+   */
+  private static void broken(Thread thread, Throwable mistake) {
+    LOG.error("the thread {} has failed, so this server ends", thread.getName(), mistake);
+    Runtime.getRuntime().halt(ExitStatus.BROKEN);
+  }
+
+  private static ServerSettings settings(ServerOptions options) throws CommandFailure {
+    Outcome outcome = ConfigurationFile.read(options.configuration());
+    if (outcome instanceof Outcome.Invalid invalid) {
+      throw new CommandFailure(
+          ExitStatus.CONFIGURATION, ProblemReport.text(invalid.problems()).strip());
+    }
+    ServerSettings settings = ((Outcome.Valid) outcome).settings();
+    LogSetup.server(settings.applicationName(), options.logDirectory(), settings.verbosity());
+    LOG.info(
+        "sipha {}, server {} (id {}), process {}, Java {}, configuration {}",
+        Version.text(),
+        settings.applicationName(),
+        settings.serverId(),
+        ProcessHandle.current().pid(),
+        Runtime.version(),
+        settings.file());
+    outcome.warnings().forEach(warning -> LOG.warn("{}", ProblemReport.line(warning)));
+    options
+        .labSettling()
+        .ifPresent(
+            time ->
+                LOG.warn(
+                    "--lab-settling: {} ms instead of 60 s make this server ready for a switchover; for tests only",
+                    time.toMillis()));
+    return settings;
+  }
+}

@@ -1,0 +1,69 @@
+package org.sipha.dist.server;
+
+import java.util.List;
+import org.sipha.config.ServerSettings;
+import org.sipha.http.SipFigures;
+import org.sipha.sip.SipStatistics;
+import org.sipha.sip.message.SipUri;
+import org.sipha.sip.route.Destinations;
+import org.sipha.sip.route.Dn;
+import org.sipha.sip.route.Trunk;
+
+/** Says to the SIP side what the configuration says, and to the pages what the SIP side counts. */
+final class SipWiring {
+  private SipWiring() {}
+
+  static Destinations destinations(ServerSettings settings) {
+    return new Destinations(
+        settings.dns().stream()
+            .map(dn -> new Dn(dn.name(), SipUri.parse(dn.contact().uri())))
+            .toList(),
+        settings.trunks().stream().map(SipWiring::trunk).toList());
+  }
+
+  private static Trunk trunk(ServerSettings.Trunk trunk) {
+    String prefix = trunk.prefix() == null ? "" : trunk.prefix();
+    return new Trunk(
+        trunk.name(),
+        prefix,
+        SipUri.parse(trunk.contact().uri()),
+        trunk.strip() ? prefix.length() : 0,
+        trunk.capacity(),
+        trunk.multisite());
+  }
+
+  /**
+   * The figures of the pages.
+   *
+   * @param dns number of configured DNs; each has a static contact, for there is no REGISTER yet
+   * @param waitingInputs what the SIP side and others gave the node and it hasn't handled
+   */
+  static SipFigures figures(SipStatistics sip, int dns, int waitingInputs) {
+    return new SipFigures(
+        sip.requestsReceived() + sip.retransmissionsReceived(),
+        sip.requestsSent() + sip.retransmissionsSent(),
+        sum(sip.responsesReceived()),
+        sum(sip.responsesSent()),
+        sip.parseErrors(),
+        sip.callsAbandoned(),
+        sip.transactions(),
+        dns,
+        0,
+        0,
+        sip.serving() ? 1 : 0,
+        sip.queueOut(),
+        waitingInputs,
+        sip.queueIn(),
+        0, // a datagram is written at once
+        sip.trunks().stream()
+            .map(
+                trunk ->
+                    new SipFigures.Trunk(
+                        trunk.name(), true, trunk.currentCalls(), trunk.capacity()))
+            .toList());
+  }
+
+  private static long sum(List<Long> counts) {
+    return counts.stream().mapToLong(Long::longValue).sum();
+  }
+}

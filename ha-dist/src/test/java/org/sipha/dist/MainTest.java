@@ -1,0 +1,190 @@
+package org.sipha.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command line as scripts see it: exit statuses, and which stream says what. */
+class MainTest {
+  @TempDir Path directory;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    return Main.commandLine()
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(arguments);
+  }
+
+  @Test
+  void withoutACommandTheUsageIsShownAndIsWrong() {
+    assertThat(run()).isEqualTo(ExitStatus.USAGE);
+    assertThat(err.toString()).contains("Commands:", "pair", "switchover", "Exit status:");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pair",
+        "server",
+        "init",
+        "config",
+        "status",
+        "switchover",
+        "promote",
+        "demote",
+        "version"
+      })
+  void everyCommandExplainsItself(String command) {
+    assertThat(run(command, "--help")).isEqualTo(ExitStatus.DONE);
+    assertThat(out.toString()).startsWith("Usage: sipha " + command);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pair", "server"})
+  void optionsForTestsOnlyAreNotInTheOperatorsHelp(String command) {
+    run(command, "--help");
+    assertThat(out.toString()).doesNotContain("lab-settling").doesNotContain("parent-watch");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "upgrade",
+        "status",
+        "status --config a --dir b",
+        "server",
+        "promote",
+        "config",
+        "pair --sip-port 0",
+        "pair --http-ports 8080",
+        "pair --ha-ports 7101,7101",
+        "pair --lab-settling soon",
+        "server --config x --lab-settling -1"
+      })
+  void wrongUsageIsStatus2(String line) {
+    assertThat(run(line.split(" "))).isEqualTo(ExitStatus.USAGE);
+    assertThat(err.toString()).isNotBlank();
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void versionIsTold() {
+    assertThat(run("version")).isEqualTo(ExitStatus.DONE);
+    assertThat(out.toString()).startsWith("sipha ").contains("Java 1");
+  }
+
+  @Test
+  void initWritesBothFilesOnceAndTheyAreValid() {
+    String pair = directory.resolve("pair").toString();
+    assertThat(run("init", "--local", pair)).isEqualTo(ExitStatus.DONE);
+    assertThat(run("config", "check", pair + "/sips-a.ini")).isEqualTo(ExitStatus.DONE);
+    assertThat(run("config", "check", pair + "/sips-b.ini")).isEqualTo(ExitStatus.DONE);
+
+    assertThat(run("init", "--local", pair)).isEqualTo(ExitStatus.FAILED);
+    assertThat(err.toString()).contains("exists already");
+  }
+
+  @Test
+  void allProblemsOfAConfigurationAreReportedAtOnceWithStatus78() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("bad.ini"),
+            "[TServer]\napplication-name = a\nserver-id = many\nsip-prot = 5060\n");
+    assertThat(run("config", "check", file.toString())).isEqualTo(ExitStatus.CONFIGURATION);
+    assertThat(err.toString())
+        .contains("server-id", "sip-prot", "did you mean sip-port?", "backup-sync");
+    String report = err.toString();
+
+    err.getBuffer().setLength(0);
+    assertThat(run("server", "--config", file.toString())).isEqualTo(ExitStatus.CONFIGURATION);
+    assertThat(err).hasToString(report);
+    assertThat(directory).isDirectoryContaining("glob:**bad.ini");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "switchover"})
+  void noServerReachedIsStatus69(String command) throws IOException {
+    String config = localPair(free(5)).toString();
+    assertThat(run(command, "--config", config)).isEqualTo(ExitStatus.UNAVAILABLE);
+    assertThat(out.toString() + err).contains("sips-a", "sips-b", "reached");
+  }
+
+  @Test
+  void promoteOfAPairNeedsToKnowWhichServer() throws IOException {
+    Path config = localPair(free(5));
+    String pair = String.valueOf(config.getParent());
+    assertThat(run("promote", "--dir", pair)).isEqualTo(ExitStatus.USAGE);
+    assertThat(err.toString()).contains("--server must name one of sips-a, sips-b");
+    assertThat(run("promote", "--dir", pair, "--server", "sips-b"))
+        .isEqualTo(ExitStatus.UNAVAILABLE);
+  }
+
+  @Test
+  void portsInUseAtTheStartAreStatus69WithTheAddress() throws IOException {
+    List<Integer> ports = free(5);
+    Path config = localPair(ports);
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    for (int taken : List.of(ports.get(1), ports.get(3))) { // pages, HA connection
+      try (ServerSocket stranger = new ServerSocket(taken, 1, loopback)) {
+        err.getBuffer().setLength(0);
+        assertThat(run("server", "--config", config.toString())).isEqualTo(ExitStatus.UNAVAILABLE);
+        assertThat(err.toString()).contains(String.valueOf(stranger.getLocalPort()));
+      }
+    }
+    try (DatagramSocket stranger =
+        new DatagramSocket(new InetSocketAddress(loopback, ports.get(0)))) {
+      err.getBuffer().setLength(0);
+      assertThat(run("server", "--config", config.toString())).isEqualTo(ExitStatus.UNAVAILABLE);
+      assertThat(err.toString())
+          .contains("127.0.0.1:" + stranger.getLocalPort(), "nobody holds", "pair.lock");
+    }
+  }
+
+  /** Files of a pair with these ports: SIP, pages of both, HA connection of both. */
+  private Path localPair(List<Integer> ports) throws IOException {
+    Path pair = directory.resolve("pair");
+    run("init", "--local", pair.toString());
+    List<Integer> written = List.of(5060, 8080, 8081, 7101, 7102);
+    for (String name : List.of("sips-a.ini", "sips-b.ini")) {
+      String text = Files.readString(pair.resolve(name));
+      for (int i = 0; i < written.size(); i++) {
+        text =
+            Pattern.compile("port = " + written.get(i) + "$", Pattern.MULTILINE)
+                .matcher(text)
+                .replaceAll("port = " + ports.get(i));
+      }
+      Files.writeString(pair.resolve(name), text);
+    }
+    return pair.resolve("sips-a.ini");
+  }
+
+  private static List<Integer> free(int count) throws IOException {
+    List<ServerSocket> held = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+    }
+    List<Integer> ports = held.stream().map(ServerSocket::getLocalPort).toList();
+    for (ServerSocket socket : held) {
+      socket.close();
+    }
+    return ports;
+  }
+}

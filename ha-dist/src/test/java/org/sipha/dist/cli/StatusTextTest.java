@@ -1,0 +1,81 @@
+package org.sipha.dist.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StatusTextTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+  private static final ServerPlace PLACE =
+      ServerPlace.of("sips-a", "127.0.0.1", 8080, Path.of("data"));
+
+  @Test
+  void blockersStandInWordsUnderTheVerdict() {
+    JsonObject status =
+        primary()
+            .put("readyForSwitchover", 0)
+            .put(
+                "blockers",
+                new JsonArray()
+                    .add(
+                        new JsonObject()
+                            .put("code", "settling")
+                            .put("text", "23 s of 60 s since the HA connection was established")));
+    assertThat(String.join("\n", StatusText.of(PLACE, status, NOW)))
+        .contains(
+            "sips-a  primary, epoch 3, version 0.1.0, http://127.0.0.1:8080/",
+            "established for 23 s, peer sips-b",
+            "switchover       not ready",
+            "settling: 23 s of 60 s since the HA connection was established",
+            "not ready: a primary must become backup first",
+            "running, 1,204 calls missing, 500 synchronized, 500 at once, about 3 s left",
+            "30,000, 3 of them multisite")
+        .doesNotContain("lab-settling");
+  }
+
+  @Test
+  void readyIsReadyAndAReplacedRuleIsAWarning() {
+    JsonObject status =
+        primary().put("readyForSwitchover", 1).put("readyForUpgrade", 1).put("labSettling", true);
+    assertThat(String.join("\n", StatusText.of(PLACE, status, NOW)))
+        .contains(
+            "switchover       ready\n", "ready: this server may be stopped", "--lab-settling");
+  }
+
+  private static JsonObject primary() {
+    return new JsonObject()
+        .put("role", "primary")
+        .put("epoch", 3)
+        .put("version", "0.1.0")
+        .put(
+            "haConnection",
+            new JsonObject()
+                .put("state", "established")
+                .put("since", "2026-11-22T11:59:37Z")
+                .put("peer", "sips-b"))
+        .put("readyForUpgrade", 0)
+        .put(
+            "synchronization",
+            new JsonObject()
+                .put("state", "running")
+                .put("missing", 1204)
+                .put("synchronized", 500)
+                .put("limitInForce", 500)
+                .put("secondsLeft", 3))
+        .put("calls", 30_000)
+        .put("multisiteCalls", 3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"59,59 s", "185,3 min 5 s", "7620,2 h 7 min", "356400,4 d 3 h", "-5,0 s"})
+  void timesAreReadAtAGlance(long seconds, String text) {
+    assertThat(StatusText.duration(Duration.ofSeconds(seconds))).isEqualTo(text);
+  }
+}
