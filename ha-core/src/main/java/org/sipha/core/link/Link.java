@@ -42,7 +42,6 @@ import org.sipha.core.node.Turn;
 public final class Link {
   private static final long HEARTBEAT_EVERY = 100 * Nanos.MILLI;
   private static final long CONFIRM_WITHIN = 10 * Nanos.SECOND;
-  private static final double SUSPECT_PART = 0.4;
   private static final int NONE = -1;
 
   private final NodeSettings settings;
@@ -50,16 +49,14 @@ public final class Link {
   private final LinkListener listener;
   private final Dialling dialling;
   private final Contact contact = new Contact();
+  private final Liveness liveness;
   private final Handshakes handshakes;
 
   private ConnectionState state = ConnectionState.DOWN;
   private long stateSince;
   private @Nullable Session session;
   private long socketInUse = NONE;
-  private long proofNanos;
-  private long graceNanos;
   private long lastHeartbeatSent;
-  private long peerHeartbeatNanos;
   private long lastProgressNanos;
   private long ackedReceived;
   private long lastIncarnation;
@@ -71,6 +68,7 @@ public final class Link {
     this.turn = turn;
     this.listener = listener;
     this.dialling = new Dialling(settings.regularDialler(), settings.incarnation(), turn.now());
+    this.liveness = new Liveness(turn, settings.addpTimeout().toNanos());
     this.stateSince = turn.now();
     this.handshakes = new Handshakes(settings, turn, contact, listener::ownStatus);
     this.lastHeartbeatSent = turn.now() - HEARTBEAT_EVERY;
@@ -100,7 +98,7 @@ public final class Link {
 
   /** Until when a verdict that rests on the peer may be believed. */
   public long believedUntil() {
-    return session == null ? turn.now() : proofNanos + settings.addpTimeout().toNanos();
+    return session == null ? turn.now() : liveness.believedUntil();
   }
 
   /** What is known of the peer, also by refused handshakes. */
@@ -192,7 +190,7 @@ public final class Link {
                   session.id(),
                   session.received(),
                   turn.now(),
-                  peerHeartbeatNanos,
+                  liveness.toEcho(),
                   listener.ownStatus())));
       ackedReceived = session.received();
     }
@@ -210,22 +208,22 @@ public final class Link {
 
   /** A tick that comes {@code lateNanos} later than it should have. */
   public void tick(long lateNanos) {
-    long addp = settings.addpTimeout().toNanos();
-    if (session != null && lateNanos > addp) {
+    if (session != null && lateNanos > settings.addpTimeout().toNanos()) {
       endSession("this node stood still for " + Nanos.millis(lateNanos));
     } else if (lateNanos > 0) {
-      // Not the peer was silent, we were deaf: what it sent meanwhile still waits to be read.
-      graceNanos = Math.max(graceNanos, lateNanos);
+      liveness.wasDeaf(lateNanos);
     }
-    if (session != null && silence() > addp) {
-      endSession("the peer has not been heard for " + Nanos.millis(silence()));
+    if (session != null && liveness.isLost()) {
+      endSession("the peer has not been heard for " + Nanos.millis(liveness.silence()));
     }
     if (session != null && confirmsNothing(session)) {
       endSession(
           "the peer is alive but has confirmed nothing for " + Nanos.seconds(CONFIRM_WITHIN));
     }
-    if (session != null && silence() > (long) (addp * SUSPECT_PART)) {
-      become(ConnectionState.SUSPECT, "the peer has not been heard for " + Nanos.millis(silence()));
+    if (session != null && liveness.isSuspect()) {
+      become(
+          ConnectionState.SUSPECT,
+          "the peer has not been heard for " + Nanos.millis(liveness.silence()));
     }
     handshakes.dropIdle(socketInUse);
     if (state != ConnectionState.ESTABLISHED
@@ -236,16 +234,6 @@ public final class Link {
     if (turn.since(lastHeartbeatSent) >= HEARTBEAT_EVERY) {
       speakNow();
     }
-  }
-
-  /** For how long the peer has been silent, without the time for which we were deaf. */
-  private long silence() {
-    return turn.since(proofNanos) - graceNanos;
-  }
-
-  private void proved(long nanos) {
-    proofNanos = Math.min(turn.now(), nanos);
-    graceNanos = 0;
   }
 
   private boolean confirmsNothing(Session open) {
@@ -345,7 +333,7 @@ public final class Link {
     Session opened = new Session(socket.agreedSession(), peer, turn.now());
     session = opened;
     use(id, socket);
-    peerHeartbeatNanos = 0;
+    liveness.reset();
     boolean newProcess = lastIncarnation != peer.incarnation();
     lastIncarnation = peer.incarnation();
     become(
@@ -383,7 +371,7 @@ public final class Link {
     dialling.sessionOpened();
     // Its HELLO_ACK answers our Hello, so it proves what a heartbeat sent with that Hello would
     // have proved.
-    proved(Math.max(proofNanos, socket.openedNanos()));
+    liveness.proved(socket.openedNanos());
     lastProgressNanos = turn.now();
     ackedReceived = 0;
   }
@@ -429,14 +417,8 @@ public final class Link {
     if (session != open) {
       return;
     }
-    peerHeartbeatNanos = Math.max(peerHeartbeatNanos, heartbeat.sentNanos());
-    if (heartbeat.echoNanos() != 0 && heartbeat.echoNanos() - proofNanos > 0) {
-      proved(heartbeat.echoNanos());
-    }
-    long addp = settings.addpTimeout().toNanos();
-    if (state == ConnectionState.SUSPECT
-        && socketInUse != NONE
-        && silence() <= (long) (addp * SUSPECT_PART)) {
+    liveness.heard(heartbeat);
+    if (state == ConnectionState.SUSPECT && socketInUse != NONE && !liveness.isSuspect()) {
       become(ConnectionState.ESTABLISHED, "the peer is heard again");
     }
     contact.heard(heartbeat.status(), turn.now());

@@ -6,7 +6,6 @@ import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.link.Link;
 import org.sipha.core.node.Effect.AddressDown;
 import org.sipha.core.node.Effect.CloseSip;
-import org.sipha.core.node.Effect.PersistEpoch;
 import org.sipha.core.node.Effect.ReleaseRight;
 import org.sipha.core.node.Effect.Stopped;
 import org.sipha.core.node.NodeSettings;
@@ -16,7 +15,6 @@ import org.sipha.core.node.Turn;
 import org.sipha.core.role.Phase.Backup;
 import org.sipha.core.role.Phase.Ended;
 import org.sipha.core.role.Phase.Idle;
-import org.sipha.core.role.Phase.Primary;
 import org.sipha.core.role.Phase.StandingDown;
 import org.sipha.core.role.Phase.Starting;
 import org.sipha.core.role.Phase.Unconfirmed;
@@ -62,6 +60,7 @@ public final class RoleMachine {
   private final Settling settling;
   private final Right right;
   private final GoingUp goingUp;
+  private final Rivalry rivalry;
   private final HandOvers handOvers;
   private final Commands commands;
 
@@ -75,7 +74,6 @@ public final class RoleMachine {
   private @Nullable PeerStatus lostPrimary;
 
   private long lostPrimarySince;
-  private Optional<Long> persistingHigherEpoch = Optional.empty();
 
   /** A node that has just started. */
   public RoleMachine(NodeSettings settings, Turn turn, Link link, RoleHost host) {
@@ -92,6 +90,7 @@ public final class RoleMachine {
     this.address = new ServiceAddress(settings, turn, link, this);
     this.settling = new Settling(settings, turn, link, host, epochs, this);
     this.right = new Right(settings, turn, link, epochs, this);
+    this.rivalry = new Rivalry(settings, turn, link, epochs, this);
     this.goingUp = new GoingUp(settings, turn, link, host, epochs, this);
   }
 
@@ -327,65 +326,20 @@ public final class RoleMachine {
     if (status.role() == Role.PRIMARY) {
       primaryProcessGone = false;
       right.forgetDenial();
-      meetPrimary(status);
-    } else if (phase instanceof Primary primary && status.highestEpoch() > primary.epoch()) {
-      takeHigherEpoch();
-    }
-  }
-
-  /** Both are primary: the higher epoch stays, with the server's id to break ties (SPEC 3.8). */
-  private void meetPrimary(PeerStatus status) {
-    if (phase.role() != Role.PRIMARY) {
-      return;
-    }
-    if (isHigherThan(status)) {
-      link.sendFenced(epochs.served());
+      rivalry.meet(status);
     } else {
-      fenced(status.epoch());
+      rivalry.outbid(status.highestEpoch());
     }
   }
 
-  private boolean isHigherThan(PeerStatus status) {
-    if (epochs.served() != status.epoch()) {
-      return epochs.served() > status.epoch();
-    }
-    int peerId = link.session().map(s -> s.peer().serverId()).orElse(0);
-    return settings.serverId() > peerId;
-  }
-
-  /** The peer is primary in a higher epoch: this node's time is over. */
+  /** The peer is primary in a higher epoch. */
   public void fenced(long epoch) {
-    epochs.heard(epoch);
-    if (phase.role() == Role.PRIMARY) {
-      standDown("the peer is primary in epoch " + epoch, new Idle(false));
-    }
-  }
-
-  /**
-   * Somebody knows a higher number than this primary's: take the next, so that what this node
-   * writes wins.
-   */
-  private void takeHigherEpoch() {
-    if (persistingHigherEpoch.isEmpty()) {
-      long next = epochs.next();
-      epochs.heard(next);
-      persistingHigherEpoch = Optional.of(next);
-      turn.want(new PersistEpoch(next));
-    }
+    rivalry.fenced(epoch);
   }
 
   /** The epoch is on disk. */
   public void epochPersisted(long epoch) {
-    if (handOvers.epochPersisted(epoch)) {
-      return;
-    }
-    if (persistingHigherEpoch.isPresent() && persistingHigherEpoch.get() == epoch) {
-      persistingHigherEpoch = Optional.empty();
-      if (phase instanceof Primary) {
-        epochs.serve(epoch);
-        become(new Primary(epoch), "a higher epoch than its own was known");
-      }
-    } else {
+    if (!handOvers.epochPersisted(epoch) && !rivalry.epochPersisted(epoch)) {
       goingUp.epochPersisted(epoch);
     }
   }

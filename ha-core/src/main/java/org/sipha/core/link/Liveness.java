@@ -1,0 +1,81 @@
+package org.sipha.core.link;
+
+import org.sipha.core.link.Frame.Heartbeat;
+import org.sipha.core.node.Turn;
+
+/**
+ * How fresh the proof is that the peer's core runs and that both directions work. The proof is a
+ * time on our own clock: when we sent the last heartbeat that the peer has echoed.
+ */
+final class Liveness {
+  private static final double SUSPECT_PART = 0.4;
+
+  private final Turn turn;
+  private final long timeoutNanos;
+  private long proofNanos;
+  private long graceNanos;
+  private long toEchoNanos;
+
+  Liveness(Turn turn, long timeoutNanos) {
+    this.turn = turn;
+    this.timeoutNanos = timeoutNanos;
+    this.proofNanos = turn.now();
+  }
+
+  /** A new session: nothing has been heard in it. */
+  void reset() {
+    toEchoNanos = 0;
+    graceNanos = 0;
+  }
+
+  /** Something sent at that time has been answered. */
+  void proved(long sentNanos) {
+    if (sentNanos - proofNanos > 0) {
+      proofNanos = Math.min(turn.now(), sentNanos);
+      graceNanos = 0;
+    }
+  }
+
+  void heard(Heartbeat heartbeat) {
+    if (toEchoNanos == 0 || heartbeat.sentNanos() - toEchoNanos > 0) {
+      toEchoNanos = heartbeat.sentNanos();
+    }
+    if (heartbeat.echoNanos() != 0) {
+      proved(heartbeat.echoNanos());
+    }
+  }
+
+  /** What the next heartbeat echoes, 0 if none was heard in this session. */
+  long toEcho() {
+    return toEchoNanos;
+  }
+
+  /**
+   * Not the peer was silent, we were deaf for so long: what it sent meanwhile still waits to be
+   * read.
+   */
+  void wasDeaf(long nanos) {
+    graceNanos = Math.max(graceNanos, nanos);
+  }
+
+  /** For how long the peer has been silent, without the time for which we were deaf. */
+  long silence() {
+    return turn.since(proofNanos) - graceNanos;
+  }
+
+  boolean isSuspect() {
+    return silence() > (long) (timeoutNanos * SUSPECT_PART);
+  }
+
+  boolean isLost() {
+    return silence() > timeoutNanos;
+  }
+
+  /**
+   * Until when a verdict that rests on the peer may be believed: no time is granted here for having
+   * been deaf.
+   */
+  long believedUntil() {
+    return proofNanos + timeoutNanos;
+  }
+}

@@ -1,0 +1,85 @@
+package org.sipha.core.role;
+
+import java.util.Optional;
+import org.sipha.core.link.Frame.PeerStatus;
+import org.sipha.core.link.Link;
+import org.sipha.core.node.Effect.PersistEpoch;
+import org.sipha.core.node.NodeSettings;
+import org.sipha.core.node.Turn;
+import org.sipha.core.role.Phase.Idle;
+import org.sipha.core.role.Phase.Primary;
+
+/**
+ * A primary that meets another one, or a higher epoch than its own (SPEC 3.8, and DESIGN's FENCED).
+ */
+final class Rivalry {
+  private final NodeSettings settings;
+  private final Turn turn;
+  private final Link link;
+  private final Epochs epochs;
+  private final RoleMachine role;
+  private Optional<Long> persisting = Optional.empty();
+
+  Rivalry(NodeSettings settings, Turn turn, Link link, Epochs epochs, RoleMachine role) {
+    this.settings = settings;
+    this.turn = turn;
+    this.link = link;
+    this.epochs = epochs;
+    this.role = role;
+  }
+
+  /** Both are primary: the higher epoch stays, with the server's id to break ties. */
+  void meet(PeerStatus primary) {
+    if (role.role() != Role.PRIMARY) {
+      return;
+    }
+    if (isHigherThan(primary)) {
+      link.sendFenced(epochs.served());
+    } else {
+      fenced(primary.epoch());
+    }
+  }
+
+  private boolean isHigherThan(PeerStatus status) {
+    if (epochs.served() != status.epoch()) {
+      return epochs.served() > status.epoch();
+    }
+    int peerId = link.session().map(s -> s.peer().serverId()).orElse(0);
+    return settings.serverId() > peerId;
+  }
+
+  /** The peer is primary in a higher epoch: this node's time is over. */
+  void fenced(long epoch) {
+    epochs.heard(epoch);
+    if (role.role() == Role.PRIMARY) {
+      role.standDown("the peer is primary in epoch " + epoch, new Idle(false));
+    }
+  }
+
+  /**
+   * A backup knows a higher number than this primary's: take the next, so that what is written here
+   * wins.
+   */
+  void outbid(long known) {
+    boolean lower = role.phase() instanceof Primary primary && known > primary.epoch();
+    if (lower && persisting.isEmpty()) {
+      long next = epochs.next();
+      epochs.heard(next);
+      persisting = Optional.of(next);
+      turn.want(new PersistEpoch(next));
+    }
+  }
+
+  /** The epoch is on disk, or can't be but has to do; false if it isn't waited for here. */
+  boolean epochPersisted(long epoch) {
+    if (!persisting.equals(Optional.of(epoch))) {
+      return false;
+    }
+    persisting = Optional.empty();
+    if (role.phase() instanceof Primary) {
+      epochs.serve(epoch);
+      role.become(new Primary(epoch), "a higher epoch than its own was known");
+    }
+    return true;
+  }
+}
