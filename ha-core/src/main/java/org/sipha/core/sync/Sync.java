@@ -265,9 +265,19 @@ public final class Sync {
     return true;
   }
 
-  private void replicated(CallRecord call) {
+  /**
+   * Both serve, and the other doesn't know it yet: what it says is meant for a backup. It must not
+   * be confirmed, so the session ends; the next handshake settles who is primary.
+   */
+  private boolean isFromAnotherPrimary() {
     if (host.isServing()) {
-      turn.warn("a peer that isn't primary replicated " + call.id() + "; ignored");
+      link.drop("the peer replicates though this node is primary");
+    }
+    return host.isServing();
+  }
+
+  private void replicated(CallRecord call) {
+    if (isFromAnotherPrimary()) {
       return;
     }
     holdings.announcedMissing().remove(call.id());
@@ -283,8 +293,7 @@ public final class Sync {
   }
 
   private void replicatedEnd(CallEnd end) {
-    if (host.isServing()) {
-      turn.warn("a peer that isn't primary ended " + end.id() + "; ignored");
+    if (isFromAnotherPrimary()) {
       return;
     }
     holdings.announcedMissing().remove(end.id());
