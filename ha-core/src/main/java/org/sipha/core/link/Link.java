@@ -371,7 +371,7 @@ public final class Link {
     dialling.sessionOpened();
     // Its HELLO_ACK answers our Hello, so it proves what a heartbeat sent with that Hello would
     // have proved.
-    liveness.proved(socket.openedNanos());
+    liveness.shookHands(socket.openedNanos());
     lastProgressNanos = turn.now();
     ackedReceived = 0;
   }

@@ -25,7 +25,6 @@ final class Liveness {
   /** A new session: nothing has been heard in it. */
   void reset() {
     toEchoNanos = 0;
-    graceNanos = 0;
   }
 
   /** Something sent at that time has been answered. */
@@ -34,6 +33,15 @@ final class Liveness {
       proofNanos = Math.min(turn.now(), sentNanos);
       graceNanos = 0;
     }
+  }
+
+  /**
+   * A handshake that began then has just succeeded. However long it took, silence counts from now;
+   * a verdict isn't believed longer for it.
+   */
+  void shookHands(long beganNanos) {
+    proved(beganNanos);
+    graceNanos = turn.since(proofNanos);
   }
 
   void heard(Heartbeat heartbeat) {

@@ -203,7 +203,7 @@ public final class BackToBackUserAgent implements TransactionUser {
       return;
     }
     callOf(head.fromTag())
-        .filter(call -> !call.isEnded() && call.relay == null)
+        .filter(call -> !call.isEnded() && !isRelaying(call, head.cseq()))
         .ifPresent(
             call -> {
               for (Dialog dialog : List.of(call.a, call.b)) {
@@ -219,6 +219,11 @@ public final class BackToBackUserAgent implements TransactionUser {
             });
   }
 
+  private static boolean isRelaying(LiveCall call, long cseq) {
+    InviteRelay relay = call.relay;
+    return relay != null && relay.inviteCSeq() == cseq;
+  }
+
   // ---- the core's side
 
   /**
@@ -226,7 +231,7 @@ public final class BackToBackUserAgent implements TransactionUser {
    * many calls there are.
    */
   public void takeOver() {
-    inherits = true;
+    inherits = calls.mayHaveHadPredecessor();
     agent.timers().after(TimerValues.TIMEOUT, () -> inherits = false);
     calls.revivePending();
   }

@@ -72,6 +72,11 @@ final class Calls {
     reviver = action;
   }
 
+  /** Whether another promotion came before this one. */
+  boolean mayHaveHadPredecessor() {
+    return ids.epoch() > 1;
+  }
+
   CallId nextId() {
     return ids.next();
   }

@@ -152,6 +152,11 @@ abstract class InviteRelay implements ClientListener {
     return state;
   }
 
+  /** CSeq number of the INVITE that went to the invitee. */
+  final long inviteCSeq() {
+    return inviteCSeq;
+  }
+
   @Override
   public final void response(SipResponse response) {
     if (response.isProvisional()) {

@@ -1,0 +1,11 @@
+package org.sipha.it;
+
+/** The size of a story: small in {@code ./dev test}, full in {@code ./dev soak NAME}. */
+final class Soak {
+  private Soak() {}
+
+  /** A figure of the story with this tag. */
+  static int size(String tag, int inTest, int inSoak) {
+    return tag.equals(System.getProperty("sipha.soak")) ? inSoak : inTest;
+  }
+}

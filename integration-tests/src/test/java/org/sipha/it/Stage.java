@@ -1,0 +1,170 @@
+package org.sipha.it;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.sipha.it.agent.HeldCalls;
+import org.sipha.it.agent.HeldCalls.HeldCall;
+import org.sipha.it.agent.HeldCalls.Side;
+import org.sipha.it.agent.Prober;
+import org.sipha.it.agent.UserAgent;
+import org.sipha.it.harness.FreePorts;
+import org.sipha.it.harness.NodeHttp.Answer;
+import org.sipha.it.harness.Pair;
+import org.sipha.it.harness.PairSetup;
+import org.sipha.it.harness.Server;
+import org.sipha.it.harness.Sipp;
+import org.sipha.it.harness.SippLoad;
+import org.sipha.it.harness.SippLoad.Parties;
+import org.sipha.it.harness.SippLoad.Party;
+import org.sipha.it.harness.Timeline;
+
+/**
+ * What a story plays on: a pair, held calls between its DNs and through its multisite trunk, and
+ * ports for SIPp. Closing it ends everything, in the reverse order of its appearance.
+ */
+final class Stage implements AutoCloseable {
+  /** Calls set up or ended a second by the user agents of our own. */
+  static final int BRISK = 200;
+
+  private final Deque<AutoCloseable> cast = new ArrayDeque<>();
+  private final Pair pair;
+  private final HeldCalls held;
+  private final HeldCalls multisite;
+  private final Parties parties;
+  private final Party multisiteCaller = new Party("2007", FreePorts.next());
+  private final Party multisiteCallee = new Party("8555", FreePorts.next());
+  private final int proberPort = FreePorts.next();
+
+  private Stage(UnaryOperator<PairSetup> configure) {
+    int caller = FreePorts.next();
+    int callee = FreePorts.next();
+    int multisiteDn = FreePorts.next();
+    int west = FreePorts.next();
+    PairSetup setup =
+        new PairSetup()
+            .dn("1001", caller)
+            .dn("1002", callee)
+            .dn("1003", multisiteDn)
+            .dn("1009", proberPort)
+            .dn(multisiteCaller.number(), multisiteCaller.port())
+            .trunk("west", "9", west, true)
+            .trunk("east", "8", multisiteCallee.port(), true);
+    List<Party> callers = parties(setup, 2001, 2003, 2005);
+    List<Party> callees = parties(setup, 2002, 2004, 2006);
+    parties = new Parties(callers, callees);
+    pair = join(configure.apply(setup).create());
+    int sip = pair.sipPort();
+    held =
+        join(
+            new HeldCalls(
+                new UserAgent("1001", caller, sip), new UserAgent("1002", callee, sip), "1002"));
+    multisite =
+        join(
+            new HeldCalls(
+                new UserAgent("1003", multisiteDn, sip),
+                new UserAgent("91234", west, sip),
+                "91234"));
+  }
+
+  private static List<Party> parties(PairSetup setup, int... numbers) {
+    List<Party> parties = new ArrayList<>();
+    for (int number : numbers) {
+      Party party = new Party(String.valueOf(number), FreePorts.next());
+      setup.dn(party.number(), party.port());
+      parties.add(party);
+    }
+    return parties;
+  }
+
+  /** Sets the stage; the servers aren't started. Skips the test where SIPp isn't installed. */
+  static Stage set(UnaryOperator<PairSetup> configure) {
+    Sipp.require();
+    return new Stage(configure);
+  }
+
+  /** Sets the stage and starts the pair. */
+  static Stage withPair(UnaryOperator<PairSetup> configure) {
+    Stage stage = set(configure);
+    try {
+      stage.pair.start();
+    } catch (RuntimeException | AssertionError e) {
+      stage.close();
+      throw e;
+    }
+    return stage;
+  }
+
+  /** Whatever is given here is closed with the stage. */
+  <T extends AutoCloseable> T join(T actor) {
+    cast.push(actor);
+    return actor;
+  }
+
+  Pair pair() {
+    return pair;
+  }
+
+  /** Calls between two DNs. */
+  HeldCalls held() {
+    return held;
+  }
+
+  /** Calls from a DN through the multisite trunk. */
+  HeldCalls multisite() {
+    return multisite;
+  }
+
+  /** SIPp calls between DNs. */
+  SippLoad load(int callsPerSecond) {
+    return join(SippLoad.start(parties, pair.sipPort(), callsPerSecond));
+  }
+
+  /** SIPp calls through a multisite trunk. */
+  SippLoad multisiteLoad(int callsPerSecond) {
+    return join(SippLoad.start(multisiteCaller, multisiteCallee, pair.sipPort(), callsPerSecond));
+  }
+
+  /** Somebody who asks with OPTIONS all the time. */
+  Prober prober() {
+    return join(new Prober("1009", proberPort, pair.sipPort()));
+  }
+
+  /** Somebody who writes down what the servers say. */
+  Timeline timeline() {
+    return join(Timeline.watch(pair));
+  }
+
+  /** Ends calls, half of them from either side, which must work for each. */
+  void endFromBothSides(List<HeldCall> calls) {
+    int half = calls.size() / 2;
+    held.end(calls.subList(0, half), Side.CALLER, BRISK);
+    held.end(calls.subList(half, calls.size()), Side.CALLEE, BRISK);
+  }
+
+  /** Asks a server for a switchover, which must be done; waits until the other one is primary. */
+  void switchOver(Server asked) {
+    Server next = pair.backup();
+    Answer answer = asked.http().post("/switchover");
+    if (answer.status() != 200 || !answer.body().path("result").asText().equals("done")) {
+      throw new AssertionError("POST /switchover: " + answer + "\n" + pair.describe());
+    }
+    pair.awaitRole(next, "primary", Duration.ofSeconds(5));
+    pair.awaitWhole(Duration.ofSeconds(10));
+  }
+
+  @Override
+  public void close() {
+    while (!cast.isEmpty()) {
+      AutoCloseable actor = cast.pop();
+      try {
+        actor.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("can't close " + actor, e);
+      }
+    }
+  }
+}

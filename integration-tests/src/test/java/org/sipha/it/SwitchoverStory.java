@@ -1,0 +1,133 @@
+package org.sipha.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.sipha.it.agent.HeldCalls.HeldCall;
+import org.sipha.it.agent.HeldCalls.Side;
+import org.sipha.it.agent.Prober;
+import org.sipha.it.harness.Figures;
+import org.sipha.it.harness.NodeHttp.Answer;
+import org.sipha.it.harness.Pair;
+import org.sipha.it.harness.ProcessFigures;
+import org.sipha.it.harness.Server;
+import org.sipha.it.harness.ShellCommand;
+import org.sipha.it.harness.SippLoad;
+import org.sipha.it.harness.Timeline;
+
+/** A planned switchover: no call notices it, and it is refused while it isn't safe. */
+@Tag("switchover")
+class SwitchoverStory {
+  private static final int CALLS = Soak.size("switchover", 2_000, 10_000);
+
+  @Test
+  void noCallIsLostAndNoneFailsWhenThePairSwitchesOverUnderLoad() {
+    try (Stage stage = Stage.withPair(setup -> setup)) {
+      Pair pair = stage.pair();
+      List<HeldCall> calls = stage.held().setUp(CALLS, Stage.BRISK);
+      pair.awaitReady(Duration.ofSeconds(60));
+      Server old = pair.primary();
+      Server next = pair.backup();
+      SippLoad load = stage.load(50);
+      load.awaitMore(20, Duration.ofSeconds(30));
+      printCpuPerCall(load, old, next);
+      Timeline timeline = stage.timeline();
+      Prober prober = stage.prober();
+      prober.firstAnswerAfter(System.nanoTime(), Duration.ofSeconds(5));
+
+      long asked = System.nanoTime();
+      stage.switchOver(next);
+      load.awaitMore(20, Duration.ofSeconds(30));
+
+      Figures.print(
+          "switchover under load, longest time without a SIP answer",
+          prober.longestSilenceBetween(asked, System.nanoTime()).toMillis() + " ms");
+      stage.held().holdAndResume(calls.subList(0, 50), Side.CALLER, Stage.BRISK);
+      stage.held().holdAndResume(calls.subList(50, 100), Side.CALLEE, Stage.BRISK);
+      stage.endFromBothSides(calls);
+      SippLoad.Report report = load.stop();
+      Figures.print("switchover under load", report.toString());
+      assertThat(report.failed()).as(report.errors()).isZero();
+      assertThat(report.lost()).isZero();
+      timeline.assertNeverTwoPrimaries();
+      assertThat(pair.awaitSameCalls(Duration.ofSeconds(10))).isEmpty();
+    }
+  }
+
+  @Test
+  void switchoverIsRefusedWithTheBlockersWhileReadinessIsZero() {
+    try (Stage stage = Stage.withPair(setup -> setup.labSettling(40))) {
+      Pair pair = stage.pair();
+      Server primary = pair.primary();
+      Server backup = pair.backup();
+      SippLoad load = stage.load(20);
+      for (Server server : pair.servers()) {
+        Answer answer = server.http().post("/switchover");
+        assertThat(answer.status()).as(answer.text()).isEqualTo(412);
+        assertThat(answer.body().path("result").asText()).isEqualTo("refused");
+        assertThat(answer.names("settling")).as(answer.text()).isTrue();
+        assertThat(server.http().postWithoutToken("/switchover?force=true").status())
+            .isEqualTo(401);
+      }
+      assertThat(primary.http().statusCode("/readiness/switchover", Duration.ofSeconds(5)))
+          .isEqualTo(503);
+      ShellCommand command =
+          ShellCommand.sipha("switchover", "--config", backup.config().toString());
+      assertThat(command.exitStatus()).as(command.output()).isEqualTo(75);
+      assertThat(command.output()).contains("settling");
+
+      backup.kill9();
+      pair.await(
+          Duration.ofSeconds(15),
+          "the primary says that the connection is down",
+          () -> primary.http().status().isBlockedBy("ha-connection-down"));
+      Answer alone = primary.http().post("/switchover");
+      assertThat(alone.status()).as(alone.text()).isEqualTo(412);
+      assertThat(alone.names("ha-connection-down")).isTrue();
+      assertThat(primary.http().status().role()).isEqualTo("primary");
+      SippLoad.Report report = load.stop();
+      assertThat(report.failed()).as(report.errors()).isZero();
+    }
+  }
+
+  @Test
+  void aPrimaryThatIsStoppedHandsOverFirstAndNoCallFails() {
+    try (Stage stage = Stage.withPair(setup -> setup)) {
+      Pair pair = stage.pair();
+      List<HeldCall> calls = stage.held().setUp(200, Stage.BRISK);
+      pair.awaitReady(Duration.ofSeconds(60));
+      Server stopped = pair.primary();
+      SippLoad load = stage.load(20);
+      load.awaitMore(5, Duration.ofSeconds(30));
+      Timeline timeline = stage.timeline();
+
+      int exitStatus = stopped.stop();
+
+      assertThat(exitStatus).isIn(0, 143);
+      pair.awaitRole(pair.other(stopped), "primary", Duration.ofSeconds(5));
+      load.awaitMore(5, Duration.ofSeconds(30));
+      stage.endFromBothSides(calls);
+      SippLoad.Report report = load.stop();
+      assertThat(report.failed()).as(report.errors()).isZero();
+      assertThat(report.lost()).isZero();
+      timeline.assertNeverTwoPrimaries();
+    }
+  }
+
+  private static void printCpuPerCall(SippLoad load, Server primary, Server backup) {
+    long calls = load.answered();
+    Duration ofPrimary = ProcessFigures.cpuTime(primary);
+    Duration ofBackup = ProcessFigures.cpuTime(backup);
+    load.awaitMore(60, Duration.ofSeconds(30));
+    calls = load.answered() - calls;
+    Figures.print(
+        "CPU per call at 50 calls/s",
+        "primary %d us, backup %d us"
+            .formatted(
+                ProcessFigures.cpuTime(primary).minus(ofPrimary).toNanos() / 1000 / calls,
+                ProcessFigures.cpuTime(backup).minus(ofBackup).toNanos() / 1000 / calls));
+  }
+}
