@@ -13,7 +13,7 @@ final class Dialling {
   private static final long LONGEST_PAUSE = 2 * Nanos.SECOND;
   static final long IRREGULAR_AFTER = 5 * Nanos.SECOND;
 
-  /** A session that lasted this long was a good one: the next trouble starts with short pauses. */
+  /** After this long without trouble the next one starts with short pauses. */
   private static final long GOOD_SESSION = 5 * Nanos.SECOND;
 
   /** The adapter answers within 1 s; after this its answer is no longer waited for. */
@@ -23,6 +23,7 @@ final class Dialling {
   private final SplittableRandom jitter;
   private long pause = FIRST_PAUSE;
   private long nextNanos;
+  private long lastEndNanos;
   private boolean trying;
   private int failures;
 
@@ -30,6 +31,7 @@ final class Dialling {
     this.regular = regular;
     this.jitter = new SplittableRandom(seed);
     this.nextNanos = nowNanos;
+    this.lastEndNanos = nowNanos - GOOD_SESSION;
   }
 
   boolean isRegular() {
@@ -76,7 +78,9 @@ final class Dialling {
   /** A session's socket was lost, or the session ended, after it had lasted that long. */
   void sessionEnded(long nowNanos, long lastedNanos) {
     trying = false;
-    if (lastedNanos >= GOOD_SESSION) {
+    boolean firstForLong = nowNanos - lastEndNanos >= GOOD_SESSION;
+    lastEndNanos = nowNanos;
+    if (lastedNanos >= GOOD_SESSION || firstForLong) {
       pause = FIRST_PAUSE;
       nextNanos = nowNanos;
     } else {

@@ -381,6 +381,7 @@ public final class HaNode {
     List<CallId> lost = new ArrayList<>();
     if (role.role() == Role.PRIMARY) {
       lost.addAll(sync.missing());
+      lost.addAll(sync.multisiteMissing());
     } else {
       sync.announcedMissing().stream().filter(id -> calls.find(id).isEmpty()).forEach(lost::add);
     }

@@ -67,7 +67,8 @@ final class Viewer {
                 && (report.state() == SyncState.RUNNING || report.state() == SyncState.DONE),
             report == null ? 0 : report.unsynchronized(),
             primary ? calls.size() - multisite : role.peer().map(PeerStatus::calls).orElse(0),
-            report == null ? -1 : report.secondsLeft(),
+            // What only waits for a late confirmation has no estimate.
+            report == null || report.missing() == 0 ? -1 : report.secondsLeft(),
             multisite,
             sync.oldestMultisiteBefore(),
             role.heldBySilentPeer()));

@@ -105,7 +105,9 @@ public final class Commands {
 
   private void handOver(Requester requester, boolean force) {
     boolean safe = isSwitchoverSafe();
-    if (!hasSuccessor()) {
+    if (role.peer().map(PeerStatus::busy).orElse(false)) {
+      answer(requester, Outcome.BUSY, "the other node is changing its role");
+    } else if (!hasSuccessor()) {
       refuse(requester, "no backup is there to take over");
     } else if (!safe && !force) {
       refuse(requester, "a switchover is not safe now");

@@ -49,6 +49,10 @@ import org.sipha.core.role.Phase.Yielding;
  */
 public final class HandOvers {
   private static final long CONFIRM_WITHIN = 2 * Nanos.SECOND;
+
+  /** The right is asked for when it is released; without a word, after this. */
+  private static final long RELEASE_WITHIN = 200 * Nanos.MILLI;
+
   private static final long RECLAIM_AFTER = 2 * Nanos.SECOND;
   private static final long CLOSE_AFTER = Nanos.SECOND;
   private static final long STOP_WITHIN = 5 * Nanos.SECOND;
@@ -91,7 +95,8 @@ public final class HandOvers {
 
   /** Begins; the caller has checked that it may. */
   void begin(Requester requester, boolean forced) {
-    Transfer transfer = new Transfer(epochs.served(), epochs.next(), forced, requester);
+    Transfer transfer =
+        new Transfer(sessionId(), epochs.served(), epochs.next(), forced, requester);
     unanswered = transfer;
     role.become(
         new Draining(transfer, false, turn.now() + settings.drainTimeout().toNanos()),
@@ -123,10 +128,15 @@ public final class HandOvers {
     }
   }
 
+  /** The session that is open, 0 if none is. */
+  private long sessionId() {
+    return link.session().map(Session::id).orElse(0L);
+  }
+
   private void drain(Draining draining) {
     boolean late = turn.now() >= draining.untilNanos();
     int unconfirmed = host.unconfirmedChanges();
-    if (link.state() == ConnectionState.DOWN) {
+    if (sessionId() != draining.transfer().session()) {
       resume(draining.transfer(), Outcome.FAILED, "the HA connection was lost while draining");
     } else if (draining.held() && (unconfirmed == 0 || (late && draining.transfer().forced()))) {
       if (unconfirmed > 0) {
@@ -149,7 +159,7 @@ public final class HandOvers {
   }
 
   private void await(AwaitingConfirmation awaiting) {
-    boolean lost = link.state() == ConnectionState.DOWN;
+    boolean lost = sessionId() != awaiting.transfer().session();
     if (!lost && turn.now() < awaiting.untilNanos()) {
       return;
     }
@@ -284,10 +294,9 @@ public final class HandOvers {
       return;
     }
     epochs.heard(message.epoch());
-    long session = link.session().map(Session::id).orElse(0L);
     role.become(
         new Accepting(
-            message.epoch(), message.forced(), false, session, turn.now() + CONFIRM_WITHIN),
+            message.epoch(), message.forced(), false, sessionId(), turn.now() + CONFIRM_WITHIN),
         "the primary offers epoch " + message.epoch());
     turn.want(new PersistEpoch(message.epoch()));
   }
@@ -298,7 +307,11 @@ public final class HandOvers {
       return false;
     }
     Accepting accepting = (Accepting) role.phase();
-    if (accepting.forced()) {
+    if (sessionId() != accepting.session()) {
+      role.become(new Backup(), "the hand-over is void: its session has ended");
+      return true;
+    }
+    if (accepting.forced() && !commands.isSwitchoverSafe()) {
       host.noteDoubleFailure("a forced switchover", true);
     }
     link.sendControl(new HandOverConfirmed(epoch), epochs.highest());
@@ -306,6 +319,9 @@ public final class HandOvers {
         new Accepting(
             epoch, accepting.forced(), true, accepting.session(), turn.now() + CONFIRM_WITHIN),
         "epoch " + epoch + " is persisted and confirmed");
+    if (!role.isManual()) {
+      role.right().pause(RELEASE_WITHIN);
+    }
     return true;
   }
 
@@ -343,7 +359,7 @@ public final class HandOvers {
   }
 
   private void watchPredecessor(Accepting accepting) {
-    boolean cutBefore = link.state() == ConnectionState.DOWN && !accepting.confirmed();
+    boolean cutBefore = sessionId() != accepting.session() && !accepting.confirmed();
     if (cutBefore || turn.now() >= accepting.untilNanos()) {
       role.become(new Backup(), cutBefore ? "the HA connection was lost" : "no right within 2 s");
     }

@@ -202,10 +202,13 @@ sealed interface Phase {
   /**
    * A planned hand-over.
    *
+   * @param session the session in which it began: in another one nothing is known of what the other
+   *     holds
    * @param ownEpoch the epoch of the node that hands over
    * @param newEpoch the epoch in which the other will serve
    * @param forced whether calls may be left behind
    * @param requester who is to be told how it ended
    */
-  record Transfer(long ownEpoch, long newEpoch, boolean forced, Requester requester) {}
+  record Transfer(
+      long session, long ownEpoch, long newEpoch, boolean forced, Requester requester) {}
 }

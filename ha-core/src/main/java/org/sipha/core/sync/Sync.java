@@ -116,6 +116,13 @@ public final class Sync {
     return copies.multisite().size();
   }
 
+  /**
+   * Multisite calls from before the session that the backup lacks: lost if a hand-over is forced.
+   */
+  public Set<CallId> multisiteMissing() {
+    return synchronization.multisiteMissing();
+  }
+
   /** Calls that this node had been told it lacks, when it was backup. */
   public Set<CallId> announcedMissing() {
     return holdings.announcedMissing();

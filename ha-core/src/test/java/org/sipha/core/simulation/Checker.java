@@ -1,5 +1,6 @@
 package org.sipha.core.simulation;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +36,7 @@ final class Checker {
   private static final long SAMPLE = 100_000_000L;
   private static final int MAX_OUTSTANDING = 4_096 + 64;
 
-  private final SimulatedPair pair;
+  private final Surroundings pair;
   private final Map<SimulatedProcess, String> traced = new HashMap<>();
   private final Map<SimulatedProcess, Map<CallId, Version>> seen = new HashMap<>();
   private final Map<CallId, Long> changedAt = new HashMap<>();
@@ -56,11 +57,13 @@ final class Checker {
   private final Set<BlockerCode> blockers = new HashSet<>();
   private final Set<String> phases = new HashSet<>();
   private final Set<CommandResult.Outcome> outcomes = new HashSet<>();
+  private final long settlingNanos;
   private long nextSample;
   private boolean forced;
 
-  Checker(SimulatedPair pair) {
+  Checker(Surroundings pair, Duration settling) {
     this.pair = pair;
+    this.settlingNanos = settling.toNanos();
   }
 
   // ---- what happens
@@ -180,9 +183,11 @@ final class Checker {
    */
   private void verdictIsRight(SimulatedProcess process) {
     NodeView view = process.view();
-    boolean one = view != null && view.readiness().forSwitchover();
-    Optional<String> wrong = one ? violatedRule(process, view) : Optional.empty();
-    if (wrong.isEmpty()) {
+    Optional<String> wrong =
+        view != null && view.readiness().forSwitchover()
+            ? violatedRule(process, view)
+            : Optional.empty();
+    if (view == null || wrong.isEmpty()) {
       wrongSince.remove(process);
       return;
     }
@@ -217,7 +222,7 @@ final class Checker {
     SimulatedProcess backup = primary == process ? other : process;
     if (view.role() == Role.PRIMARY) {
       long established = view.connection().establishedNanos();
-      if (process.clock() - established < pair.settling().toNanos()) {
+      if (process.clock() - established < settlingNanos) {
         return Optional.of("the connection is too young");
       }
     }

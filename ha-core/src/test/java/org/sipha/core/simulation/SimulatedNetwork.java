@@ -20,9 +20,19 @@ final class SimulatedNetwork {
   private final FaultPlan plan;
   private final Map<Long, End> ends = new HashMap<>();
   private final long[] cutUntil = new long[2];
-  private int cuts;
+  private final List<Meddler> meddlers = new ArrayList<>(List.of(Meddler.NONE, Meddler.NONE));
   private long nextSocket = 1;
   private boolean clean;
+  private int cuts;
+
+  /** Changes or swallows what a node sends, as a faulty or very slow peer would. */
+  @FunctionalInterface
+  interface Meddler {
+    Meddler NONE = frame -> frame;
+
+    /** What is sent instead; null if nothing is. */
+    @Nullable Frame instead(Frame frame);
+  }
 
   /** One end of a connection. */
   private static final class End {
@@ -55,6 +65,11 @@ final class SimulatedNetwork {
   /** How many cuts there have been, one after the other. */
   int cuts() {
     return cuts;
+  }
+
+  /** From now on this happens to whatever that node sends. */
+  void meddle(int node, Meddler meddler) {
+    meddlers.set(node, meddler);
   }
 
   boolean isCut() {
@@ -103,12 +118,13 @@ final class SimulatedNetwork {
     if (from == null || from.closed || from.other == null) {
       return;
     }
-    if (isBad(plan.loss())) {
+    Frame sent = meddlers.get(from.process.index()).instead(frame);
+    if (sent == null || isBad(plan.loss())) {
       return;
     }
-    deliver(from, from.other, frame);
+    deliver(from, from.other, sent);
     if (isBad(plan.duplication())) {
-      deliver(from, from.other, frame);
+      deliver(from, from.other, sent);
     }
   }
 

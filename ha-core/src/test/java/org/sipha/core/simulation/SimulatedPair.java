@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallRecord;
 import org.sipha.core.node.Input;
+import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.NodeSettings.ArbiterType;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.Reason;
@@ -20,8 +21,9 @@ import org.sipha.core.role.Role;
  * <p>Replay a failure by giving its seed to {@code SimulationTest#replay}: the log of that history
  * is printed.
  */
-final class SimulatedPair {
+final class SimulatedPair implements Surroundings {
   private static final long SECOND = 1_000_000_000L;
+  private static final Duration SETTLING = Duration.ofSeconds(2);
   private static final int LOG_LINES = 400;
 
   /** Enough for the longest waits of the rules, one after the other, after the last fault. */
@@ -36,10 +38,9 @@ final class SimulatedPair {
   private final Checker checker;
   private final SimulatedProcess[] processes = new SimulatedProcess[2];
   private final long[] persisted = new long[2];
-  private final long[] diskFullUntil = new long[2];
+  private final Troubles[] troubles = {new Troubles(), new Troubles()};
+  private final PairSettings[] settings = {new PairSettings(0), new PairSettings(1)};
   private final ArbiterType arbiter;
-  private final boolean addressScripts;
-  private final int limit;
   private final long troubleNanos;
   private final Deque<String> log = new ArrayDeque<>();
   private long incarnations;
@@ -61,9 +62,15 @@ final class SimulatedPair {
     this.troubleNanos = 22 * SECOND;
     this.network = new SimulatedNetwork(time, random.split(), plan);
     this.arbiter = random.nextInt(4) == 0 ? ArbiterType.MANUAL : ArbiterType.FILE;
-    this.addressScripts = random.nextInt(4) == 0;
-    this.limit = List.of(3, 10, 500).get(random.nextInt(3));
-    this.checker = new Checker(this);
+    boolean addressScripts = random.nextInt(4) == 0;
+    int limit = List.of(3, 10, 500).get(random.nextInt(3));
+    for (PairSettings server : settings) {
+      server.arbiter = arbiter;
+      server.addressScripts = addressScripts;
+      server.limit = limit;
+      server.settling = SETTLING;
+    }
+    this.checker = new Checker(this, SETTLING);
     start(0);
     time.in((long) (random.nextDouble() * SECOND), () -> start(1));
     work();
@@ -76,8 +83,8 @@ final class SimulatedPair {
       while (time.step(troubleNanos)) {}
       calm = true;
       network.heal();
-      diskFullUntil[0] = 0;
-      diskFullUntil[1] = 0;
+      troubles[0].diskFullUntil(0);
+      troubles[1].diskFullUntil(0);
       while (time.step(troubleNanos + HEALING)) {}
       helpManualPair();
       checker.atTheEnd();
@@ -129,15 +136,15 @@ final class SimulatedPair {
     int size = process.node().calls().size();
     int what = random.nextInt(10);
     if (size == 0 || (what < 4 && size < 60)) {
-      process.setUpCall(random.nextInt(12) == 0);
+      process.sip().setUpCall(random.nextInt(12) == 0);
       return;
     }
     List<CallRecord> page = process.node().calls().page(null, 100);
     CallRecord call = page.get(random.nextInt(page.size()));
     if (what < 7) {
-      process.changeCall(call);
+      process.sip().changeCall(call);
     } else {
-      process.endCall(call);
+      process.sip().endCall(call.id());
     }
   }
 
@@ -145,7 +152,7 @@ final class SimulatedPair {
   // ----------------------------------------------------------------------------------------------------
 
   private void start(int index) {
-    processes[index] = new SimulatedProcess(this, index, ++incarnations, persisted[index]);
+    processes[index] = new SimulatedProcess(this, index, ++incarnations);
     checker.started(processes[index]);
   }
 
@@ -192,7 +199,7 @@ final class SimulatedPair {
         command(process, Input.Command.Kind.DEMOTE, false);
         break;
       case DISK_FULL:
-        diskFullUntil[fault.node()] = time.now() + fault.durationNanos();
+        troubles[fault.node()].diskFullUntil(time.now() + fault.durationNanos());
         break;
     }
   }
@@ -233,69 +240,65 @@ final class SimulatedPair {
   // ---- what its parts ask
   // ----------------------------------------------------------------------------------------
 
-  VirtualTime time() {
+  @Override
+  public VirtualTime time() {
     return time;
   }
 
-  SimulatedNetwork network() {
+  @Override
+  public SimulatedNetwork network() {
     return network;
   }
 
-  SimulatedLock lock() {
+  @Override
+  public SimulatedLock lock() {
     return lock;
   }
 
-  Checker checker() {
+  @Override
+  public Checker checker() {
     return checker;
   }
 
-  ArbiterType arbiter() {
+  @Override
+  public ArbiterType arbiter() {
     return arbiter;
   }
 
-  boolean usesAddressScripts() {
-    return addressScripts;
+  @Override
+  public NodeSettings settings(int index, long incarnation) {
+    return settings[index].with(incarnation, persisted[index]);
   }
 
-  Duration settling() {
-    return Duration.ofSeconds(2);
+  @Override
+  public Troubles troubles(int index) {
+    return troubles[index];
   }
 
-  int limit() {
-    return limit;
-  }
-
-  boolean isDiskFull(int index) {
-    return time.now() < diskFullUntil[index];
-  }
-
-  void persisted(int index, long epoch) {
+  @Override
+  public void persisted(int index, long epoch) {
     persisted[index] = Math.max(persisted[index], epoch);
   }
 
-  /**
-   * A short delay that keeps the order of events given at different times mostly, but not always.
-   */
-  long jitter() {
-    return 1_000;
-  }
-
-  /** The process at the other end; null before it was started for the first time. */
-  @Nullable SimulatedProcess other(int index) {
+  @Override
+  public @Nullable SimulatedProcess other(int index) {
     return processes[1 - index];
   }
 
-  List<SimulatedProcess> processes() {
+  @Override
+  public List<SimulatedProcess> processes() {
     return processes[1] == null ? List.of(processes[0]) : List.of(processes);
   }
 
-  void log(SimulatedProcess process, Reason reason) {
+  @Override
+  public void log(SimulatedProcess process, Reason reason) {
     if (reason.level() != Reason.Level.DEBUG) {
       note((process.index() == 0 ? "A " : "B ") + reason.level() + " " + reason.text());
     }
   }
 
-  void note(String text) {
+  @Override
+  public void note(String text) {
     if (log.size() == LOG_LINES) {
       log.removeFirst();
     }

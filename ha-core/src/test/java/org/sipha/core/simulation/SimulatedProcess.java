@@ -1,25 +1,16 @@
 package org.sipha.core.simulation;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.sipha.core.call.Call;
-import org.sipha.core.call.CallId;
-import org.sipha.core.call.CallRecord;
-import org.sipha.core.call.CallState;
-import org.sipha.core.call.EndCause;
-import org.sipha.core.call.Leg;
 import org.sipha.core.link.Frame;
 import org.sipha.core.node.BlockingCallsPage;
 import org.sipha.core.node.CommandResult;
 import org.sipha.core.node.Effect;
 import org.sipha.core.node.HaNode;
 import org.sipha.core.node.Input;
-import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.NodeSettings.ArbiterType;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.Reason;
@@ -31,18 +22,20 @@ import org.sipha.core.port.EpochStore;
 import org.sipha.core.port.Operators;
 import org.sipha.core.port.PeerSockets;
 import org.sipha.core.port.Ports;
-import org.sipha.core.port.SipService;
 
 /** One process of one server: the real node, everything around it simulated. */
 final class SimulatedProcess
-    implements PeerSockets, Arbiter, EpochStore, AddressScripts, SipService, Operators {
+    implements PeerSockets, Arbiter, EpochStore, AddressScripts, Operators {
   private static final long MILLI = 1_000_000L;
 
-  private final SimulatedPair pair;
+  /** From an adapter's thread to the node's. */
+  private static final long HAND_OVER_NANOS = 1_000;
+
+  private final Surroundings pair;
   private final int index;
   private final long clockOffset;
   private final HaNode node;
-  private final Ports ports = new Ports(this, this, this, this, this, this);
+  private final Ports ports;
   private final List<Input> whileFrozen = new ArrayList<>();
   private final Map<Long, CommandResult> replies = new HashMap<>();
 
@@ -51,48 +44,25 @@ final class SimulatedProcess
   private long plannedWakeUp = Long.MAX_VALUE;
   private @Nullable NodeView view;
 
-  // The SIP service.
-  private boolean open;
-  private boolean held;
-  private boolean yielded;
-  private long epoch;
-  private long callCounter;
-  private long gates;
-  private final Map<Long, Runnable> atGate = new HashMap<>();
+  private final SimulatedSip sip;
   private boolean stopped;
 
-  SimulatedProcess(SimulatedPair pair, int index, long incarnation, long persistedEpoch) {
+  // What it was asked for.
+  private final List<AskReason> asked = new ArrayList<>();
+  private @Nullable BlockingCallsPage blocking;
+  private int downScripts;
+
+  SimulatedProcess(Surroundings pair, int index, long incarnation) {
     this.pair = pair;
     this.index = index;
+    this.sip = new SimulatedSip(pair, this);
+    this.ports = new Ports(this, this, this, this, sip, this);
     this.clockOffset = incarnation * 1_000 * MILLI * 77;
-    this.node =
-        new HaNode(
-            new NodeSettings(
-                index == 0 ? "sips-a" : "sips-b",
-                index + 1,
-                "pair",
-                "0",
-                incarnation,
-                "boot",
-                pair.arbiter(),
-                "lock",
-                Map.of(),
-                Map.of(),
-                "",
-                index == 0,
-                persistedEpoch,
-                index == 0,
-                pair.usesAddressScripts(),
-                pair.settling(),
-                Duration.ofSeconds(10),
-                Duration.ofMillis(1500),
-                Duration.ofSeconds(2),
-                Duration.ofMillis(100),
-                pair.limit(),
-                Set.of("warm")),
-            clock());
+    this.node = new HaNode(pair.settings(index, incarnation), clock());
     give(new Input.Tick());
-    pair.time().in(300 * MILLI, () -> give(new Input.SelfCheckPassed("warm")));
+    if (!pair.troubles(index).selfChecksHang()) {
+      pair.time().in(300 * MILLI, () -> give(new Input.SelfCheckPassed("warm")));
+    }
   }
 
   // ---- the process
@@ -110,6 +80,10 @@ final class SimulatedProcess
     return frozen;
   }
 
+  SimulatedSip sip() {
+    return sip;
+  }
+
   HaNode node() {
     return node;
   }
@@ -125,15 +99,15 @@ final class SimulatedProcess
 
   /** Whether a SIP request would be answered. */
   boolean isAnswering() {
-    return alive && open && !held && !yielded && !frozen;
+    return alive && !frozen && sip.isServing();
   }
 
   boolean hasPortOpen() {
-    return alive && open && !yielded;
+    return alive && sip.hasPort();
   }
 
   void give(Input input) {
-    pair.time().in(pair.jitter(), () -> arrive(input));
+    pair.time().in(HAND_OVER_NANOS, () -> arrive(input));
   }
 
   private void arrive(Input input) {
@@ -194,39 +168,6 @@ final class SimulatedProcess
     }
   }
 
-  // ---- workload
-  // --------------------------------------------------------------------------------------------------
-
-  void setUpCall(boolean multisite) {
-    CallId id = CallId.of(epoch, index + 1, callCounter++);
-    changeWithGate(call(id, CallState.ANSWERED, multisite));
-  }
-
-  void changeCall(CallRecord record) {
-    give(new Input.CallChanged(call(record.id(), CallState.CONFIRMED, record.multisite()), 0));
-  }
-
-  private void changeWithGate(Call call) {
-    long gate = ++gates;
-    atGate.put(gate, () -> {});
-    pair.checker().created(call.id(), call.multisite());
-    give(new Input.CallChanged(call, gate));
-  }
-
-  void endCall(CallRecord record) {
-    long gate = ++gates;
-    pair.checker().ending(record.id(), this);
-    atGate.put(gate, () -> pair.checker().endConfirmed(record.id()));
-    give(new Input.CallEnded(record.id(), EndCause.PARTY, gate));
-  }
-
-  private static Call call(CallId id, CallState state, boolean multisite) {
-    Leg leg =
-        new Leg(
-            "c", "l", "r", "sip:a@x", "sip:b@x", "sip:b@x", List.of(), "", "", 1, 1, null, null);
-    return new Call(id, state, multisite, 0, "a", "b", leg, leg);
-  }
-
   // ---- ports
   // -----------------------------------------------------------------------------------------------------
 
@@ -247,6 +188,7 @@ final class SimulatedProcess
 
   @Override
   public void ask(AskReason reason) {
+    asked.add(reason);
     boolean granted =
         pair.arbiter() == ArbiterType.FILE
             ? pair.lock().tryLock(this)
@@ -263,7 +205,7 @@ final class SimulatedProcess
 
   @Override
   public void persist(long number) {
-    if (pair.isDiskFull(index)) {
+    if (pair.troubles(index).isDiskFull(pair.time().now())) {
       give(new Input.EpochNotPersisted(number, "disk full"));
       return;
     }
@@ -274,64 +216,15 @@ final class SimulatedProcess
 
   @Override
   public void up() {
-    give(new Input.AddressUpEnded(true, ""));
+    boolean fails = pair.troubles(index).upScriptFails();
+    give(new Input.AddressUpEnded(!fails, fails ? "exit status 1" : ""));
   }
 
   @Override
   public void down() {
+    downScripts++;
     give(new Input.AddressDownEnded(true, ""));
   }
-
-  @Override
-  public void open(long number, boolean handOver) {
-    pair.checker().opens(this);
-    open = true;
-    held = false;
-    yielded = false;
-    if (epoch != number) {
-      callCounter = 0;
-    }
-    epoch = number;
-    give(new Input.SipOpened(number));
-  }
-
-  @Override
-  public void hold() {
-    held = true;
-    give(new Input.SipHeld());
-  }
-
-  @Override
-  public void resume() {
-    held = false;
-  }
-
-  @Override
-  public void yield() {
-    yielded = true;
-    give(new Input.SipYielded());
-  }
-
-  @Override
-  public void close() {
-    open = false;
-    atGate.clear();
-    give(new Input.SipClosed());
-  }
-
-  @Override
-  public void letGo(long gate, boolean isProtected) {
-    Runnable then = atGate.remove(gate);
-    if (then != null && isProtected) {
-      then.run();
-    }
-  }
-
-  @Override
-  public void adopted(CallId id) {}
-
-  @Override
-  public void forgotten(CallId id) {}
 
   @Override
   public void publish(NodeView latest) {
@@ -351,7 +244,9 @@ final class SimulatedProcess
   }
 
   @Override
-  public void blockingCalls(long query, BlockingCallsPage page) {}
+  public void blockingCalls(long query, BlockingCallsPage page) {
+    blocking = page;
+  }
 
   @Override
   public void stopped() {
@@ -361,5 +256,23 @@ final class SimulatedProcess
 
   boolean hasStopped() {
     return stopped;
+  }
+
+  // ---- what a story asks
+  // ---------------------------------------------------------------------------------------
+
+  /** Why this process asked the arbiter, in order. */
+  List<AskReason> asked() {
+    return asked;
+  }
+
+  /** The last answer to a query for blocking calls. */
+  @Nullable BlockingCallsPage blocking() {
+    return blocking;
+  }
+
+  /** How often the down script ran. */
+  int downScripts() {
+    return downScripts;
   }
 }

@@ -1,0 +1,63 @@
+package org.sipha.core.simulation;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.sipha.core.node.NodeSettings;
+import org.sipha.core.node.NodeSettings.ArbiterType;
+
+/**
+ * The configuration of one server of a simulated pair, with the defaults of SPEC; a story changes
+ * what it is about before the process starts.
+ */
+final class PairSettings {
+  String nodeName;
+  int serverId;
+  String pairName = "pair";
+  String bootId = "boot";
+  ArbiterType arbiter = ArbiterType.FILE;
+  String arbiterPlace = "lock";
+  final Map<String, String> unsafe = new HashMap<>();
+  final Map<String, String> shared = new HashMap<>();
+  boolean preferredPrimary;
+  final boolean regularDialler;
+  boolean addressScripts;
+  Duration settling = Duration.ofSeconds(60);
+  Duration drainTimeout = Duration.ofSeconds(2);
+  Duration answerSyncTimeout = Duration.ofMillis(100);
+  int limit = 500;
+
+  PairSettings(int index) {
+    nodeName = index == 0 ? "sips-a" : "sips-b";
+    serverId = index + 1;
+    preferredPrimary = index == 0;
+    regularDialler = index == 0;
+  }
+
+  NodeSettings with(long incarnation, long persistedEpoch) {
+    return new NodeSettings(
+        nodeName,
+        serverId,
+        pairName,
+        "0",
+        incarnation,
+        bootId,
+        arbiter,
+        arbiterPlace,
+        unsafe,
+        shared,
+        nodeName + ":8080",
+        preferredPrimary,
+        persistedEpoch,
+        regularDialler,
+        addressScripts,
+        settling,
+        Duration.ofSeconds(10),
+        Duration.ofMillis(1500),
+        drainTimeout,
+        answerSyncTimeout,
+        limit,
+        Set.of("warm"));
+  }
+}

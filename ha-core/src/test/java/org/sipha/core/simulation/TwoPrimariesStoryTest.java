@@ -1,0 +1,140 @@
+package org.sipha.core.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.sipha.core.simulation.QuietPair.A;
+import static org.sipha.core.simulation.QuietPair.B;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.sipha.core.call.CallId;
+import org.sipha.core.call.Version;
+import org.sipha.core.node.NodeSettings.ArbiterType;
+import org.sipha.core.node.NodeView.ConnectionState;
+import org.sipha.core.role.Role;
+
+/** SPEC 3.8: both were primary for a while. B was promoted during a cut, and wins. */
+class TwoPrimariesStoryTest {
+  @RegisterExtension final QuietPair pair = new QuietPair();
+
+  private List<CallId> calls = List.of();
+
+  @BeforeEach
+  void bothArePrimary() {
+    pair.with(s -> s.arbiter = ArbiterType.MANUAL).with(B, s -> s.bootId = "another host");
+    pair.startReady();
+    calls = pair.setUpCalls(10);
+    pair.run(0.1);
+    pair.cut(20);
+    pair.until("B is down", () -> pair.connection(B) == ConnectionState.DOWN);
+    pair.promote(B);
+    assertThat(pair.role(A)).isEqualTo(Role.PRIMARY);
+    assertThat(pair.role(B)).isEqualTo(Role.PRIMARY);
+  }
+
+  @Test
+  void theOneWithTheHigherEpochStaysAndTheOtherBecomesBackup() {
+    heal();
+
+    assertThat(pair.node(A).isAnswering()).isFalse();
+    pair.endsWell();
+    assertThat(pair.role(B)).isEqualTo(Role.PRIMARY);
+    assertThat(pair.told("B INFO Primary ->")).isZero(); // it went on without interruption
+    assertThat(calls).allMatch(pair::isEqual);
+  }
+
+  @Test
+  void callsThatTheWinnerNeverHeldAreCarriedOverToIt() {
+    CallId ofLoser = pair.node(A).sip().setUpCall(false).call();
+    CallId ofWinner = pair.node(B).sip().setUpCall(false).call();
+    heal();
+
+    pair.endsWell();
+    assertThat(pair.isEqual(ofLoser)).isTrue();
+    assertThat(pair.isEqual(ofWinner)).isTrue();
+    assertThat(pair.node(B).sip().adopted()).containsExactly(ofLoser);
+  }
+
+  @Test
+  void manyCallsAreCarriedOverWithoutThrottling() {
+    for (int i = 0; i < 3_000; i++) {
+      pair.node(A).sip().setUpCall(false);
+    }
+    heal();
+
+    pair.within(2, "B has them", () -> pair.calls(B) == 3_010);
+    pair.endsWell();
+  }
+
+  @Test
+  void aPartysByeAtTheLoserCountsAtTheWinner() {
+    CallId call = calls.get(3);
+    pair.node(A).sip().endCall(call);
+    heal();
+
+    pair.run(1);
+    assertThat(pair.holds(A, call) || pair.holds(B, call)).isFalse();
+    assertThat(pair.node(B).sip().forgotten()).containsExactly(call);
+    pair.endsWell();
+  }
+
+  @Test
+  void aCallThatTheWinnerEndedStaysEnded() {
+    CallId call = calls.get(3);
+    pair.node(B).sip().endCall(call);
+    pair.node(A).sip().changeCall(pair.record(A, call).orElseThrow());
+    heal();
+
+    pair.run(1);
+    assertThat(pair.holds(A, call) || pair.holds(B, call)).isFalse();
+    pair.endsWell();
+  }
+
+  @Test
+  void anEndByTheLosersOwnTimerDoesNotCount() {
+    CallId call = calls.get(3);
+    pair.node(A).sip().timeOutCall(call);
+    heal();
+
+    pair.run(1);
+    assertThat(pair.isEqual(call)).isTrue();
+    assertThat(pair.node(B).sip().forgotten()).isEmpty();
+  }
+
+  @Test
+  void whatTheLoserChangedUnseenDoesNotBeatTheWinner() {
+    CallId call = calls.get(3);
+    for (int i = 0; i < 5; i++) {
+      pair.node(A).sip().changeCall(pair.record(A, call).orElseThrow());
+      pair.run(0.01);
+    }
+    pair.node(B).sip().changeCall(pair.record(B, call).orElseThrow());
+    pair.run(0.01);
+    var winners = pair.record(B, call).orElseThrow();
+    heal();
+
+    pair.run(2);
+    assertThat(pair.record(B, call)).contains(winners);
+    assertThat(pair.isEqual(call)).isTrue();
+    pair.endsWell();
+  }
+
+  @Test
+  void aChangeThatOnlyTheLoserMadeIsCarriedOverAndNotOverwritten() {
+    CallId call = calls.get(3);
+    pair.node(A).sip().changeCall(pair.record(A, call).orElseThrow());
+    pair.run(0.01);
+    Version changed = pair.record(A, call).orElseThrow().version();
+    heal();
+
+    pair.run(2);
+    assertThat(pair.record(A, call).orElseThrow().version()).isEqualTo(changed);
+    assertThat(pair.isEqual(call)).isTrue();
+  }
+
+  private void heal() {
+    pair.until("A is backup", () -> pair.role(A) == Role.BACKUP);
+    pair.until("A sees B serve", () -> pair.role(B) == Role.PRIMARY);
+  }
+}
