@@ -214,7 +214,7 @@ public final class HaNode {
     } else if (input instanceof Input.LimitConfigured) {
       sync.limitConfigured(((Input.LimitConfigured) input).calls());
     } else if (input instanceof Input.Stop) {
-      role.handOvers().stop();
+      role.shutdown().stop();
     } else {
       return false;
     }

@@ -23,11 +23,8 @@ import org.sipha.core.role.Phase.Accepting;
 import org.sipha.core.role.Phase.AwaitingConfirmation;
 import org.sipha.core.role.Phase.Backup;
 import org.sipha.core.role.Phase.Draining;
-import org.sipha.core.role.Phase.Ended;
 import org.sipha.core.role.Phase.HandedOver;
-import org.sipha.core.role.Phase.Idle;
 import org.sipha.core.role.Phase.Primary;
-import org.sipha.core.role.Phase.StandingDown;
 import org.sipha.core.role.Phase.Transfer;
 import org.sipha.core.role.Phase.Unconfirmed;
 import org.sipha.core.role.Phase.Yielding;
@@ -55,7 +52,7 @@ public final class HandOvers {
 
   private static final long RECLAIM_AFTER = 2 * Nanos.SECOND;
   private static final long CLOSE_AFTER = Nanos.SECOND;
-  private static final long STOP_WITHIN = 5 * Nanos.SECOND;
+  private static final long ANSWER_WITHIN = 5 * Nanos.SECOND;
 
   private final NodeSettings settings;
   private final Turn turn;
@@ -66,9 +63,6 @@ public final class HandOvers {
   private final Epochs epochs;
 
   private @Nullable Transfer unanswered;
-  private boolean stopping;
-  private boolean triedToHandOver;
-  private long stopUntilNanos;
 
   HandOvers(
       NodeSettings settings,
@@ -85,10 +79,6 @@ public final class HandOvers {
     this.role = role;
     this.commands = commands;
     this.epochs = epochs;
-  }
-
-  boolean isStopping() {
-    return stopping;
   }
 
   // ---- the side that hands over ----
@@ -113,9 +103,6 @@ public final class HandOvers {
 
   /** Time has passed. */
   void consider() {
-    if (stopping) {
-      considerStopping();
-    }
     Phase phase = role.phase();
     if (phase instanceof Draining draining) {
       drain(draining);
@@ -250,7 +237,7 @@ public final class HandOvers {
         host.carryOverMissing();
       }
       answer(Outcome.DONE, "switched over");
-    } else if (turn.since(over.releasedNanos()) >= STOP_WITHIN) {
+    } else if (turn.since(over.releasedNanos()) >= ANSWER_WITHIN) {
       answer(Outcome.UNKNOWN, "the peer has not said that it serves");
     }
   }
@@ -284,7 +271,7 @@ public final class HandOvers {
   public void offered(HandOver message) {
     boolean possible =
         role.phase() instanceof Backup
-            && !stopping
+            && !role.isStopping()
             && link.state() != ConnectionState.DOWN
             && message.epoch() > epochs.served();
     if (!possible) {
@@ -368,46 +355,5 @@ public final class HandOvers {
   /** It can't serve after all: the old primary may take its right back at once. */
   void openingFailed(long epoch, String text) {
     link.sendControl(new HandOverRefused(epoch, text), epochs.highest());
-  }
-
-  // ---- the end of the process ----
-
-  /** The process has been told to end. */
-  public void stop() {
-    if (!stopping) {
-      stopping = true;
-      stopUntilNanos = turn.now() + STOP_WITHIN;
-      turn.event("this node stops");
-    }
-  }
-
-  private void considerStopping() {
-    Phase phase = role.phase();
-    if (phase instanceof Ended) {
-      return;
-    }
-    if (turn.now() >= stopUntilNanos + CONFIRM_WITHIN) {
-      turn.want(new CloseSip());
-      role.end();
-    } else if (phase instanceof Accepting) {
-      openingFailed(((Accepting) phase).epoch(), settings.nodeName() + " stops");
-      role.end();
-    } else if (!phase.isBusy() && phase.role() != Role.PRIMARY) {
-      if (!host.isCarryingOver() || turn.now() >= stopUntilNanos) {
-        role.end();
-      }
-    } else if (phase instanceof Primary) {
-      if (!triedToHandOver && commands.hasSuccessor()) {
-        triedToHandOver = true;
-        if (!commands.isSwitchoverSafe()) {
-          host.noteDoubleFailure("stopped while a switchover was not safe", true);
-        }
-        begin(new Requester.Shutdown(), true);
-      } else {
-        role.standDown("this node stops", new Idle(true));
-      }
-    } else if (turn.now() >= stopUntilNanos && !(phase instanceof StandingDown)) {
-      role.standDown("this node stops, the hand-over takes too long", new Idle(true));
-    }
   }
 }

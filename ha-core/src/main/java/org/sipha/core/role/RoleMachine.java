@@ -62,6 +62,7 @@ public final class RoleMachine {
   private final GoingUp goingUp;
   private final Rivalry rivalry;
   private final HandOvers handOvers;
+  private final Shutdown shutdown;
   private final Commands commands;
 
   private Phase phase = new Starting();
@@ -85,6 +86,7 @@ public final class RoleMachine {
     this.selfChecks = new SelfChecks(settings.selfChecks());
     this.commands = new Commands(settings, turn, link, host, this);
     this.handOvers = new HandOvers(settings, turn, link, host, this, commands, epochs);
+    this.shutdown = new Shutdown(settings, turn, host, this);
     this.startedNanos = turn.now();
     this.roleSince = turn.now();
     this.address = new ServiceAddress(settings, turn, link, this);
@@ -138,7 +140,7 @@ public final class RoleMachine {
 
   /** Whether this process was told to end. */
   public boolean isStopping() {
-    return handOvers.isStopping();
+    return shutdown.isStopping();
   }
 
   /** The self-checks that haven't passed yet, in words; empty if all have. */
@@ -170,6 +172,11 @@ public final class RoleMachine {
   /** Planned hand-overs. */
   public HandOvers handOvers() {
     return handOvers;
+  }
+
+  /** The end of the process. */
+  public Shutdown shutdown() {
+    return shutdown;
   }
 
   /** Commands of operators. */
@@ -245,6 +252,7 @@ public final class RoleMachine {
 
   /** Time has passed, or something happened that may change what is wanted. */
   public void consider() {
+    shutdown.consider();
     handOvers.consider();
     if (phase instanceof Ended) {
       return;
