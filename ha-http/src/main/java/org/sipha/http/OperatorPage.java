@@ -144,7 +144,7 @@ final class OperatorPage {
               out.append(": ").append(number(done)).append(" of ");
               out.append(number((long) missing + done)).append(" missing calls synchronized");
               HaBlocks.secondsLeft(sync)
-                  .ifPresent(s -> out.append(", about ").append(duration(s)).append(" left"));
+                  .ifPresent(s -> out.append(s == 0 ? "" : ", about " + duration(s) + " left"));
               int all = Math.max(1, missing + done);
               out.append("</p>\n<p><progress max=\"").append(all).append("\" value=\"");
               out.append(missing + done == 0 ? 1 : done).append("\"></progress>");

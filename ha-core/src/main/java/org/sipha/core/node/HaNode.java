@@ -127,11 +127,9 @@ public final class HaNode {
   }
 
   private boolean aboutCalls(Input input) {
-    if (input instanceof Input.CallChanged) {
-      Input.CallChanged changed = (Input.CallChanged) input;
+    if (input instanceof Input.CallChanged changed) {
       sync.callChanged(changed.call(), changed.gate());
-    } else if (input instanceof Input.CallEnded) {
-      Input.CallEnded ended = (Input.CallEnded) input;
+    } else if (input instanceof Input.CallEnded ended) {
       sync.callEnded(ended.id(), ended.cause(), ended.gate());
     } else {
       return false;
@@ -140,17 +138,14 @@ public final class HaNode {
   }
 
   private boolean aboutLink(Input input) {
-    if (input instanceof Input.FrameReceived) {
-      Input.FrameReceived received = (Input.FrameReceived) input;
+    if (input instanceof Input.FrameReceived received) {
       link.frame(received.socket(), received.frame());
-    } else if (input instanceof Input.SocketOpened) {
-      Input.SocketOpened opened = (Input.SocketOpened) input;
+    } else if (input instanceof Input.SocketOpened opened) {
       link.socketOpened(opened.socket(), opened.dialled());
-    } else if (input instanceof Input.SocketClosed) {
-      Input.SocketClosed closed = (Input.SocketClosed) input;
+    } else if (input instanceof Input.SocketClosed closed) {
       link.socketClosed(closed.socket(), closed.text());
-    } else if (input instanceof Input.DialFailed) {
-      link.dialFailed(((Input.DialFailed) input).text());
+    } else if (input instanceof Input.DialFailed failed) {
+      link.dialFailed(failed.text());
     } else {
       return false;
     }
@@ -158,10 +153,9 @@ public final class HaNode {
   }
 
   private boolean aboutService(Input input) {
-    if (input instanceof Input.SipOpened) {
-      role.goingUp().sipOpened(((Input.SipOpened) input).epoch());
-    } else if (input instanceof Input.SipOpenFailed) {
-      Input.SipOpenFailed failed = (Input.SipOpenFailed) input;
+    if (input instanceof Input.SipOpened opened) {
+      role.goingUp().sipOpened(opened.epoch());
+    } else if (input instanceof Input.SipOpenFailed failed) {
       role.goingUp().sipOpenFailed(failed.epoch(), failed.text());
     } else if (input instanceof Input.SipHeld) {
       role.handOvers().sipHeld();
@@ -169,11 +163,9 @@ public final class HaNode {
       role.handOvers().sipYielded();
     } else if (input instanceof Input.SipClosed) {
       role.sipClosed();
-    } else if (input instanceof Input.AddressUpEnded) {
-      Input.AddressUpEnded ended = (Input.AddressUpEnded) input;
+    } else if (input instanceof Input.AddressUpEnded ended) {
       role.goingUp().addressUpEnded(ended.ok(), ended.text());
-    } else if (input instanceof Input.AddressDownEnded) {
-      Input.AddressDownEnded ended = (Input.AddressDownEnded) input;
+    } else if (input instanceof Input.AddressDownEnded ended) {
       role.addressDownEnded(ended.ok(), ended.text());
     } else {
       return false;
@@ -182,18 +174,17 @@ public final class HaNode {
   }
 
   private boolean aboutRight(Input input) {
-    if (input instanceof Input.ArbiterGranted) {
-      role.granted(((Input.ArbiterGranted) input).highestEpoch());
-    } else if (input instanceof Input.ArbiterDenied) {
-      role.denied(((Input.ArbiterDenied) input).text());
-    } else if (input instanceof Input.ArbiterLost) {
-      role.rightLost(((Input.ArbiterLost) input).text());
+    if (input instanceof Input.ArbiterGranted granted) {
+      role.granted(granted.highestEpoch());
+    } else if (input instanceof Input.ArbiterDenied denied) {
+      role.denied(denied.text());
+    } else if (input instanceof Input.ArbiterLost lost) {
+      role.rightLost(lost.text());
     } else if (input instanceof Input.ArbiterReleased) {
       role.released();
-    } else if (input instanceof Input.EpochPersisted) {
-      role.epochPersisted(((Input.EpochPersisted) input).epoch());
-    } else if (input instanceof Input.EpochNotPersisted) {
-      Input.EpochNotPersisted failed = (Input.EpochNotPersisted) input;
+    } else if (input instanceof Input.EpochPersisted persisted) {
+      role.epochPersisted(persisted.epoch());
+    } else if (input instanceof Input.EpochNotPersisted failed) {
       role.epochNotPersisted(failed.epoch(), failed.text());
     } else {
       return false;
@@ -202,17 +193,16 @@ public final class HaNode {
   }
 
   private boolean aboutOperation(Input input) {
-    if (input instanceof Input.SelfCheckPassed) {
-      role.selfChecks().passed(((Input.SelfCheckPassed) input).name());
-    } else if (input instanceof Input.SelfCheckFailed) {
-      Input.SelfCheckFailed failed = (Input.SelfCheckFailed) input;
+    if (input instanceof Input.SelfCheckPassed passed) {
+      role.selfChecks().passed(passed.name());
+    } else if (input instanceof Input.SelfCheckFailed failed) {
       role.selfChecks().failed(failed.name(), failed.text());
-    } else if (input instanceof Input.Command) {
-      role.commands().command((Input.Command) input);
-    } else if (input instanceof Input.ListBlockingCalls) {
-      listBlockingCalls((Input.ListBlockingCalls) input);
-    } else if (input instanceof Input.LimitConfigured) {
-      sync.limitConfigured(((Input.LimitConfigured) input).calls());
+    } else if (input instanceof Input.Command command) {
+      role.commands().command(command);
+    } else if (input instanceof Input.ListBlockingCalls query) {
+      listBlockingCalls(query);
+    } else if (input instanceof Input.LimitConfigured limit) {
+      sync.limitConfigured(limit.calls());
     } else if (input instanceof Input.Stop) {
       role.shutdown().stop();
     } else {
@@ -280,24 +270,24 @@ public final class HaNode {
   }
 
   private void aboutRoles(PeerMessage message) {
-    if (message instanceof HandOver) {
-      role.handOvers().offered((HandOver) message);
-    } else if (message instanceof HandOverConfirmed) {
-      role.handOvers().confirmed((HandOverConfirmed) message);
-    } else if (message instanceof HandOverRefused) {
-      role.handOvers().refused((HandOverRefused) message);
-    } else if (message instanceof HandOverVoid) {
-      role.handOvers().voided((HandOverVoid) message);
-    } else if (message instanceof RightReleased) {
-      role.handOvers().rightReleased((RightReleased) message);
-    } else if (message instanceof SwitchoverRequest) {
-      role.commands().requested((SwitchoverRequest) message);
-    } else if (message instanceof SwitchoverAnswer) {
-      role.commands().answered((SwitchoverAnswer) message);
-    } else if (message instanceof ClaimPrimary) {
-      role.settling().claimed((ClaimPrimary) message);
-    } else if (message instanceof AgreePrimary) {
-      role.settling().agreed((AgreePrimary) message);
+    if (message instanceof HandOver handOver) {
+      role.handOvers().offered(handOver);
+    } else if (message instanceof HandOverConfirmed handOverConfirmed) {
+      role.handOvers().confirmed(handOverConfirmed);
+    } else if (message instanceof HandOverRefused handOverRefused) {
+      role.handOvers().refused(handOverRefused);
+    } else if (message instanceof HandOverVoid handOverVoid) {
+      role.handOvers().voided(handOverVoid);
+    } else if (message instanceof RightReleased rightReleased) {
+      role.handOvers().rightReleased(rightReleased);
+    } else if (message instanceof SwitchoverRequest switchoverRequest) {
+      role.commands().requested(switchoverRequest);
+    } else if (message instanceof SwitchoverAnswer switchoverAnswer) {
+      role.commands().answered(switchoverAnswer);
+    } else if (message instanceof ClaimPrimary claimPrimary) {
+      role.settling().claimed(claimPrimary);
+    } else if (message instanceof AgreePrimary agreePrimary) {
+      role.settling().agreed(agreePrimary);
     } else {
       throw new IllegalStateException("unknown message " + message);
     }

@@ -170,8 +170,8 @@ public final class Commands {
   }
 
   private void send(Requester requester, CommandResult result) {
-    if (requester instanceof Requester.Operator) {
-      turn.want(new Reply(((Requester.Operator) requester).command(), result));
+    if (requester instanceof Requester.Operator operator) {
+      turn.want(new Reply(operator.command(), result));
     } else if (requester instanceof Requester.Peer) {
       link.sendControl(
           new SwitchoverAnswer(((Requester.Peer) requester).request(), result),

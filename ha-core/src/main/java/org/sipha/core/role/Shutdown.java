@@ -61,8 +61,8 @@ public final class Shutdown {
     if (turn.now() >= untilNanos + GRACE) {
       turn.want(new CloseSip());
       role.end();
-    } else if (phase instanceof Accepting) {
-      role.handOvers().openingFailed(((Accepting) phase).epoch(), settings.nodeName() + " stops");
+    } else if (phase instanceof Accepting accepting) {
+      role.handOvers().openingFailed(accepting.epoch(), settings.nodeName() + " stops");
       role.end();
     } else if (!phase.isBusy() && phase.role() != Role.PRIMARY) {
       if (!host.isCarryingOver() || turn.now() >= untilNanos) {
