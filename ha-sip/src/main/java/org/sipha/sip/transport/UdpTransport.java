@@ -28,6 +28,12 @@ public final class UdpTransport implements SipTransport {
   private static final long CLOSE_MILLIS = 1_000;
 
   private final DatagramSocket socket;
+
+  /**
+   * Kept beside the socket, which forgets it at once when it is closed, before the port is free.
+   */
+  private final InetSocketAddress bound;
+
   private final SipReceiver receiver;
   private final Object reading = new Object();
   private final Thread reader;
@@ -55,6 +61,7 @@ public final class UdpTransport implements SipTransport {
       throw e;
     }
     socket = unbound;
+    bound = (InetSocketAddress) unbound.getLocalSocketAddress();
     reader = new Thread(this::readAll, "sip-udp-reader");
     reader.setDaemon(true);
     reader.start();
@@ -62,7 +69,7 @@ public final class UdpTransport implements SipTransport {
 
   /** The address that the socket really has. */
   public InetSocketAddress local() {
-    return (InetSocketAddress) socket.getLocalSocketAddress();
+    return bound;
   }
 
   /** Begins or goes on to hand over what comes. */
