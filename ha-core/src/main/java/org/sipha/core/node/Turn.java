@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the machines of a node share while one input is handled: the time, and where their effects
@@ -16,7 +17,10 @@ public final class Turn {
   private List<Effect> effects = new ArrayList<>();
   private List<Reason> reasons = new ArrayList<>();
   private final Deque<NodeView.Event> events = new ArrayDeque<>();
-  private List<NodeView.Event> timeline = List.of();
+
+  /** A copy for views, null when an event has come since it was made. */
+  private @Nullable List<NodeView.Event> timeline;
+
   private boolean notable;
 
   /** A clock that stands at {@code nowNanos} until the first input. */
@@ -44,7 +48,12 @@ public final class Turn {
 
   /** The last events, oldest first. */
   List<NodeView.Event> events() {
-    return timeline;
+    List<NodeView.Event> copy = timeline;
+    if (copy == null) {
+      copy = List.copyOf(events);
+      timeline = copy;
+    }
+    return copy;
   }
 
   /** The time of this input, monotonic. */
@@ -93,7 +102,7 @@ public final class Turn {
       events.removeFirst();
     }
     events.addLast(new NodeView.Event(nowNanos, text));
-    timeline = List.copyOf(events);
+    timeline = null;
     notable = true;
   }
 }

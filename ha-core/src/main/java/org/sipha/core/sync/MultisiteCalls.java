@@ -56,11 +56,11 @@ final class MultisiteCalls {
 
   /** For how long the oldest of {@link #before} has been known to this process. */
   long oldestBefore(long nowNanos) {
-    return before.stream()
-        .map(calls::get)
-        .filter(seen -> seen != null)
-        .mapToLong(seen -> nowNanos - seen.sinceNanos())
-        .max()
-        .orElse(0);
+    long oldest = 0;
+    for (CallId id : before) {
+      Seen seen = calls.get(id);
+      oldest = seen == null ? oldest : Math.max(oldest, nowNanos - seen.sinceNanos());
+    }
+    return oldest;
   }
 }
