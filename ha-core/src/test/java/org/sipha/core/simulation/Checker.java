@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallDirectory;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
-import org.sipha.core.call.Version;
 import org.sipha.core.node.CommandResult;
 import org.sipha.core.node.NodeSettings.ArbiterType;
 import org.sipha.core.node.NodeView;
+import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.readiness.BlockerCode;
 import org.sipha.core.role.Role;
 
@@ -38,12 +38,21 @@ final class Checker {
 
   private final Surroundings pair;
   private final Map<SimulatedProcess, String> traced = new HashMap<>();
-  private final Map<SimulatedProcess, Map<CallId, Version>> seen = new HashMap<>();
+  private final Sight[] sights = new Sight[2];
   private final Map<CallId, Long> changedAt = new HashMap<>();
+
+  /** Every call that any process was ever seen to hold. */
+  private final Set<CallId> everHeld = new HashSet<>();
 
   private record Wrong(String kind, long sinceNanos) {}
 
-  private final Map<SimulatedProcess, Wrong> wrongSince = new HashMap<>();
+  /** What was last seen of a node's present process. */
+  private static final class Sight {
+    /** In the order of their ids. */
+    List<CallRecord> calls = List.of();
+
+    @Nullable Wrong wrong;
+  }
 
   /** Calls that were ended, by the process that knows it; confirmed ends are final. */
   private final Map<CallId, SimulatedProcess> ended = new HashMap<>();
@@ -70,7 +79,7 @@ final class Checker {
   // ----------------------------------------------------------------------------------------------
 
   void started(SimulatedProcess process) {
-    seen.put(process, new HashMap<>());
+    sights[process.index()] = new Sight();
   }
 
   void created(CallId id, boolean isMultisite) {
@@ -142,15 +151,23 @@ final class Checker {
     if (TRACED != null) {
       trace(process, CallId.parse(TRACED));
     }
-    if (pair.arbiter() == ArbiterType.FILE
-        && pair.processes().stream().filter(SimulatedProcess::isAnswering).count() > 1) {
+    if (pair.arbiter() == ArbiterType.FILE && process.isAnswering() && isOtherAnswering(process)) {
       throw new AssertionError("two answer SIP at " + pair.time().now() / 1e9 + " s");
     }
     if (pair.time().now() >= nextSample) {
       nextSample = pair.time().now() + SAMPLE;
-      pair.processes().stream().filter(SimulatedProcess::isAlive).forEach(this::versionsNeverFall);
+      for (SimulatedProcess each : pair.processes()) {
+        if (each.isAlive()) {
+          versionsNeverFall(each);
+        }
+      }
       pair.processes().forEach(this::verdictIsRight);
     }
+  }
+
+  private boolean isOtherAnswering(SimulatedProcess process) {
+    SimulatedProcess other = pair.other(process.index());
+    return other != null && other.isAnswering();
   }
 
   private void trace(SimulatedProcess process, CallId id) {
@@ -162,19 +179,33 @@ final class Checker {
   }
 
   private void versionsNeverFall(SimulatedProcess process) {
-    Map<CallId, Version> before = seen.getOrDefault(process, Map.of());
-    Map<CallId, Version> after = new HashMap<>();
-    for (CallRecord call : all(process)) {
-      Version old = before.get(call.id());
-      if (old != null && old.isNewerThan(call.version())) {
-        throw new AssertionError(call.id() + " fell from " + old + " to " + call.version());
+    Sight sight = sights[process.index()];
+    List<CallRecord> before = sight.calls;
+    List<CallRecord> after = all(process);
+    int i = 0;
+    for (CallRecord call : after) {
+      while (i < before.size() && before.get(i).id().compareTo(call.id()) < 0) {
+        i++;
       }
-      if (!call.version().equals(old)) {
+      boolean was = i < before.size() && before.get(i).id().equals(call.id());
+      if (was) {
+        isNotOlder(before.get(i), call);
+      } else {
+        everHeld.add(call.id());
         changedAt.put(call.id(), pair.time().now());
       }
-      after.put(call.id(), call.version());
     }
-    seen.put(process, after);
+    sight.calls = after;
+  }
+
+  private void isNotOlder(CallRecord before, CallRecord after) {
+    if (before.version().isNewerThan(after.version())) {
+      throw new AssertionError(
+          after.id() + " fell from " + before.version() + " to " + after.version());
+    }
+    if (!before.version().equals(after.version())) {
+      changedAt.put(after.id(), pair.time().now());
+    }
   }
 
   /**
@@ -187,22 +218,23 @@ final class Checker {
         view != null && view.readiness().forSwitchover()
             ? violatedRule(process, view)
             : Optional.empty();
-    if (view == null || wrong.isEmpty()) {
-      wrongSince.remove(process);
+    Sight sight = sights[process.index()];
+    if (wrong.isEmpty()) {
+      sight.wrong = null;
       return;
     }
     // A cut that heals in time and then a peer that freezes are two faults: each has its own
     // allowance.
-    Wrong before = wrongSince.get(process);
+    Wrong before = sight.wrong;
     String kind = wrong.get().substring(0, Math.min(12, wrong.get().length()));
     if (before == null || !before.kind().equals(kind)) {
-      wrongSince.put(process, new Wrong(kind, pair.time().now()));
+      sight.wrong = new Wrong(kind, pair.time().now());
       return;
     }
     long since = before.sinceNanos();
     if (pair.time().now() - since > ALLOWANCE) {
       throw new AssertionError(
-          view.nodeName()
+          (process.index() == 0 ? "A" : "B")
               + " says 1 though for "
               + (pair.time().now() - since) / 1_000_000
               + " ms "
@@ -226,24 +258,57 @@ final class Checker {
         return Optional.of("the connection is too young");
       }
     }
-    for (CallRecord call : all(primary)) {
+    return wrongCall(sights[primary.index()].calls, sights[backup.index()].calls, view);
+  }
+
+  /** Both tables as they were just sampled, side by side. */
+  private Optional<String> wrongCall(List<CallRecord> own, List<CallRecord> copies, NodeView view) {
+    int i = 0;
+    for (CallRecord call : own) {
       boolean before = call.multisite() && call.bornSession() != view.connection().session();
       if (before && view.role() == Role.PRIMARY) {
         return Optional.of("multisite call " + call.id() + " is from before");
       }
-      boolean fresh =
-          pair.time().now() - changedAt.getOrDefault(call.id(), pair.time().now()) < SECOND;
-      Optional<CallRecord> copy = backup.node().calls().find(call.id());
-      boolean same = copy.isPresent() && copy.get().version().equals(call.version());
-      if (!same && !before && !fresh) {
+      while (i < copies.size() && copies.get(i).id().compareTo(call.id()) < 0) {
+        i++;
+      }
+      boolean same =
+          i < copies.size()
+              && copies.get(i).id().equals(call.id())
+              && copies.get(i).version().equals(call.version());
+      if (!same && !before && pair.time().now() - lastChange(call.id()) >= SECOND) {
         return Optional.of("the backup lacks " + call.id() + " in version " + call.version());
       }
     }
     return Optional.empty();
   }
 
+  private long lastChange(CallId id) {
+    return changedAt.getOrDefault(id, pair.time().now());
+  }
+
   // ---- at the end
   // ------------------------------------------------------------------------------------------------
+
+  /** Whether {@link #atTheEnd} would find nothing now. */
+  boolean isGoodEnd() {
+    for (SimulatedProcess process : pair.processes()) {
+      NodeView view = process.view();
+      boolean ready =
+          view != null
+              && view.connection().state() == ConnectionState.ESTABLISHED
+              && (view.role() == Role.PRIMARY || view.readiness().forSwitchover());
+      if (!ready) {
+        return false; // as nearly always when it isn't good; the rest costs more
+      }
+    }
+    try {
+      atTheEnd();
+      return true;
+    } catch (AssertionError notYet) {
+      return false;
+    }
+  }
 
   void atTheEnd() {
     List<SimulatedProcess> living =
@@ -280,15 +345,13 @@ final class Checker {
   }
 
   private void noCallIsLost(SimulatedProcess primary) {
-    for (Map<CallId, Version> held : seen.values()) {
-      for (CallId id : held.keySet()) {
-        boolean explained =
-            ended.containsKey(id)
-                || lostWithTheirHolders.contains(id)
-                || (forced && multisite.contains(id));
-        if (!explained && primary.node().calls().find(id).isEmpty()) {
-          throw new AssertionError("lost " + id);
-        }
+    for (CallId id : everHeld) {
+      boolean explained =
+          ended.containsKey(id)
+              || lostWithTheirHolders.contains(id)
+              || (forced && multisite.contains(id));
+      if (!explained && primary.node().calls().find(id).isEmpty()) {
+        throw new AssertionError("lost " + id);
       }
     }
   }

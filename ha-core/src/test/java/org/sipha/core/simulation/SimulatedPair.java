@@ -29,6 +29,14 @@ final class SimulatedPair implements Surroundings {
   /** Enough for the longest waits of the rules, one after the other, after the last fault. */
   private static final long HEALING = 45 * SECOND;
 
+  /** How long calls go on after the last fault. */
+  private static final long CALM_WORK = 5 * SECOND;
+
+  /** A history ends early when its end has been good for so long: longer than a wait to reclaim. */
+  private static final long STAYS_GOOD = 3 * SECOND;
+
+  private static final long LOOK_EVERY = SECOND / 2;
+
   private final long seed;
   private final SplittableRandom random;
   private final VirtualTime time = new VirtualTime();
@@ -46,6 +54,7 @@ final class SimulatedPair implements Surroundings {
   private long incarnations;
   private long commands;
   private boolean calm;
+  private boolean logging;
 
   SimulatedPair(long seed) {
     this(seed, new SplittableRandom(seed));
@@ -85,13 +94,26 @@ final class SimulatedPair implements Surroundings {
       network.heal();
       troubles[0].diskFullUntil(0);
       troubles[1].diskFullUntil(0);
-      while (time.step(troubleNanos + HEALING)) {}
-      helpManualPair();
-      checker.atTheEnd();
+      if (!endsWell(troubleNanos + HEALING)) {
+        helpManualPair();
+        checker.atTheEnd();
+      }
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(
           "seed " + seed + " at " + time.now() / 1e9 + " s\n" + plan + "\n" + arbiter + " " + e, e);
     }
+  }
+
+  /** Whether all is as it must be in the end, and stays so, before that time. */
+  private boolean endsWell(long endNanos) {
+    long goodSince = Long.MAX_VALUE;
+    while (time.now() - goodSince < STAYS_GOOD && time.now() < endNanos) {
+      long next = Math.min(time.now() + LOOK_EVERY, endNanos);
+      while (time.step(next)) {}
+      boolean good = time.now() > troubleNanos + CALM_WORK && checker.isGoodEnd();
+      goodSince = good ? Math.min(goodSince, time.now()) : Long.MAX_VALUE;
+    }
+    return goodSince != Long.MAX_VALUE;
   }
 
   /** With {@code manual} an operator promotes where nobody serves in the end. */
@@ -100,8 +122,7 @@ final class SimulatedPair implements Surroundings {
     if (arbiter == ArbiterType.MANUAL && nobody) {
       SimulatedProcess best = processes[0].isAlive() ? processes[0] : processes[1];
       best.give(new Input.Command(++commands, Input.Command.Kind.PROMOTE, true));
-      long end = time.now() + HEALING;
-      while (time.step(end)) {}
+      endsWell(time.now() + HEALING);
     }
   }
 
@@ -126,7 +147,7 @@ final class SimulatedPair implements Surroundings {
               work(process);
             }
           }
-          if (!calm || time.now() < troubleNanos + 5 * SECOND) {
+          if (!calm || time.now() < troubleNanos + CALM_WORK) {
             work();
           }
         });
@@ -292,17 +313,25 @@ final class SimulatedPair implements Surroundings {
 
   @Override
   public void log(SimulatedProcess process, Reason reason) {
-    if (reason.level() != Reason.Level.DEBUG) {
+    if (logging && reason.level() != Reason.Level.DEBUG) {
       note((process.index() == 0 ? "A " : "B ") + reason.level() + " " + reason.text());
     }
   }
 
   @Override
   public void note(String text) {
+    if (!logging) {
+      return;
+    }
     if (log.size() == LOG_LINES) {
       log.removeFirst();
     }
     log.addLast(String.format("%9.4f ", time.now() / 1e9) + text);
+  }
+
+  /** Remembers what the nodes say. Costs time: a history that failed is lived through again. */
+  void keepLog() {
+    logging = true;
   }
 
   String history() {

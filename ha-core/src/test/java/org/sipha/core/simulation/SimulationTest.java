@@ -29,7 +29,7 @@ class SimulationTest {
       try {
         pair.live();
       } catch (AssertionError e) {
-        throw new AssertionError(e.getMessage() + "\n" + pair.history(), e);
+        throw told(seed, e);
       }
       blockers.addAll(pair.checker().blockersSeen());
       phases.addAll(pair.checker().phasesSeen());
@@ -41,5 +41,17 @@ class SimulationTest {
         SEEDS, seconds, SEEDS / seconds);
     System.out.println("phases " + phases + "\nblockers " + blockers + "\noutcomes " + outcomes);
     assertThat(phases).contains("Primary", "Backup", "Accepting", "Promoting", "Draining");
+  }
+
+  /** The same history once more, this time with its log. */
+  private static AssertionError told(long seed, AssertionError failure) {
+    SimulatedPair again = new SimulatedPair(seed);
+    again.keepLog();
+    try {
+      again.live();
+    } catch (AssertionError e) {
+      return new AssertionError(e.getMessage() + "\n" + again.history(), e);
+    }
+    return new AssertionError("not when lived through again: " + failure.getMessage(), failure);
   }
 }
