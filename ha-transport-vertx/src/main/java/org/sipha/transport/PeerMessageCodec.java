@@ -13,11 +13,14 @@ import org.sipha.core.call.EncodedCall;
 import org.sipha.core.call.Version;
 import org.sipha.core.link.PeerMessage;
 import org.sipha.core.link.PeerMessage.AgreePrimary;
+import org.sipha.core.link.PeerMessage.Buckets;
 import org.sipha.core.link.PeerMessage.CallChange;
 import org.sipha.core.link.PeerMessage.CallEnd;
 import org.sipha.core.link.PeerMessage.CarryOver;
 import org.sipha.core.link.PeerMessage.CarryOverRequest;
 import org.sipha.core.link.PeerMessage.ClaimPrimary;
+import org.sipha.core.link.PeerMessage.DigestRequest;
+import org.sipha.core.link.PeerMessage.Digests;
 import org.sipha.core.link.PeerMessage.HandOver;
 import org.sipha.core.link.PeerMessage.HandOverConfirmed;
 import org.sipha.core.link.PeerMessage.HandOverRefused;
@@ -71,8 +74,39 @@ final class PeerMessageCodec {
                     InventoryRequest.class,
                     MessageCase.INVENTORY_REQUEST,
                     (message, to) ->
-                        to.setInventoryRequest(Wire.InventoryRequest.getDefaultInstance()),
-                    from -> new InventoryRequest()),
+                        to.getInventoryRequestBuilder()
+                            .setInventory(message.inventory())
+                            .setBuckets(buckets(message.buckets())),
+                    from ->
+                        new InventoryRequest(
+                            from.getInventoryRequest().getInventory(),
+                            buckets(from.getInventoryRequest().getBuckets()))),
+                row(
+                    DigestRequest.class,
+                    MessageCase.DIGEST_REQUEST,
+                    (message, to) ->
+                        to.getDigestRequestBuilder()
+                            .setInventory(message.inventory())
+                            .setLeafBits(message.leafBits())
+                            .setBuckets(buckets(message.buckets())),
+                    from ->
+                        new DigestRequest(
+                            from.getDigestRequest().getInventory(),
+                            from.getDigestRequest().getLeafBits(),
+                            buckets(from.getDigestRequest().getBuckets()))),
+                row(
+                    Digests.class,
+                    MessageCase.DIGESTS,
+                    (message, to) ->
+                        to.getDigestsBuilder()
+                            .setInventory(message.inventory())
+                            .setBuckets(buckets(message.buckets()))
+                            .addAllBelow(message.below()),
+                    from ->
+                        new Digests(
+                            from.getDigests().getInventory(),
+                            buckets(from.getDigests().getBuckets()),
+                            bounded(from.getDigests().getBelowList()))),
                 row(
                     InventoryPart.class,
                     MessageCase.INVENTORY_PART,
@@ -211,8 +245,20 @@ final class PeerMessageCodec {
         new EncodedCall(call.getBody().toByteArray()));
   }
 
+  private static Wire.Buckets buckets(Buckets buckets) {
+    return Wire.Buckets.newBuilder()
+        .setBits(buckets.bits())
+        .addAllNumbers(buckets.numbers())
+        .build();
+  }
+
+  private static Buckets buckets(Wire.Buckets buckets) {
+    return new Buckets(buckets.getBits(), bounded(buckets.getNumbersList()));
+  }
+
   private static Wire.InventoryPart inventoryPart(InventoryPart part) {
-    Wire.InventoryPart.Builder wire = Wire.InventoryPart.newBuilder().setLast(part.last());
+    Wire.InventoryPart.Builder wire =
+        Wire.InventoryPart.newBuilder().setInventory(part.inventory()).setLast(part.last());
     part.calls().forEach(call -> wire.addCalls(held(call.id(), call.version())));
     part.endedByParty().forEach(call -> wire.addEndedByParty(held(call.id(), call.version())));
     return wire.build();
@@ -220,6 +266,7 @@ final class PeerMessageCodec {
 
   private static InventoryPart inventoryPart(Wire.InventoryPart part) {
     return new InventoryPart(
+        part.getInventory(),
         bounded(part.getCallsList()).stream().map(PeerMessageCodec::held).toList(),
         bounded(part.getEndedByPartyList()).stream().map(PeerMessageCodec::held).toList(),
         part.getLast());

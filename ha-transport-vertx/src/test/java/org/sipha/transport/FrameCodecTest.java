@@ -149,7 +149,7 @@ class FrameCodecTest {
     Frame frame =
         Samples.data(
             new PeerMessage.InventoryPart(
-                Collections.nCopies(PeerMessage.MAX_ITEMS + 1, held), List.of(), false));
+                1, Collections.nCopies(PeerMessage.MAX_ITEMS + 1, held), List.of(), false));
 
     assertThatThrownBy(() -> codec.decode(encode(frame)))
         .isInstanceOf(MalformedFrameException.class);

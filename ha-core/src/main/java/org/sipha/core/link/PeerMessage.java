@@ -31,18 +31,87 @@ public sealed interface PeerMessage {
   /** A call ended; {@code version} is newer than any the sender has written of it. */
   record CallEnd(CallId id, Version version) implements PeerMessage {}
 
-  /** The primary asks for the inventory of the other node. */
-  record InventoryRequest() implements PeerMessage {}
+  /**
+   * Parts of a table of calls: some of the {@code 2^bits} buckets into which the hash of their ids
+   * divides them. One of {@code bits} holds two of {@code bits + 1}.
+   *
+   * @param bits 0 to {@link #MAX_BITS}
+   * @param numbers each 0 to {@code 2^bits - 1}, at most {@link PeerMessage#MAX_ITEMS}
+   */
+  record Buckets(int bits, List<Integer> numbers) {
+    /** A table isn't divided more finely. */
+    public static final int MAX_BITS = 20;
+
+    /** From one level of digests to the next below it. */
+    public static final int STEP_BITS = 4;
+
+    /** The undivided table. */
+    public static final Buckets ALL = new Buckets(0, List.of(0));
+
+    /** Copies the list and checks it. */
+    public Buckets {
+      numbers = List.copyOf(numbers);
+      if (bits < 0 || bits > MAX_BITS || numbers.size() > MAX_ITEMS) {
+        throw new IllegalArgumentException(numbers.size() + " buckets of " + bits + " bits");
+      }
+      for (int number : numbers) {
+        if (number < 0 || number >= 1 << bits) {
+          throw new IllegalArgumentException("bucket " + number + " of " + bits + " bits");
+        }
+      }
+    }
+
+    /** Bits from a level to the one below it; 0 at the leaves. */
+    public static int stepBelow(int bits, int leafBits) {
+      return Math.min(STEP_BITS, leafBits - bits);
+    }
+  }
 
   /**
-   * A part of the inventory: what the sender holds.
+   * The primary asks for the digests of the buckets one level below these.
    *
+   * @param inventory counts the sender's inventories; a new number begins a new one
+   * @param leafBits bits of the lowest level, more than those of {@code buckets}
+   */
+  record DigestRequest(int inventory, int leafBits, Buckets buckets) implements PeerMessage {
+    /** Checks that there is a level below. */
+    public DigestRequest {
+      if (leafBits <= buckets.bits() || leafBits > Buckets.MAX_BITS) {
+        throw new IllegalArgumentException("leaves of " + leafBits + " bits below " + buckets);
+      }
+      if (buckets.numbers().size() > MAX_ITEMS >> Buckets.STEP_BITS) {
+        throw new IllegalArgumentException(buckets.numbers().size() + " buckets at once");
+      }
+    }
+  }
+
+  /**
+   * The answer to {@link DigestRequest}.
+   *
+   * @param buckets as asked
+   * @param below the digests of the first bucket's parts, then of the second's, and so on; 0 where
+   *     the sender holds nothing
+   */
+  record Digests(int inventory, Buckets buckets, List<Long> below) implements PeerMessage {
+    /** Copies the list. */
+    public Digests {
+      below = List.copyOf(below);
+    }
+  }
+
+  /** The primary asks for ids and versions of what the other node holds in these buckets. */
+  record InventoryRequest(int inventory, Buckets buckets) implements PeerMessage {}
+
+  /**
+   * A part of the answer to {@link InventoryRequest}.
+   *
+   * @param inventory as asked; any number where only {@code endedByParty} is told
    * @param calls at most {@link #MAX_ITEMS}
    * @param endedByParty calls that the sender, as primary, ended because a party hung up, and that
    *     the receiver may hold
-   * @param last whether no further part follows
+   * @param last whether no further part of this answer follows
    */
-  record InventoryPart(List<Held> calls, List<Held> endedByParty, boolean last)
+  record InventoryPart(int inventory, List<Held> calls, List<Held> endedByParty, boolean last)
       implements PeerMessage {
     /** Copies the lists. */
     public InventoryPart {

@@ -6,6 +6,7 @@ import org.sipha.core.call.CallBody;
 import org.sipha.core.call.EncodedCall;
 import org.sipha.core.call.Leg;
 import org.sipha.core.link.PeerMessage.CarryOverRequest;
+import org.sipha.core.link.PeerMessage.Digests;
 import org.sipha.core.link.PeerMessage.InventoryPart;
 import org.sipha.core.link.PeerMessage.MissingCalls;
 import org.sipha.core.link.PeerMessage.WithCall;
@@ -29,6 +30,9 @@ final class Weight {
     if (message instanceof InventoryPart) {
       InventoryPart part = (InventoryPart) message;
       return FRAME + HELD * (part.calls().size() + part.endedByParty().size());
+    }
+    if (message instanceof Digests) {
+      return FRAME + ID * ((Digests) message).below().size();
     }
     if (message instanceof MissingCalls) {
       return FRAME + ID * ((MissingCalls) message).ids().size();

@@ -1,6 +1,8 @@
 package org.sipha.core.sync;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,16 +15,24 @@ import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.CallTable;
 import org.sipha.core.link.Link;
 import org.sipha.core.link.PeerMessage;
+import org.sipha.core.link.PeerMessage.Buckets;
 import org.sipha.core.link.PeerMessage.CarryOver;
+import org.sipha.core.link.PeerMessage.DigestRequest;
+import org.sipha.core.link.PeerMessage.Digests;
 import org.sipha.core.link.PeerMessage.Held;
 import org.sipha.core.link.PeerMessage.InventoryPart;
+import org.sipha.core.link.PeerMessage.InventoryRequest;
 import org.sipha.core.link.PeerMessage.NothingToCarry;
+import org.sipha.core.link.Session;
 
 /**
  * What a node that doesn't serve tells the primary: its inventory, and the calls that only it
  * holds. Both are sent part by part, as far as there is room.
  */
 final class Holdings {
+  /** No inventory has that number. */
+  private static final int NONE = 0;
+
   private final CallTable table;
   private final Link link;
   private final Replication replication;
@@ -32,8 +42,17 @@ final class Holdings {
   /** Calls that the primary has named as missing here. */
   private final Set<CallId> announcedMissing = new LinkedHashSet<>();
 
-  private boolean inventoryRuns;
-  private @Nullable CallId toldUpTo;
+  /** The inventory that is being answered, and what is still to be answered of it. */
+  private int inventory;
+
+  private final Deque<PeerMessage> asked = new ArrayDeque<>();
+  private @Nullable CallDigests digests;
+  private boolean endsUntold;
+
+  /** The list that is being told, and how far; null if none is. */
+  private @Nullable List<CallId> toTell;
+
+  private int told;
 
   Holdings(CallTable table, Link link, Replication replication, Tombstones tombstones) {
     this.replication = replication;
@@ -43,14 +62,37 @@ final class Holdings {
   }
 
   void reset() {
-    inventoryRuns = false;
-    toldUpTo = null;
+    forgetInventory();
     toCarry.clear();
   }
 
-  void inventoryRequested() {
-    inventoryRuns = true;
-    toldUpTo = null;
+  private void forgetInventory() {
+    inventory = NONE;
+    asked.clear();
+    digests = null;
+    toTell = null;
+    endsUntold = false;
+  }
+
+  void digestsRequested(DigestRequest request) {
+    requested(request.inventory(), request);
+  }
+
+  void inventoryRequested(InventoryRequest request) {
+    requested(request.inventory(), request);
+  }
+
+  private void requested(int number, PeerMessage request) {
+    if (number != inventory) {
+      forgetInventory();
+      inventory = number;
+      endsUntold = true;
+    }
+    if (asked.size() >= Inventory.MAX_UNANSWERED) {
+      link.drop("the peer asks for more at once than an inventory needs");
+      return;
+    }
+    asked.add(request);
   }
 
   void carryOver(List<CallId> ids) {
@@ -62,7 +104,7 @@ final class Holdings {
     List<Held> ended = tombstones.endedByParty();
     for (int from = 0; from < ended.size(); from += PeerMessage.MAX_ITEMS) {
       int to = Math.min(ended.size(), from + PeerMessage.MAX_ITEMS);
-      link.sendControl(new InventoryPart(List.of(), ended.subList(from, to), false), epoch);
+      link.sendControl(new InventoryPart(NONE, List.of(), ended.subList(from, to), false), epoch);
     }
   }
 
@@ -78,7 +120,13 @@ final class Holdings {
   }
 
   void pump(long epoch) {
-    while (inventoryRuns && tellPart(epoch)) {}
+    if (endsUntold) {
+      endsUntold = false;
+      tellEnds(epoch);
+    }
+    while (!asked.isEmpty() && answer(asked.getFirst(), epoch)) {
+      asked.removeFirst();
+    }
     while (!toCarry.isEmpty() && link.send(carried(toCarry.getFirst()), epoch)) {
       replication.share(toCarry.removeFirst());
     }
@@ -89,22 +137,73 @@ final class Holdings {
     return call.isPresent() ? new CarryOver(call.get()) : new NothingToCarry(id);
   }
 
-  /** Sends the next part; false when there was no room. */
-  private boolean tellPart(long epoch) {
-    if (toldUpTo == null && !tombstones.endedByParty().isEmpty()) {
-      tellEnds(epoch);
+  /** Answers a request; false when there was no room for the whole of it. */
+  private boolean answer(PeerMessage request, long epoch) {
+    if (request instanceof DigestRequest digestRequest) {
+      return link.send(digests(digestRequest), epoch);
     }
-    List<CallRecord> page = table.page(toldUpTo, PeerMessage.MAX_ITEMS);
-    boolean last = page.size() < PeerMessage.MAX_ITEMS;
-    List<Held> held = page.stream().map(call -> new Held(call.id(), call.version())).toList();
-    if (!link.send(new InventoryPart(held, List.of(), last), epoch)) {
+    InventoryRequest inventoryRequest = (InventoryRequest) request;
+    if (toTell == null) {
+      toTell = idsIn(inventoryRequest.buckets());
+      told = 0;
+    }
+    do {
+      if (!tellPart(toTell, epoch)) {
+        return false;
+      }
+    } while (told < toTell.size());
+    toTell = null;
+    return true;
+  }
+
+  private Digests digests(DigestRequest request) {
+    CallDigests own = digests;
+    if (own == null || own.leafBits() != request.leafBits()) {
+      own = new CallDigests(table.all(), session(), request.leafBits());
+      digests = own;
+    }
+    Buckets buckets = request.buckets();
+    int step = Buckets.stepBelow(buckets.bits(), request.leafBits());
+    List<Long> below = new ArrayList<>();
+    for (int bucket : buckets.numbers()) {
+      for (int part = 0; part < 1 << step; part++) {
+        below.add(own.digest(buckets.bits() + step, (bucket << step) + part));
+      }
+    }
+    return new Digests(request.inventory(), buckets, below);
+  }
+
+  private List<CallId> idsIn(Buckets buckets) {
+    BitSet wanted = new BitSet(1 << buckets.bits());
+    buckets.numbers().forEach(wanted::set);
+    List<CallId> ids = new ArrayList<>();
+    for (CallRecord call : table.all()) {
+      if (wanted.get(CallDigests.bucket(call.id(), session(), buckets.bits()))) {
+        ids.add(call.id());
+      }
+    }
+    return ids;
+  }
+
+  /**
+   * Sends the next part, with the versions that are held now: what is told, confirmed and applied
+   * is one ordered stream. False when there was no room.
+   */
+  private boolean tellPart(List<CallId> ids, long epoch) {
+    int to = Math.min(ids.size(), told + PeerMessage.MAX_ITEMS);
+    List<Held> held = new ArrayList<>();
+    for (CallId id : ids.subList(told, to)) {
+      table.find(id).ifPresent(call -> held.add(new Held(id, call.version())));
+    }
+    boolean last = to == ids.size();
+    if (!link.send(new InventoryPart(inventory, held, List.of(), last), epoch)) {
       return false;
     }
-    if (last) {
-      inventoryRuns = false;
-    } else {
-      toldUpTo = page.get(page.size() - 1).id();
-    }
+    told = to;
     return true;
+  }
+
+  private long session() {
+    return link.session().map(Session::id).orElse(0L);
   }
 }

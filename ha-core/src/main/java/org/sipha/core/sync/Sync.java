@@ -16,6 +16,8 @@ import org.sipha.core.link.PeerMessage.CallChange;
 import org.sipha.core.link.PeerMessage.CallEnd;
 import org.sipha.core.link.PeerMessage.CarryOver;
 import org.sipha.core.link.PeerMessage.CarryOverRequest;
+import org.sipha.core.link.PeerMessage.DigestRequest;
+import org.sipha.core.link.PeerMessage.Digests;
 import org.sipha.core.link.PeerMessage.InventoryPart;
 import org.sipha.core.link.PeerMessage.InventoryRequest;
 import org.sipha.core.link.PeerMessage.MissingCalls;
@@ -256,8 +258,12 @@ public final class Sync {
       replicated(replicated.call());
     } else if (message instanceof CallEnd end) {
       replicatedEnd(end);
-    } else if (message instanceof InventoryRequest) {
-      holdings.inventoryRequested();
+    } else if (message instanceof DigestRequest request) {
+      holdings.digestsRequested(request);
+    } else if (message instanceof Digests answer) {
+      synchronization.digests(answer);
+    } else if (message instanceof InventoryRequest request) {
+      holdings.inventoryRequested(request);
     } else if (message instanceof InventoryPart part) {
       synchronization.inventoryPart(part);
     } else if (message instanceof MissingCalls missing) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.CallTable;
@@ -64,6 +65,13 @@ final class SyncPlan {
   /** The backup has confirmed the call in its present version, or the call has ended. */
   void settled(CallId id) {
     unverified.remove(id);
+  }
+
+  /** Settles those of which that is true; returns them. */
+  Set<CallId> settleAll(Predicate<CallId> isEqual) {
+    Set<CallId> settled = new LinkedHashSet<>();
+    unverified.removeIf(id -> isEqual.test(id) && settled.add(id));
+    return settled;
   }
 
   boolean isUnverified(CallId id) {

@@ -12,9 +12,9 @@ import org.sipha.core.link.Frame.SyncReport;
 import org.sipha.core.link.Link;
 import org.sipha.core.link.PeerMessage;
 import org.sipha.core.link.PeerMessage.CarryOverRequest;
+import org.sipha.core.link.PeerMessage.Digests;
 import org.sipha.core.link.PeerMessage.Held;
 import org.sipha.core.link.PeerMessage.InventoryPart;
-import org.sipha.core.link.PeerMessage.InventoryRequest;
 import org.sipha.core.link.PeerMessage.MissingCalls;
 import org.sipha.core.link.Session;
 import org.sipha.core.node.Effect.CallAdopted;
@@ -35,6 +35,9 @@ import org.sipha.core.node.Turn;
  * </pre>
  */
 final class Synchronization {
+  /** Each so many inventories ids are compared in full, whatever the digests would say. */
+  private static final int FULL_EVERY = 10;
+
   private final Turn turn;
   private final Link link;
   private final Copies copies;
@@ -46,7 +49,8 @@ final class Synchronization {
   private long begunIn;
 
   private int limitInForce;
-  private @Nullable SyncPlan plan;
+  private int inventories;
+  private @Nullable Inventory inventory;
   private @Nullable Batches batches;
 
   /** Calls that this primary wants from the backup, and those that it has asked for. */
@@ -103,7 +107,7 @@ final class Synchronization {
 
   void end() {
     begunIn = 0;
-    plan = null;
+    inventory = null;
     batches = null;
     wanted.clear();
     askedFor.clear();
@@ -115,8 +119,8 @@ final class Synchronization {
    */
   Set<CallId> leftBehind() {
     Set<CallId> left = new LinkedHashSet<>();
-    if (plan != null) {
-      left.addAll(plan.missing(Set.of()));
+    if (inventory != null) {
+      left.addAll(inventory.plan().missing(Set.of()));
     }
     left.addAll(missing());
     left.addAll(multisiteStale);
@@ -134,6 +138,9 @@ final class Synchronization {
     }
     if (begunIn != 0) {
       replication.pump(host.epoch());
+      if (inventory != null) {
+        inventory.pump(host.epoch());
+      }
       ask();
       announce();
       if (batches != null) {
@@ -146,8 +153,8 @@ final class Synchronization {
   void confirmed(CallId id) {
     multisiteMissing.remove(id);
     multisiteStale.remove(id);
-    if (plan != null) {
-      plan.settled(id);
+    if (inventory != null) {
+      inventory.plan().settled(id);
     }
     if (batches != null) {
       batches.confirmed(id);
@@ -158,9 +165,9 @@ final class Synchronization {
   boolean ended(CallId id) {
     multisiteMissing.remove(id);
     multisiteStale.remove(id);
-    boolean unverified = plan != null && plan.isUnverified(id);
-    if (plan != null) {
-      plan.settled(id);
+    boolean unverified = inventory != null && inventory.plan().isUnverified(id);
+    if (inventory != null) {
+      inventory.plan().settled(id);
     }
     if (batches != null) {
       batches.ended(id);
@@ -178,7 +185,7 @@ final class Synchronization {
     if (begunIn == 0) {
       return SyncState.DOWN;
     }
-    if (plan != null) {
+    if (inventory != null) {
       return SyncState.INVENTORY;
     }
     boolean sent = batches == null || batches.isDone();
@@ -200,7 +207,7 @@ final class Synchronization {
 
   /** Calls that hold readiness at 0 because the backup hasn't confirmed them. */
   private int unsynchronized() {
-    if (plan != null || begunIn == 0) {
+    if (inventory != null || begunIn == 0) {
       return copies.table().size();
     }
     int missing = batches == null ? 0 : batches.missing().size();
@@ -219,12 +226,22 @@ final class Synchronization {
 
   private void begin(Session session) {
     begunIn = session.id();
-    plan = new SyncPlan(copies.table(), tombstones);
+    inventory = nextInventory(session);
     multisiteMissing.clear();
     multisiteStale.clear();
     replication.resendEnds();
-    link.sendControl(new InventoryRequest(), host.epoch());
     turn.event("inventory begins: " + copies.table().size() + " calls here");
+  }
+
+  private Inventory nextInventory(Session session) {
+    inventories++;
+    boolean inFull = inventories % FULL_EVERY == 0;
+    int leafBits = inFull ? 0 : CallDigests.leafBitsFor(copies.table().size());
+    return new Inventory(
+        inventories,
+        link,
+        new SyncPlan(copies.table(), tombstones),
+        new CallDigests(copies.table().all(), session.id(), leafBits));
   }
 
   private void ask() {
@@ -248,20 +265,33 @@ final class Synchronization {
     }
   }
 
-  /** A part of the backup's inventory came. */
+  /** The backup told digests. */
+  void digests(Digests answer) {
+    Inventory comparing = inventory;
+    if (comparing != null && host.isServing()) {
+      comparing.digests(answer);
+      finishIfDone(comparing);
+    }
+  }
+
+  /** The backup told calls that it holds. */
   void inventoryPart(InventoryPart part) {
     if (!host.isServing()) {
       return;
     }
     part.endedByParty().forEach(ended -> endedElsewhere(ended.id()));
-    SyncPlan comparing = plan;
-    if (comparing == null) {
-      return;
+    Inventory comparing = inventory;
+    if (comparing != null && comparing.isAnsweredBy(part)) {
+      for (Held held : part.calls()) {
+        compare(comparing.plan(), held);
+      }
+      finishIfDone(comparing);
     }
-    for (Held held : part.calls()) {
-      compare(comparing, held);
-    }
-    if (part.last()) {
+  }
+
+  private void finishIfDone(Inventory comparing) {
+    if (comparing.isDone()) {
+      comparing.settleEqual().forEach(replication::share);
       inventoryDone(comparing);
     }
   }
@@ -283,12 +313,13 @@ final class Synchronization {
     }
   }
 
-  private void inventoryDone(SyncPlan compared) {
+  private void inventoryDone(Inventory done) {
+    SyncPlan compared = done.plan();
     List<CallId> missing = compared.missing(copies.multisite().before());
     for (CallId id : compared.missing(Set.copyOf(missing))) {
       (compared.isStale(id) ? multisiteStale : multisiteMissing).add(id);
     }
-    plan = null;
+    inventory = null;
     batches = new Batches(copies.table(), link, turn, replication, limitInForce, missing);
     toAnnounce = missing;
     turn.event(
@@ -298,7 +329,8 @@ final class Synchronization {
             + copies.table().size()
             + " calls missing at the backup, "
             + wanted.size()
-            + " only there");
+            + " only there; "
+            + done.describe());
   }
 
   /** A call that only the other node held. */

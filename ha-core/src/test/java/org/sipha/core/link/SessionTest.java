@@ -16,7 +16,7 @@ import org.sipha.core.link.Frame.Hello;
 import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.link.Frame.Resumption;
 import org.sipha.core.link.PeerMessage.CallChange;
-import org.sipha.core.link.PeerMessage.InventoryRequest;
+import org.sipha.core.link.PeerMessage.RightReleased;
 import org.sipha.core.link.PeerMessage.SyncCall;
 import org.sipha.core.link.Session.Arrival;
 import org.sipha.core.role.Role;
@@ -36,7 +36,7 @@ class SessionTest {
 
   @Test
   void messagesAreNumberedFrom1AndKeptUntilTheyAreConfirmed() {
-    Data first = send(new InventoryRequest());
+    Data first = send(new RightReleased(1));
     Data second = send(new CallChange(CALL));
 
     assertThat(first.number()).isEqualTo(1);
@@ -48,7 +48,7 @@ class SessionTest {
 
   @Test
   void aConfirmationCoversAllBeforeItOnceAndInOrder() {
-    send(new InventoryRequest());
+    send(new RightReleased(1));
     send(new CallChange(CALL));
     send(new SyncCall(CALL));
 
@@ -56,13 +56,13 @@ class SessionTest {
     assertThat(session.confirm(2, confirmed::add)).isFalse();
     assertThat(session.confirm(1, confirmed::add)).isFalse();
 
-    assertThat(confirmed).containsExactly(new InventoryRequest(), new CallChange(CALL));
+    assertThat(confirmed).containsExactly(new RightReleased(1), new CallChange(CALL));
     assertThat(session.outstandingCount()).isEqualTo(1);
   }
 
   @Test
   void whatWasNeverSentCantBeConfirmed() {
-    send(new InventoryRequest());
+    send(new RightReleased(1));
 
     assertThat(session.isPlausible(1)).isTrue();
     assertThat(session.isPlausible(2)).isFalse();
@@ -71,7 +71,7 @@ class SessionTest {
   @Test
   void theWindowIsBoundedInFrames() {
     while (session.hasRoom(1)) {
-      session.enclose(new InventoryRequest(), 1, 1, 0);
+      session.enclose(new RightReleased(1), 1, 1, 0);
     }
 
     assertThat(session.outstandingCount()).isEqualTo(Session.WINDOW_FRAMES);
@@ -111,7 +111,7 @@ class SessionTest {
       session.enclose(new CallChange(CALL), 1, 1, 0);
     }
     while (session.hasReserve()) {
-      session.enclose(new InventoryRequest(), 1, 1, 0);
+      session.enclose(new RightReleased(1), 1, 1, 0);
     }
 
     assertThat(session.outstandingCount()).isEqualTo(Session.WINDOW_FRAMES + 64);

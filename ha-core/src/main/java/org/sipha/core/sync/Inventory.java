@@ -1,0 +1,145 @@
+package org.sipha.core.sync;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import org.sipha.core.call.CallId;
+import org.sipha.core.link.Link;
+import org.sipha.core.link.PeerMessage;
+import org.sipha.core.link.PeerMessage.Buckets;
+import org.sipha.core.link.PeerMessage.DigestRequest;
+import org.sipha.core.link.PeerMessage.Digests;
+import org.sipha.core.link.PeerMessage.InventoryPart;
+import org.sipha.core.link.PeerMessage.InventoryRequest;
+
+/**
+ * A primary's comparison of its calls with the backup's (SPEC 3.1, 3.5): from digests of everything
+ * down to the ids and versions of the few leaves that differ, or of all calls when it is made in
+ * full.
+ *
+ * <p>Both nodes take their digests once, at moments of their own, and that is enough. Whatever
+ * changes here after the inventory began is replicated live, and nothing but that changes the
+ * backup; so leaves that were ever equal differ by live changes alone from then on. Leaves that
+ * differ only because of a change that was on its way cost a look.
+ */
+final class Inventory {
+  /** Requests that the backup hasn't answered, at most: it needs no longer queue. */
+  static final int MAX_UNANSWERED = 4;
+
+  private final int number;
+  private final Link link;
+  private final SyncPlan plan;
+  private final CallDigests own;
+  private final BitSet equalLeaves;
+  private final Deque<PeerMessage> toAsk = new ArrayDeque<>();
+  private int unanswered;
+  private int looks;
+
+  /**
+   * Begins with the digests of everything, or asks for all ids at once if the digests have no bits.
+   */
+  Inventory(int number, Link link, SyncPlan plan, CallDigests own) {
+    this.number = number;
+    this.link = link;
+    this.plan = plan;
+    this.own = own;
+    this.equalLeaves = new BitSet(1 << own.leafBits());
+    if (own.leafBits() == 0) {
+      look(Buckets.ALL);
+    } else {
+      toAsk.add(new DigestRequest(number, own.leafBits(), Buckets.ALL));
+    }
+  }
+
+  /** What it has found out so far. */
+  SyncPlan plan() {
+    return plan;
+  }
+
+  /** Asks for what is next, as far as there is room. */
+  void pump(long epoch) {
+    while (unanswered < MAX_UNANSWERED && !toAsk.isEmpty() && link.send(toAsk.getFirst(), epoch)) {
+      toAsk.removeFirst();
+      unanswered++;
+    }
+  }
+
+  /** The backup's digests of the buckets below those that were asked about. */
+  void digests(Digests answer) {
+    Buckets asked = answer.buckets();
+    int step = Buckets.stepBelow(asked.bits(), own.leafBits());
+    if (answer.inventory() != number) {
+      return;
+    }
+    if (step <= 0 || answer.below().size() != asked.numbers().size() << step) {
+      link.drop("the peer's digests aren't those that were asked for");
+      return;
+    }
+    answered();
+    int bits = asked.bits() + step;
+    List<Integer> differing = new ArrayList<>();
+    for (int i = 0; i < answer.below().size(); i++) {
+      int bucket = (asked.numbers().get(i >> step) << step) + (i & ((1 << step) - 1));
+      long theirs = answer.below().get(i);
+      if (theirs == own.digest(bits, bucket)) {
+        equalLeaves.set(own.firstLeaf(bits, bucket), own.firstLeaf(bits, bucket + 1));
+      } else if (theirs != 0) {
+        differing.add(bucket);
+      }
+    }
+    boolean leaves = bits == own.leafBits();
+    int atOnce = leaves ? PeerMessage.MAX_ITEMS : PeerMessage.MAX_ITEMS >> Buckets.STEP_BITS;
+    for (int from = 0; from < differing.size(); from += atOnce) {
+      List<Integer> some = differing.subList(from, Math.min(differing.size(), from + atOnce));
+      Buckets buckets = new Buckets(bits, some);
+      if (leaves) {
+        look(buckets);
+      } else {
+        toAsk.add(new DigestRequest(number, own.leafBits(), buckets));
+      }
+    }
+  }
+
+  private void look(Buckets buckets) {
+    looks += buckets.numbers().size();
+    toAsk.add(new InventoryRequest(number, buckets));
+  }
+
+  /** Whether a part of the backup's list answers this inventory; counts the last one. */
+  boolean isAnsweredBy(InventoryPart part) {
+    if (part.inventory() != number) {
+      return false;
+    }
+    if (part.last()) {
+      answered();
+    }
+    return true;
+  }
+
+  private void answered() {
+    if (unanswered == 0) {
+      link.drop("the peer answered what wasn't asked");
+    } else {
+      unanswered--;
+    }
+  }
+
+  boolean isDone() {
+    return toAsk.isEmpty() && unanswered == 0;
+  }
+
+  /** After the last answer: the calls that both hold in one version, though none was named. */
+  Set<CallId> settleEqual() {
+    return plan.settleAll(id -> equalLeaves.get(own.leaf(id)));
+  }
+
+  /** How it was done, for the log. */
+  String describe() {
+    return own.leafBits() == 0
+        ? "compared in full"
+        : looks + " of " + (1 << own.leafBits()) + " parts looked at";
+  }
+}
