@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /switchover}, {@code /promote}, {@code /demote}: the only requests that change
- * something (SPEC 7, 11).
+ * {@code POST /switchover}, {@code /promote}, {@code /demote}, {@code /compare}: the only requests
+ * that change something (SPEC 7, 11).
  */
 final class CommandPages {
   private static final Logger LOG = LoggerFactory.getLogger(CommandPages.class);

@@ -66,7 +66,8 @@ final class Routes {
             new Page("/calls/:id", READ, calls::call),
             new Page("/switchover", CHANGE, ctx -> commands.command(ctx, Kind.SWITCHOVER)),
             new Page("/promote", CHANGE, ctx -> commands.command(ctx, Kind.PROMOTE)),
-            new Page("/demote", CHANGE, ctx -> commands.command(ctx, Kind.DEMOTE)));
+            new Page("/demote", CHANGE, ctx -> commands.command(ctx, Kind.DEMOTE)),
+            new Page("/compare", CHANGE, ctx -> commands.command(ctx, Kind.COMPARE)));
   }
 
   Router router(Vertx vertx) {

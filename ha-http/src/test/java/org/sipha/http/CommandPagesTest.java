@@ -37,7 +37,7 @@ class CommandPagesTest extends HttpTest {
   })
   void eachOutcomeHasItsStatus(Outcome outcome, int status, String word) throws Exception {
     nodeAnswers(outcome, "sips-b");
-    for (String path : List.of("/switchover", "/promote", "/demote")) {
+    for (String path : List.of("/switchover", "/promote", "/demote", "/compare")) {
       HttpResponse<String> response = post(path);
       assertThat(response.statusCode()).as(path).isEqualTo(status);
       assertThat(body(response))
@@ -48,7 +48,7 @@ class CommandPagesTest extends HttpTest {
                   .put("primary", "sips-b")
                   .put("blockers", new JsonArray()));
     }
-    assertThat(node.commands).containsExactly("SWITCHOVER", "PROMOTE", "DEMOTE");
+    assertThat(node.commands).containsExactly("SWITCHOVER", "PROMOTE", "DEMOTE", "COMPARE");
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.sipha.core.call.CallDirectory;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallTable;
@@ -328,6 +329,11 @@ public final class HaNode {
     @Override
     public boolean isCarryingOver() {
       return sync.isCarryingOver();
+    }
+
+    @Override
+    public Optional<String> compareInFull() {
+      return sync.compareInFull();
     }
 
     @Override

@@ -112,7 +112,11 @@ public sealed interface Input {
       /** This node becomes primary. */
       PROMOTE,
       /** This node stops being primary. */
-      DEMOTE
+      DEMOTE,
+      /**
+       * This node, the primary, compares all calls with the backup's by id and version (SPEC 3).
+       */
+      COMPARE
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.link.Link;
@@ -25,8 +26,8 @@ import org.sipha.core.role.Phase.Idle;
 import org.sipha.core.role.Phase.Primary;
 
 /**
- * Switchover, promote and demote as operators and VIP managers say them, on either node (SPEC 4 and
- * 7).
+ * Switchover, promote, demote and compare as operators and VIP managers say them, on either node
+ * (SPEC 4 and 7).
  */
 public final class Commands {
   private static final long ANSWER_WITHIN = 10 * Nanos.SECOND;
@@ -62,6 +63,8 @@ public final class Commands {
       reply(command.number(), Outcome.DONE, settings.nodeName() + " is not primary");
     } else if (role.isBusy() || promoting != null) {
       reply(command.number(), Outcome.BUSY, "another role change is running: " + role.phaseName());
+    } else if (command.kind() == Command.Kind.COMPARE) {
+      compare(command.number(), primary);
     } else if (command.kind() == Command.Kind.SWITCHOVER) {
       switchover(command, primary);
     } else if (link.state() == ConnectionState.SUSPECT) {
@@ -76,6 +79,17 @@ public final class Commands {
       demoting = command.number();
       role.standDown("told to demote while the HA connection is down", new Idle(true));
     }
+  }
+
+  private void compare(long command, boolean primary) {
+    Optional<String> whyNot =
+        primary
+            ? host.compareInFull()
+            : Optional.of(settings.nodeName() + " is not primary: ask the other server");
+    reply(
+        command,
+        whyNot.isPresent() ? Outcome.REFUSED : Outcome.DONE,
+        whyNot.orElse("all calls are being compared: the status shows what was found"));
   }
 
   private void switchover(Command command, boolean primary) {

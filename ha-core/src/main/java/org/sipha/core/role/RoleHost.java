@@ -1,5 +1,6 @@
 package org.sipha.core.role;
 
+import java.util.Optional;
 import org.sipha.core.readiness.Readiness;
 
 /** What the role machine needs of the node around it. */
@@ -34,6 +35,9 @@ public interface RoleHost {
    * @param countKnown whether the missing calls had been counted, and none can have come since
    */
   void noteDoubleFailure(String cause, boolean countKnown);
+
+  /** Compares all calls with the backup's by id and version; says why not if it doesn't. */
+  Optional<String> compareInFull();
 
   /** Heartbeat at once. */
   void speakNow();

@@ -228,6 +228,11 @@ public final class Sync {
     return holdings.isCarryingOver();
   }
 
+  /** Compares all calls with the backup's by id and version; says why not if it doesn't. */
+  public Optional<String> compareInFull() {
+    return synchronization.compareInFull();
+  }
+
   // ---- time ----
 
   /** Lets go what has waited long enough. */

@@ -224,18 +224,31 @@ final class Synchronization {
     return batches == null ? Set.of() : batches.missing();
   }
 
+  /** Compares in full though the session's inventory is done; says why not if it can't. */
+  Optional<String> compareInFull() {
+    Session session = link.session().orElse(null);
+    if (begunIn == 0 || session == null) {
+      return Optional.of("no backup is connected");
+    }
+    if (state() != SyncState.DONE) {
+      return Optional.of("the synchronization is not done yet");
+    }
+    turn.event("all " + copies.table().size() + " calls are compared as commanded");
+    inventory = nextInventory(session, true);
+    return Optional.empty();
+  }
+
   private void begin(Session session) {
     begunIn = session.id();
-    inventory = nextInventory(session);
+    inventory = nextInventory(session, (inventories + 1) % FULL_EVERY == 0);
     multisiteMissing.clear();
     multisiteStale.clear();
     replication.resendEnds();
     turn.event("inventory begins: " + copies.table().size() + " calls here");
   }
 
-  private Inventory nextInventory(Session session) {
+  private Inventory nextInventory(Session session, boolean inFull) {
     inventories++;
-    boolean inFull = inventories % FULL_EVERY == 0;
     int leafBits = inFull ? 0 : CallDigests.leafBitsFor(copies.table().size());
     return new Inventory(
         inventories,

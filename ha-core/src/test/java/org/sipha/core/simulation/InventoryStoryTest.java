@@ -15,6 +15,9 @@ import org.sipha.core.link.Frame.Data;
 import org.sipha.core.link.PeerMessage.Digests;
 import org.sipha.core.link.PeerMessage.InventoryPart;
 import org.sipha.core.link.PeerMessage.SyncCall;
+import org.sipha.core.node.CommandResult;
+import org.sipha.core.node.CommandResult.Outcome;
+import org.sipha.core.node.Input.Command.Kind;
 import org.sipha.core.sync.SyncState;
 
 /** SPEC 3.5: the inventory costs what differs, and misses nothing. */
@@ -126,6 +129,24 @@ class InventoryStoryTest {
 
     assertThat(callsTold).isEqualTo(15);
     assertThat(digestsTold).isZero();
+  }
+
+  @Test
+  void allIdsAreComparedWhenAnOperatorAsks() {
+    List<CallId> calls = meetWithEqualCalls();
+    count();
+
+    CommandResult result = pair.command(A, Kind.COMPARE, false);
+
+    assertThat(result.outcome()).isEqualTo(Outcome.DONE);
+    assertThat(pair.readyForSwitchover(A)).isFalse();
+    pair.untilReady();
+    assertThat(callsTold).isEqualTo(CALLS);
+    assertThat(calls).allMatch(pair::isEqual);
+    assertThat(pair.command(B, Kind.COMPARE, false).outcome()).isEqualTo(Outcome.REFUSED);
+    pair.crash(B);
+    pair.run(3);
+    assertThat(pair.command(A, Kind.COMPARE, false).outcome()).isEqualTo(Outcome.REFUSED);
   }
 
   private List<CallId> meetWithEqualCalls() {
