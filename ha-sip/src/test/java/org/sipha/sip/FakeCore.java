@@ -56,6 +56,7 @@ final class FakeCore implements Inputs {
       keep(changed.call());
       gate(changed.gate());
     } else if (input instanceof CallEnded end) {
+      table.ended().add(end.id(), 0);
       table.remove(end.id());
       ended.add(end.id());
       gate(end.gate());

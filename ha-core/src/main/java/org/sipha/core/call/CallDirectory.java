@@ -16,6 +16,12 @@ public interface CallDirectory {
   /** The present copy of a call. */
   Optional<CallRecord> find(CallId id);
 
+  /**
+   * Whether a call that can't be found ended within the last 32 s, on this node or, by its word, on
+   * the peer.
+   */
+  boolean hasEnded(CallId id);
+
   /** How many calls there are. Costs time in proportion to nothing. */
   int size();
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class CallTable implements CallDirectory {
   private final ConcurrentSkipListMap<CallId, Entry> entries = new ConcurrentSkipListMap<>();
   private final AtomicInteger size = new AtomicInteger();
+  private final EndedCalls ended = new EndedCalls();
 
   private record Entry(CallRecord call, int sharedWith) {}
 
@@ -42,6 +43,11 @@ public final class CallTable implements CallDirectory {
     return Optional.of(removed.call);
   }
 
+  /** The last ends. */
+  public EndedCalls ended() {
+    return ended;
+  }
+
   /**
    * Remembers that the peer's process of this generation may hold the call. Generations count from
    * 1.
@@ -63,6 +69,11 @@ public final class CallTable implements CallDirectory {
   public Optional<CallRecord> find(CallId id) {
     Entry entry = entries.get(id);
     return entry == null ? Optional.empty() : Optional.of(entry.call);
+  }
+
+  @Override
+  public boolean hasEnded(CallId id) {
+    return ended.contains(id);
   }
 
   @Override

@@ -34,6 +34,18 @@ final class Copies {
     multisite.put(call, turn.now());
   }
 
+  /** The call has ended, whether it is held here or not: out it goes, and its end is remembered. */
+  Optional<CallRecord> end(CallId id) {
+    // Remembered first: whoever looks from another thread finds one or the other.
+    table.ended().add(id, turn.now());
+    return remove(id);
+  }
+
+  /** Forgets ends that nobody asks for any more. */
+  void expire() {
+    table.ended().expire(turn.now());
+  }
+
   Optional<CallRecord> remove(CallId id) {
     multisite.remove(id);
     return table.remove(id);

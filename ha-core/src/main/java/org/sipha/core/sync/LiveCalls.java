@@ -80,7 +80,7 @@ final class LiveCalls {
   /** The SIP side ended a call. */
   void callEnded(CallId id, EndCause cause, long gate) {
     boolean mayBeHeld = replication.isShared(id);
-    CallRecord before = host.isServing() ? copies.remove(id).orElse(null) : null;
+    CallRecord before = host.isServing() ? copies.end(id).orElse(null) : null;
     if (before == null) {
       passIfAny(gate);
       return;

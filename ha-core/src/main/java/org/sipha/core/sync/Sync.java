@@ -235,9 +235,10 @@ public final class Sync {
 
   // ---- time ----
 
-  /** Lets go what has waited long enough. */
+  /** Lets go what has waited long enough, and forgets what is long over. */
   public void expire() {
     gates.expire();
+    copies.expire();
   }
 
   /** Goes on with whatever there is room for. */
@@ -316,9 +317,9 @@ public final class Sync {
     }
     holdings.announcedMissing().remove(end.id());
     boolean newer =
-        copies.find(end.id()).map(own -> own.version().isNewerThan(end.version())).orElse(true);
+        copies.find(end.id()).map(own -> own.version().isNewerThan(end.version())).orElse(false);
     if (!newer) {
-      copies.remove(end.id());
+      copies.end(end.id());
     }
   }
 

@@ -368,7 +368,7 @@ final class Synchronization {
     if (before == null) {
       return;
     }
-    copies.remove(id);
+    copies.end(id);
     // A change of it may be on its way to the other node, and would bring it back there.
     replication.ended(id, before.version().next(host.epoch()), EndCause.PARTY, host.epoch());
     ended(id);

@@ -149,6 +149,25 @@ class AnswerStoryTest {
   }
 
   @Test
+  void aNewPrimaryKnowsWhichCallsEndedAtTheOldOneAsLongAsAPartyMayRepeatItsBye() {
+    pair.startBoth();
+    CallId ended = pair.setUpCall();
+    pair.run(0.1);
+    pair.end(ended);
+    pair.until("B knows the end", () -> !pair.holds(B, ended));
+    CallId lost = pair.answerNewCall().call();
+
+    pair.crash(A);
+
+    pair.until("B is primary", () -> pair.role(B) == Role.PRIMARY);
+    assertThat(pair.holds(B, lost)).isFalse();
+    assertThat(pair.node(B).node().calls().hasEnded(lost)).isFalse();
+    assertThat(pair.node(B).node().calls().hasEnded(ended)).isTrue();
+    pair.run(32.1);
+    assertThat(pair.node(B).node().calls().hasEnded(ended)).isFalse();
+  }
+
+  @Test
   void anAnswerOfACallThatIsNotServedHereIsNotHeldBack() {
     pair.startBoth();
     CallId call = pair.setUpCall();

@@ -18,7 +18,6 @@ import org.sipha.sip.transaction.InviteServerTransaction;
 import org.sipha.sip.transaction.ServerTransaction;
 import org.sipha.sip.transaction.SipCounters;
 import org.sipha.sip.transaction.SipTimers;
-import org.sipha.sip.transaction.TimerValues;
 import org.sipha.sip.transaction.TransactionLayer;
 import org.sipha.sip.transaction.TransactionUser;
 
@@ -37,7 +36,6 @@ public final class BackToBackUserAgent implements TransactionUser {
   private final TrunkCalls trunks = new TrunkCalls();
   private final Calls calls;
   private final Admission admission;
-  private boolean inherits;
 
   /**
    * An agent without calls of its own; those of other servers are found in the store when somebody
@@ -95,11 +93,13 @@ public final class BackToBackUserAgent implements TransactionUser {
 
   /**
    * The server before may have ended a call and died before its 200 to the BYE went out. The party
-   * sends the BYE again, and as long as that can happen it hears what it would have heard there.
+   * sends the BYE again and hears what it would have heard there. Of a call that this server has
+   * never heard to have ended the truth is told: it is lost.
    */
   private int statusOutsideCalls(SipRequest request) {
     boolean hungUpBefore =
-        request.is(BYE) && inherits && CallTag.callId(request.head().toTag()).isPresent();
+        request.is(BYE)
+            && CallTag.callId(request.head().toTag()).filter(calls::hasEnded).isPresent();
     return hungUpBefore ? 200 : 481;
   }
 
@@ -231,8 +231,6 @@ public final class BackToBackUserAgent implements TransactionUser {
    * many calls there are.
    */
   public void takeOver() {
-    inherits = calls.mayHaveHadPredecessor();
-    agent.timers().after(TimerValues.TIMEOUT, () -> inherits = false);
     calls.revivePending();
   }
 

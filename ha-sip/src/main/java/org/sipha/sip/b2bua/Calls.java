@@ -72,11 +72,6 @@ final class Calls {
     reviver = action;
   }
 
-  /** Whether another promotion came before this one. */
-  boolean mayHaveHadPredecessor() {
-    return ids.epoch() > 1;
-  }
-
   CallId nextId() {
     return ids.next();
   }
@@ -91,6 +86,11 @@ final class Calls {
   Optional<LiveCall> find(CallId id) {
     LiveCall known = live.get(id);
     return known != null ? Optional.of(known) : store.directory().find(id).flatMap(this::load);
+  }
+
+  /** Whether a call that can't be found ended a short while ago. */
+  boolean hasEnded(CallId id) {
+    return store.directory().hasEnded(id);
   }
 
   private Optional<LiveCall> load(CallRecord kept) {
