@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.sipha.core.call.CallId;
 import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.NodeView.Connection;
@@ -47,6 +48,7 @@ final class StatusJson {
             .put("calls", view.calls())
             .put("multisiteCalls", view.multisiteCalls())
             .put("unprotectedAnswers", view.unprotectedAnswers())
+            .put("unprotectedCalls", ids(view.unprotectedCalls()))
             .put("doubleFailures", doubleFailures(view.doubleFailures(), moment))
             .put("peer", peer(view.peer()))
             .put("sip", sip(snapshot.sip()));
@@ -105,16 +107,20 @@ final class StatusJson {
   private static JsonArray doubleFailures(List<DoubleFailure> failures, Moment moment) {
     JsonArray array = new JsonArray();
     for (DoubleFailure failure : failures) {
-      JsonArray ids = new JsonArray();
-      failure.lostKnown().forEach(id -> ids.add(id.toString()));
       array.add(
           new JsonObject()
               .put("at", moment.at(failure.atNanos()).toString())
               .put("cause", failure.cause())
-              .put("lostKnown", ids)
+              .put("lostKnown", ids(failure.lostKnown()))
               .put("lostCount", failure.lostCount() >= 0 ? failure.lostCount() : null));
     }
     return array;
+  }
+
+  private static JsonArray ids(List<CallId> calls) {
+    JsonArray ids = new JsonArray();
+    calls.forEach(id -> ids.add(id.toString()));
+    return ids;
   }
 
   private static @Nullable JsonObject peer(@Nullable PeerStatus peer) {

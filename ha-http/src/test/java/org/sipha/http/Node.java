@@ -152,6 +152,7 @@ final class Node implements NodeAccess {
             42,
             1,
             5,
+            List.of(CallId.of(6, 1, 7)),
             doubleFailures,
             List.of(),
             false));

@@ -68,6 +68,7 @@ class ServerJsonTest extends HttpTest {
         .containsEntry("busy", false)
         .containsEntry("labSettling", false)
         .containsEntry("unprotectedAnswers", 5)
+        .containsEntry("unprotectedCalls", List.of(CallId.of(6, 1, 7).toString()))
         .containsEntry("calls", 0)
         .containsKeys(
             "sipServer",

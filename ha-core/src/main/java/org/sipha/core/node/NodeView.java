@@ -2,6 +2,7 @@ package org.sipha.core.node;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sipha.core.call.CallId;
 import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.readiness.Blocker;
 import org.sipha.core.readiness.BlockerCode;
@@ -36,6 +37,7 @@ import org.sipha.core.sync.SyncState;
  * @param callsCreated calls set up by this process
  * @param multisiteCalls multisite calls held
  * @param unprotectedAnswers answers that went on without the backup's confirmation
+ * @param unprotectedCalls the calls of the last of them, newest last, at most 100
  * @param doubleFailures the last double failures, newest last
  * @param events the last events, newest last
  * @param labSettling whether the 60 s were replaced for a test
@@ -62,12 +64,14 @@ public record NodeView(
     long callsCreated,
     int multisiteCalls,
     long unprotectedAnswers,
+    List<CallId> unprotectedCalls,
     List<DoubleFailure> doubleFailures,
     List<Event> events,
     boolean labSettling) {
 
   /** Copies the lists. */
   public NodeView {
+    unprotectedCalls = List.copyOf(unprotectedCalls);
     doubleFailures = List.copyOf(doubleFailures);
     events = List.copyOf(events);
   }
@@ -119,6 +123,7 @@ public record NodeView(
         callsCreated,
         multisiteCalls,
         unprotectedAnswers,
+        unprotectedCalls,
         doubleFailures,
         events,
         labSettling);
@@ -203,8 +208,7 @@ public record NodeView(
    * @param lostKnown ids, as far as this node had been told, at most 1,000
    * @param lostCount how many are known to be lost, -1 if even that is unknown
    */
-  public record DoubleFailure(
-      long atNanos, String cause, List<org.sipha.core.call.CallId> lostKnown, int lostCount) {
+  public record DoubleFailure(long atNanos, String cause, List<CallId> lostKnown, int lostCount) {
     /** Copies the list. */
     public DoubleFailure {
       lostKnown = List.copyOf(lostKnown);

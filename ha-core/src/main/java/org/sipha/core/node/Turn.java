@@ -86,6 +86,11 @@ public final class Turn {
     note(Reason.Level.ERROR, text);
   }
 
+  /** Something degrades, in the log alone: too much for the timeline. */
+  public void warnInLog(String text) {
+    reasons.add(new Reason(Reason.Level.WARN, text));
+  }
+
   /** For the log alone, at INFO. */
   public void info(String text) {
     reasons.add(new Reason(Reason.Level.INFO, text));

@@ -121,6 +121,7 @@ final class Viewer {
         sync.created(),
         sync.multisiteCalls(),
         sync.unprotectedAnswers(),
+        sync.unprotectedCalls(),
         List.copyOf(doubleFailures),
         turn.events(),
         settings.settling().toNanos() != REAL_SETTLING);

@@ -24,19 +24,21 @@ final class Gates {
   /** All gates have the same time limit, so the order of arrival is the order of limits. */
   private final Deque<Gate> byLimit = new ArrayDeque<>();
 
-  private long unprotected;
+  private final Unprotected unprotected;
 
   private static final class Gate {
     final long number;
     final CallId call;
     final Version version;
+    final Promised promised;
     final long untilNanos;
     boolean open;
 
-    Gate(long number, CallId call, Version version, long untilNanos) {
+    Gate(long number, CallId call, Version version, Promised promised, long untilNanos) {
       this.number = number;
       this.call = call;
       this.version = version;
+      this.promised = promised;
       this.untilNanos = untilNanos;
     }
   }
@@ -44,6 +46,7 @@ final class Gates {
   Gates(Turn turn, long timeoutNanos) {
     this.turn = turn;
     this.timeoutNanos = timeoutNanos;
+    this.unprotected = new Unprotected(turn);
   }
 
   /** Whether answers wait at all. */
@@ -52,7 +55,7 @@ final class Gates {
   }
 
   /** Answers that went on without confirmation. */
-  long unprotected() {
+  Unprotected unprotected() {
     return unprotected;
   }
 
@@ -65,8 +68,8 @@ final class Gates {
   }
 
   /** An answer waits for this version of a call, or for its end in this version. */
-  void await(long gate, CallId call, Version version) {
-    Gate waits = new Gate(gate, call, version, turn.now() + timeoutNanos);
+  void await(long gate, CallId call, Version version, Promised promised) {
+    Gate waits = new Gate(gate, call, version, promised, turn.now() + timeoutNanos);
     waiting.computeIfAbsent(call, c -> new ArrayList<>(1)).add(waits);
     byLimit.addLast(waits);
   }
@@ -81,7 +84,8 @@ final class Gates {
         gate -> {
           boolean reached = !gate.version.isNewerThan(version);
           if (reached) {
-            letGo(gate, true);
+            gate.open = true;
+            pass(gate.number);
           }
           return reached;
         });
@@ -95,27 +99,41 @@ final class Gates {
     while (nextLimit() <= turn.now()) {
       Gate late = byLimit.removeFirst();
       forget(late);
-      letGo(late, false);
+      giveUp(late);
     }
+    unprotected.tell();
   }
 
   /** No confirmation can come any more: the answers go on. */
   void letAllGo() {
     for (Gate gate : byLimit) {
       if (!gate.open) {
-        letGo(gate, false);
+        giveUp(gate);
       }
     }
     byLimit.clear();
     waiting.clear();
   }
 
-  /** An answer that doesn't wait. */
-  void pass(long gate, boolean isProtected) {
-    if (!isProtected) {
-      unprotected++;
+  /** Nothing has to be waited for. */
+  void pass(long gate) {
+    turn.want(new LetGo(gate, true));
+  }
+
+  /** Nobody is there to confirm it: the answer goes on at once. */
+  void passWithoutBackup(long gate, CallId call, Promised promised) {
+    if (promised != Promised.RINGING) {
+      unprotected.withoutBackup(call);
     }
-    turn.want(new LetGo(gate, isProtected));
+    turn.want(new LetGo(gate, false));
+  }
+
+  /** The backup can't confirm now: the answer goes on at once. */
+  void passUnconfirmed(long gate, CallId call, Promised promised) {
+    if (promised != Promised.RINGING) {
+      unprotected.unconfirmed(call, promised);
+    }
+    turn.want(new LetGo(gate, false));
   }
 
   private void forget(Gate gate) {
@@ -125,8 +143,8 @@ final class Gates {
     }
   }
 
-  private void letGo(Gate gate, boolean isProtected) {
+  private void giveUp(Gate gate) {
     gate.open = true;
-    pass(gate.number, isProtected);
+    passUnconfirmed(gate.number, gate.call, gate.promised);
   }
 }

@@ -74,7 +74,7 @@ final class LiveCalls {
     if (synchronization.hasBegun()) {
       replication.changed(after, host.epoch());
     }
-    protect(gate, call.id(), after.version());
+    protect(gate, call.id(), after.version(), Promised.by(call.state()));
   }
 
   /** The SIP side ended a call. */
@@ -96,26 +96,28 @@ final class LiveCalls {
     } else {
       tombstones.put(id, version, cause);
     }
-    protect(gate, id, version);
+    protect(gate, id, version, Promised.ENDED);
   }
 
-  private void protect(long gate, CallId id, Version version) {
+  private void protect(long gate, CallId id, Version version, Promised promised) {
     if (gate == 0) {
       return;
     }
     if (!gates.areOn()) {
       turn.want(new LetGo(gate, false));
-    } else if (synchronization.hasBegun() && link.state() == ConnectionState.ESTABLISHED) {
-      gates.await(gate, id, version);
+    } else if (!synchronization.hasBegun()) {
+      gates.passWithoutBackup(gate, id, promised);
+    } else if (link.state() == ConnectionState.ESTABLISHED) {
+      gates.await(gate, id, version, promised);
     } else {
-      gates.pass(gate, false);
+      gates.passUnconfirmed(gate, id, promised);
     }
   }
 
   /** Nothing is promised by this answer that a backup would have to hold. */
   private void passIfAny(long gate) {
     if (gate != 0) {
-      gates.pass(gate, true);
+      gates.pass(gate);
     }
   }
 }

@@ -137,7 +137,12 @@ public final class Sync {
 
   /** Answers that went on without confirmation. */
   public long unprotectedAnswers() {
-    return gates.unprotected();
+    return gates.unprotected().count();
+  }
+
+  /** The calls of the last of them, newest last. */
+  public List<CallId> unprotectedCalls() {
+    return gates.unprotected().shown();
   }
 
   /** Calls set up by this process. */

@@ -113,6 +113,7 @@ class NodeViewTest {
         0,
         List.of(),
         List.of(),
+        List.of(),
         false);
   }
 }

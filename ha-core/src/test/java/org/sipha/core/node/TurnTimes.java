@@ -15,4 +15,9 @@ public final class TurnTimes {
   public static List<Effect> wanted(Turn turn) {
     return turn.end().effects();
   }
+
+  /** What was said since {@link #at}. */
+  public static List<Reason> reasons(Turn turn) {
+    return turn.end().reasons();
+  }
 }

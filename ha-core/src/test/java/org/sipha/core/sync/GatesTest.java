@@ -6,9 +6,11 @@ import static org.sipha.core.node.Nanos.MILLI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.call.CallId;
+import org.sipha.core.call.CallState;
 import org.sipha.core.call.Version;
 import org.sipha.core.node.Effect;
 import org.sipha.core.node.Effect.LetGo;
+import org.sipha.core.node.Reason;
 import org.sipha.core.node.Turn;
 import org.sipha.core.node.TurnTimes;
 
@@ -21,17 +23,17 @@ class GatesTest {
 
   @Test
   void aGateOpensWhenItsVersionIsConfirmed() {
-    gates.await(1, CALL, new Version(1, 3));
+    gates.await(1, CALL, new Version(1, 3), Promised.ANSWERED);
 
     gates.confirmed(CALL, new Version(1, 3));
 
     assertThat(wanted()).containsExactly(new LetGo(1, true));
-    assertThat(gates.unprotected()).isZero();
+    assertThat(gates.unprotected().count()).isZero();
   }
 
   @Test
   void anOlderVersionOrAnotherCallOpensNothing() {
-    gates.await(1, CALL, new Version(1, 3));
+    gates.await(1, CALL, new Version(1, 3), Promised.ANSWERED);
 
     gates.confirmed(CALL, new Version(1, 2));
     gates.confirmed(OTHER, new Version(1, 3));
@@ -41,9 +43,9 @@ class GatesTest {
 
   @Test
   void aNewerVersionOpensAllThatWaitForOlderOnes() {
-    gates.await(1, CALL, new Version(1, 3));
-    gates.await(2, CALL, new Version(1, 4));
-    gates.await(3, CALL, new Version(1, 5));
+    gates.await(1, CALL, new Version(1, 3), Promised.ANSWERED);
+    gates.await(2, CALL, new Version(1, 4), Promised.ANSWERED);
+    gates.await(3, CALL, new Version(1, 5), Promised.ANSWERED);
 
     gates.confirmed(CALL, new Version(1, 4));
 
@@ -52,7 +54,7 @@ class GatesTest {
 
   @Test
   void aGateOpensAtItsTimeLimitAndNotBefore() {
-    gates.await(1, CALL, new Version(1, 1));
+    gates.await(1, CALL, new Version(1, 1), Promised.ANSWERED);
     assertThat(gates.nextLimit()).isEqualTo(100 * MILLI);
 
     TurnTimes.at(turn, 100 * MILLI - 1);
@@ -62,14 +64,14 @@ class GatesTest {
     TurnTimes.at(turn, 100 * MILLI);
     gates.expire();
     assertThat(wanted()).containsExactly(new LetGo(1, false));
-    assertThat(gates.unprotected()).isEqualTo(1);
+    assertThat(gates.unprotected().count()).isEqualTo(1);
     assertThat(gates.nextLimit()).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
   void everyGateIsLetGoExactlyOnce() {
-    gates.await(1, CALL, new Version(1, 1));
-    gates.await(2, CALL, new Version(1, 2));
+    gates.await(1, CALL, new Version(1, 1), Promised.ANSWERED);
+    gates.await(2, CALL, new Version(1, 2), Promised.ANSWERED);
     gates.confirmed(CALL, new Version(1, 1));
     gates.letAllGo();
     gates.confirmed(CALL, new Version(1, 2));
@@ -80,14 +82,14 @@ class GatesTest {
     gates.expire();
     gates.letAllGo();
     assertThat(wanted()).isEmpty();
-    assertThat(gates.unprotected()).isEqualTo(1);
+    assertThat(gates.unprotected().count()).isEqualTo(1);
   }
 
   @Test
   void theNextLimitIsThatOfTheOldestGateThatStillWaits() {
-    gates.await(1, CALL, new Version(1, 1));
+    gates.await(1, CALL, new Version(1, 1), Promised.ANSWERED);
     TurnTimes.at(turn, 30 * MILLI);
-    gates.await(2, OTHER, new Version(1, 1));
+    gates.await(2, OTHER, new Version(1, 1), Promised.ANSWERED);
 
     gates.confirmed(CALL, new Version(1, 1));
 
@@ -98,6 +100,42 @@ class GatesTest {
   void aTimeLimitOfZeroSwitchesThemOff() {
     assertThat(new Gates(turn, 0).areOn()).isFalse();
     assertThat(gates.areOn()).isTrue();
+  }
+
+  @Test
+  void anAnswerThatIsNotConfirmedInTimeIsNamedWithWhatItSaid() {
+    gates.await(1, CALL, new Version(1, 1), Promised.ANSWERED);
+    gates.await(2, OTHER, new Version(1, 1), Promised.ENDED);
+
+    TurnTimes.at(turn, 100 * MILLI);
+    gates.expire();
+
+    assertThat(TurnTimes.reasons(turn))
+        .extracting(Reason::text)
+        .containsExactly(
+            "not confirmed by the backup in time: " + CALL + " answered, " + OTHER + " ended");
+    assertThat(gates.unprotected().shown()).containsExactly(CALL, OTHER);
+  }
+
+  @Test
+  void aConfirmedAnswerIsNotNamed() {
+    gates.await(1, CALL, new Version(1, 1), Promised.ANSWERED);
+    gates.confirmed(CALL, new Version(1, 1));
+    TurnTimes.at(turn, 100 * MILLI);
+    gates.expire();
+
+    assertThat(TurnTimes.reasons(turn)).isEmpty();
+    assertThat(gates.unprotected().shown()).isEmpty();
+  }
+
+  @Test
+  void aProvisionalAnswerPromisesNothingAndIsNotCounted() {
+    gates.await(1, CALL, new Version(1, 1), Promised.by(CallState.EARLY));
+    TurnTimes.at(turn, 100 * MILLI);
+    gates.expire();
+
+    assertThat(wanted()).containsExactly(new LetGo(1, false));
+    assertThat(gates.unprotected().count()).isZero();
   }
 
   private List<Effect> wanted() {
