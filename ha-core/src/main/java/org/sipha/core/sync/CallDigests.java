@@ -1,5 +1,7 @@
 package org.sipha.core.sync;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
 import org.sipha.core.link.PeerMessage.Buckets;
@@ -63,6 +65,18 @@ final class CallDigests {
       sum += leaves[leaf];
     }
     return sum;
+  }
+
+  /** The digests of the buckets one level below these, in their order. */
+  List<Long> below(Buckets buckets) {
+    int step = Buckets.stepBelow(buckets.bits(), leafBits);
+    List<Long> below = new ArrayList<>();
+    for (int bucket : buckets.numbers()) {
+      for (int part = 0; part < 1 << step; part++) {
+        below.add(digest(buckets.bits() + step, (bucket << step) + part));
+      }
+    }
+    return below;
   }
 
   /** The first leaf of a bucket; that of the bucket after it is one past its last. */

@@ -162,15 +162,7 @@ final class Holdings {
       own = new CallDigests(table.all(), session(), request.leafBits());
       digests = own;
     }
-    Buckets buckets = request.buckets();
-    int step = Buckets.stepBelow(buckets.bits(), request.leafBits());
-    List<Long> below = new ArrayList<>();
-    for (int bucket : buckets.numbers()) {
-      for (int part = 0; part < 1 << step; part++) {
-        below.add(own.digest(buckets.bits() + step, (bucket << step) + part));
-      }
-    }
-    return new Digests(request.inventory(), buckets, below);
+    return new Digests(request.inventory(), request.buckets(), own.below(request.buckets()));
   }
 
   private List<CallId> idsIn(Buckets buckets) {

@@ -6,8 +6,8 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.sipha.core.call.CallId;
-import org.sipha.core.link.Link;
 import org.sipha.core.link.PeerMessage;
 import org.sipha.core.link.PeerMessage.Buckets;
 import org.sipha.core.link.PeerMessage.DigestRequest;
@@ -30,7 +30,6 @@ final class Inventory {
   static final int MAX_UNANSWERED = 4;
 
   private final int number;
-  private final Link link;
   private final SyncPlan plan;
   private final CallDigests own;
   private final BitSet equalLeaves;
@@ -41,9 +40,8 @@ final class Inventory {
   /**
    * Begins with the digests of everything, or asks for all ids at once if the digests have no bits.
    */
-  Inventory(int number, Link link, SyncPlan plan, CallDigests own) {
+  Inventory(int number, SyncPlan plan, CallDigests own) {
     this.number = number;
-    this.link = link;
     this.plan = plan;
     this.own = own;
     this.equalLeaves = new BitSet(1 << own.leafBits());
@@ -59,26 +57,30 @@ final class Inventory {
     return plan;
   }
 
-  /** Asks for what is next, as far as there is room. */
-  void pump(long epoch) {
-    while (unanswered < MAX_UNANSWERED && !toAsk.isEmpty() && link.send(toAsk.getFirst(), epoch)) {
+  /** Whether an answer with that number belongs to this inventory and not to one before. */
+  boolean isNumber(int answered) {
+    return answered == number;
+  }
+
+  /** Asks for what is next, as far as there is room; {@code send} says whether there was. */
+  void pump(Predicate<PeerMessage> send) {
+    while (unanswered < MAX_UNANSWERED && !toAsk.isEmpty() && send.test(toAsk.getFirst())) {
       toAsk.removeFirst();
       unanswered++;
     }
   }
 
-  /** The backup's digests of the buckets below those that were asked about. */
-  void digests(Digests answer) {
+  /**
+   * The backup's digests of the buckets below those that were asked about; false if nothing like
+   * that was asked.
+   */
+  boolean accept(Digests answer) {
     Buckets asked = answer.buckets();
     int step = Buckets.stepBelow(asked.bits(), own.leafBits());
-    if (answer.inventory() != number) {
-      return;
+    if (unanswered == 0 || step <= 0 || answer.below().size() != asked.numbers().size() << step) {
+      return false;
     }
-    if (step <= 0 || answer.below().size() != asked.numbers().size() << step) {
-      link.drop("the peer's digests aren't those that were asked for");
-      return;
-    }
-    answered();
+    unanswered--;
     int bits = asked.bits() + step;
     List<Integer> differing = new ArrayList<>();
     for (int i = 0; i < answer.below().size(); i++) {
@@ -101,6 +103,7 @@ final class Inventory {
         toAsk.add(new DigestRequest(number, own.leafBits(), buckets));
       }
     }
+    return true;
   }
 
   private void look(Buckets buckets) {
@@ -108,23 +111,13 @@ final class Inventory {
     toAsk.add(new InventoryRequest(number, buckets));
   }
 
-  /** Whether a part of the backup's list answers this inventory; counts the last one. */
-  boolean isAnsweredBy(InventoryPart part) {
-    if (part.inventory() != number) {
-      return false;
-    }
-    if (part.last()) {
-      answered();
-    }
-    return true;
-  }
-
-  private void answered() {
-    if (unanswered == 0) {
-      link.drop("the peer answered what wasn't asked");
-    } else {
+  /** A part of the list that was asked for; false if none was. */
+  boolean accept(InventoryPart part) {
+    boolean wasAsked = unanswered > 0;
+    if (wasAsked && part.last()) {
       unanswered--;
     }
+    return wasAsked;
   }
 
   boolean isDone() {

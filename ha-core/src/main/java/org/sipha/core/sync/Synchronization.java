@@ -38,6 +38,8 @@ final class Synchronization {
   /** Each so many inventories ids are compared in full, whatever the digests would say. */
   private static final int FULL_EVERY = 10;
 
+  private static final String NOT_ASKED = "the peer answers what the inventory has not asked";
+
   private final Turn turn;
   private final Link link;
   private final Copies copies;
@@ -139,7 +141,7 @@ final class Synchronization {
     if (begunIn != 0) {
       replication.pump(host.epoch());
       if (inventory != null) {
-        inventory.pump(host.epoch());
+        inventory.pump(request -> link.send(request, host.epoch()));
       }
       ask();
       announce();
@@ -252,7 +254,6 @@ final class Synchronization {
     int leafBits = inFull ? 0 : CallDigests.leafBitsFor(copies.table().size());
     return new Inventory(
         inventories,
-        link,
         new SyncPlan(copies.table(), tombstones),
         new CallDigests(copies.table().all(), session.id(), leafBits));
   }
@@ -281,9 +282,13 @@ final class Synchronization {
   /** The backup told digests. */
   void digests(Digests answer) {
     Inventory comparing = inventory;
-    if (comparing != null && host.isServing()) {
-      comparing.digests(answer);
+    if (comparing == null || !host.isServing() || !comparing.isNumber(answer.inventory())) {
+      return;
+    }
+    if (comparing.accept(answer)) {
       finishIfDone(comparing);
+    } else {
+      link.drop(NOT_ASKED);
     }
   }
 
@@ -294,11 +299,14 @@ final class Synchronization {
     }
     part.endedByParty().forEach(ended -> endedElsewhere(ended.id()));
     Inventory comparing = inventory;
-    if (comparing != null && comparing.isAnsweredBy(part)) {
-      for (Held held : part.calls()) {
-        compare(comparing.plan(), held);
-      }
+    if (comparing == null || !comparing.isNumber(part.inventory())) {
+      return;
+    }
+    if (comparing.accept(part)) {
+      part.calls().forEach(held -> compare(comparing.plan(), held));
       finishIfDone(comparing);
+    } else {
+      link.drop(NOT_ASKED);
     }
   }
 
