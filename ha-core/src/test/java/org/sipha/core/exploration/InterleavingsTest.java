@@ -1,0 +1,99 @@
+package org.sipha.core.exploration;
+
+import static org.sipha.core.exploration.Move.Kind.BREAK;
+import static org.sipha.core.exploration.Move.Kind.CHANGE;
+import static org.sipha.core.exploration.Move.Kind.CONNECT;
+import static org.sipha.core.exploration.Move.Kind.CREATE;
+import static org.sipha.core.exploration.Move.Kind.CUT;
+import static org.sipha.core.exploration.Move.Kind.DELIVER;
+import static org.sipha.core.exploration.Move.Kind.FORCE;
+import static org.sipha.core.exploration.Move.Kind.HALF_CONNECT;
+import static org.sipha.core.exploration.Move.Kind.PARTY_ENDS;
+import static org.sipha.core.exploration.Move.Kind.PASS;
+import static org.sipha.core.exploration.Move.Kind.RESTART;
+import static org.sipha.core.exploration.Move.Kind.SILENCE;
+import static org.sipha.core.exploration.Move.Kind.SWITCH;
+import static org.sipha.core.exploration.Move.Kind.TIMER_ENDS;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.sipha.core.exploration.Move.Kind;
+import org.sipha.core.node.Input;
+import org.sipha.core.node.NodeSettings.ArbiterType;
+
+/**
+ * SPEC 3.4 and 3.8: whatever happens in whatever order, a call ends up right on both nodes. {@code
+ * -Dsipha.explore.depth=N} walks sequences of N moves instead of the few that a plain build has
+ * time for.
+ */
+class InterleavingsTest {
+  private static final int A = 0;
+  private static final int B = 1;
+  private static final Set<Kind> CALLS = EnumSet.of(CREATE, CHANGE, PARTY_ENDS, TIMER_ENDS);
+  private static final Set<Kind> CONNECTION =
+      EnumSet.of(DELIVER, BREAK, CUT, CONNECT, HALF_CONNECT, PASS, SILENCE);
+
+  private static final Consumer<ExploredPair> LEVEL =
+      pair -> {
+        pair.make(Move.of(CONNECT));
+        pair.settle();
+        pair.make(Move.at(CREATE, A));
+        pair.settle();
+      };
+
+  @Test
+  void everyInterleavingOfACallsLifeAndTheConnectionsEndsRight() {
+    explore("a call that both hold", 5, ArbiterType.FILE, 1, LEVEL, with(RESTART));
+  }
+
+  @Test
+  void everyInterleavingWithAnEmptyBackupEndsRight() {
+    Consumer<ExploredPair> twoCallsAndAnEmptyBackup =
+        pair -> {
+          pair.make(Move.of(CONNECT));
+          pair.settle();
+          pair.make(Move.at(CREATE, A));
+          pair.make(Move.at(CREATE, A));
+          pair.settle();
+          pair.make(Move.at(RESTART, B));
+          pair.make(Move.of(CONNECT));
+        };
+    explore("an empty backup", 4, ArbiterType.FILE, 3, twoCallsAndAnEmptyBackup, with(RESTART));
+  }
+
+  @Test
+  void everyInterleavingWithChangesOfRolesEndsRight() {
+    explore("roles change", 4, ArbiterType.FILE, 2, LEVEL, with(RESTART, SWITCH, FORCE));
+  }
+
+  @Test
+  void everyInterleavingOfTwoPrimariesThatMeetAgainEndsRight() {
+    Consumer<ExploredPair> bothServe =
+        LEVEL.andThen(
+            pair -> {
+              pair.make(Move.of(CUT));
+              pair.command(B, Input.Command.Kind.PROMOTE, false);
+            });
+    explore("two primaries", 4, ArbiterType.MANUAL, 3, bothServe, with());
+  }
+
+  private static Set<Kind> with(Kind... more) {
+    Set<Kind> kinds = EnumSet.copyOf(CALLS);
+    kinds.addAll(CONNECTION);
+    kinds.addAll(Set.of(more));
+    return kinds;
+  }
+
+  private static void explore(
+      String name,
+      int plainDepth,
+      ArbiterType arbiter,
+      int calls,
+      Consumer<ExploredPair> beginning,
+      Set<Kind> kinds) {
+    int depth = Integer.getInteger("sipha.explore.depth", plainDepth);
+    new Explorer(new World(name, arbiter, calls, beginning, kinds), depth).explore();
+  }
+}
