@@ -44,7 +44,12 @@ final class Explorer {
     }
     System.out.printf(
         "FIGURE interleavings, %s: %,d sequences of %d moves, %,d states, %,d transitions, %.1f s%n",
-        world.name(), sequences(), depth, states.size(), transitions, (System.nanoTime() - began) / 1e9);
+        world.name(),
+        sequences(),
+        depth,
+        states.size(),
+        transitions,
+        (System.nanoTime() - began) / 1e9);
   }
 
   int states() {

@@ -212,8 +212,7 @@ final class Truth {
     }
     Map<CallId, Version> table = table(primary);
     if (!table.equals(table(backup))) {
-      throw new AssertionError(
-          "the tables differ: primary " + table + ", backup " + table(backup));
+      throw new AssertionError("the tables differ: primary " + table + ", backup " + table(backup));
     }
     lives.forEach((id, life) -> isRight(id, life, table.containsKey(id)));
     if (!primary.served().equals(new TreeSet<>(table.keySet())) || backup.hasPortOpen()) {
