@@ -2,6 +2,7 @@ package org.sipha.core.simulation;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -37,6 +38,15 @@ final class QuietPair extends QuietWorld implements TestExecutionExceptionHandle
 
   private long commands;
   private long queries;
+
+  QuietPair() {
+    this(Duration.ofSeconds(60));
+  }
+
+  /** For stories that are told too often to wait for 60 s each time. */
+  QuietPair(Duration settling) {
+    super(settling);
+  }
 
   // ---- starting
   // ------------------------------------------------------------------------------------------------

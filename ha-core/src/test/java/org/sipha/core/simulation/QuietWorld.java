@@ -2,6 +2,7 @@ package org.sipha.core.simulation;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -29,12 +30,20 @@ class QuietWorld implements Surroundings {
       new SimulatedNetwork(
           time, new SplittableRandom(1), new FaultPlan(0, 0, 0, 1_000_000, List.of()));
   private final PairSettings[] settings = {new PairSettings(A), new PairSettings(B)};
-  private final Checker checker = new Checker(this, settings[A].settling);
+  private final Checker checker;
   private final Troubles[] troubles = {new Troubles(), new Troubles()};
   private final @Nullable SimulatedProcess[] processes = new SimulatedProcess[2];
   private final long[] persisted = new long[2];
   private final List<String> history = new ArrayList<>();
   private long incarnations;
+
+  /** A world whose nodes wait for so long after the connection was established (SPEC 2: 60 s). */
+  QuietWorld(Duration settling) {
+    for (PairSettings server : settings) {
+      server.settling = settling;
+    }
+    checker = new Checker(this, settling);
+  }
 
   /** Starts a process of that server; it has no calls and a new incarnation. */
   SimulatedProcess start(int index) {

@@ -51,6 +51,7 @@ final class SimulatedProcess
   private final List<AskReason> asked = new ArrayList<>();
   private @Nullable BlockingCallsPage blocking;
   private int downScripts;
+  private int handled;
 
   SimulatedProcess(Surroundings pair, int index, long incarnation) {
     this.pair = pair;
@@ -118,6 +119,7 @@ final class SimulatedProcess
       whileFrozen.add(input);
       return;
     }
+    handled++;
     Step step = node.handle(input, clock());
     for (Reason reason : step.reasons()) {
       pair.log(this, reason);
@@ -269,6 +271,11 @@ final class SimulatedProcess
   /** The last answer to a query for blocking calls. */
   @Nullable BlockingCallsPage blocking() {
     return blocking;
+  }
+
+  /** How many inputs the node has handled. */
+  int handled() {
+    return handled;
   }
 
   /** How often the down script ran. */
