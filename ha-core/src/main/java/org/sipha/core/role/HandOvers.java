@@ -155,7 +155,7 @@ public final class HandOvers {
       // The other may have confirmed and serve: without an arbiter only the next session or an
       // operator can tell.
       answer(Outcome.UNKNOWN, why);
-      role.standDown("handed over, but " + why, new Unconfirmed());
+      role.standDown("handed over, but " + why, new Unconfirmed(awaiting.transfer()));
     } else {
       link.sendControl(new HandOverVoid(awaiting.transfer().newEpoch()), epochs.highest());
       resume(awaiting.transfer(), Outcome.FAILED, why);
@@ -178,6 +178,31 @@ public final class HandOvers {
         host.stoppedServing();
         turn.want(new YieldSip());
       }
+    }
+  }
+
+  /**
+   * The other serves in that epoch. If this node has offered it in this session, that confirms the
+   * hand-over though the word of it was lost; true then.
+   */
+  boolean confirmedByServing(long epoch) {
+    boolean offered =
+        role.phase() instanceof AwaitingConfirmation awaiting
+            && awaiting.transfer().newEpoch() == epoch
+            && awaiting.transfer().session() == sessionId();
+    if (offered) {
+      confirmed(new HandOverConfirmed(epoch));
+    }
+    return offered;
+  }
+
+  /**
+   * The other serves after all. In the session of the hand-over it counts both as level, so it has
+   * to be given what it lacks.
+   */
+  void settled(Unconfirmed unconfirmed) {
+    if (unconfirmed.transfer().forced() && unconfirmed.transfer().session() == sessionId()) {
+      host.carryOverMissing();
     }
   }
 
@@ -237,8 +262,16 @@ public final class HandOvers {
         host.carryOverMissing();
       }
       answer(Outcome.DONE, "switched over");
-    } else if (turn.since(over.releasedNanos()) >= ANSWER_WITHIN) {
+      return;
+    }
+    boolean late = turn.since(over.releasedNanos()) >= ANSWER_WITHIN;
+    boolean lost = sessionId() != over.transfer().session();
+    if (late || (lost && role.isManual())) {
       answer(Outcome.UNKNOWN, "the peer has not said that it serves");
+    }
+    if ((late || lost) && role.isManual()) {
+      // No lock tells whether the successor lives: as without a confirmation.
+      role.standDown("handed over, but the peer was not heard", new Unconfirmed(over.transfer()));
     }
   }
 

@@ -178,8 +178,11 @@ sealed interface Phase {
     }
   }
 
-  /** Arbiter {@code manual}: handed over, and the confirmation never came. */
-  record Unconfirmed() implements Phase {
+  /**
+   * Arbiter {@code manual}: handed over, and nothing was heard of the confirmation, or of the
+   * successor.
+   */
+  record Unconfirmed(Transfer transfer) implements Phase {
     @Override
     public Role role() {
       return Role.NONE;

@@ -51,7 +51,7 @@ final class Rivalry {
   /** The peer is primary in a higher epoch: this node's time is over. */
   void fenced(long epoch) {
     epochs.heard(epoch);
-    if (role.role() == Role.PRIMARY) {
+    if (role.role() == Role.PRIMARY && !role.handOvers().confirmedByServing(epoch)) {
       role.standDown("the peer is primary in epoch " + epoch, new Idle(false));
     }
   }

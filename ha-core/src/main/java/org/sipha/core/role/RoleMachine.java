@@ -44,6 +44,7 @@ import org.sipha.core.role.Phase.Unconfirmed;
  *   Yielding       port, address and right given up                         HandedOver
  *   HandedOver     the peer is primary                                      Backup
  *   HandedOver     2 s without that, granted                                Promoting
+ *   HandedOver     session over, or 5 s without that (manual)               StandingDown, then Unconfirmed
  *   StandingDown   service closed, address down, right released             Idle
  *   Unconfirmed    the peer is primary                                      Backup
  *   any            Stop, after a hand-over if there is a backup             Ended
@@ -273,7 +274,11 @@ public final class RoleMachine {
         && link.state() == ConnectionState.ESTABLISHED
         && isPeerPrimary()
         && address.isCleared()) {
+      Phase before = phase;
       become(new Backup(), "the peer is primary in epoch " + peerEpoch());
+      if (before instanceof Unconfirmed unconfirmed) {
+        handOvers.settled(unconfirmed);
+      }
     }
   }
 

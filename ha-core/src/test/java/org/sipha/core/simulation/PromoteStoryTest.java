@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.sipha.core.call.CallId;
+import org.sipha.core.link.Frame.Heartbeat;
 import org.sipha.core.node.CommandResult;
 import org.sipha.core.node.CommandResult.Outcome;
 import org.sipha.core.node.Input.Command.Kind;
@@ -17,6 +18,7 @@ import org.sipha.core.node.NodeSettings.ArbiterType;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.port.AskReason;
 import org.sipha.core.role.Role;
+import org.sipha.core.simulation.SimulatedNetwork.Meddler;
 
 /** SPEC 4: promote and demote, and the arbiter {@code manual} that lives by them. */
 class PromoteStoryTest {
@@ -192,6 +194,58 @@ class PromoteStoryTest {
 
       assertThat(pair.promote(A).outcome()).isEqualTo(Outcome.DONE);
       assertThat(pair.role(A)).isEqualTo(Role.PRIMARY);
+    }
+
+    @Test
+    void aSuccessorThatDiesBeforeItIsHeardLeavesTheOldPrimaryUnconfirmed() {
+      handOverToOneThatDies();
+
+      pair.until("A waits no longer", () -> pair.view(A).phase().equals("Unconfirmed"));
+      assertThat(pair.blockers(A)).singleElement().asString().startsWith("handover-unconfirmed: ");
+      assertThat(pair.promote(A).outcome()).isEqualTo(Outcome.DONE);
+      assertThat(pair.calls(A)).isEqualTo(3);
+    }
+
+    @Test
+    void aSuccessorThatDiesBeforeItIsHeardAndIsBackFollowsTheOldPrimary() {
+      handOverToOneThatDies();
+      pair.run(0.5);
+      pair.start(B);
+
+      pair.endsWell();
+      assertThat(pair.role(A)).isEqualTo(Role.PRIMARY);
+      assertThat(pair.calls(B)).isEqualTo(3);
+    }
+
+    private void handOverToOneThatDies() {
+      pair.startReady();
+      pair.setUpCalls(3);
+      pair.run(0.1);
+      pair.give(A, Kind.SWITCHOVER, false);
+      pair.network().meddle(B, frame -> frame instanceof Heartbeat ? null : frame);
+      pair.until("A has handed over", () -> pair.view(A).phase().equals("HandedOver"));
+      pair.crash(B);
+      pair.network().meddle(B, Meddler.NONE);
+    }
+
+    @Test
+    void aSuccessorThatIsHeardServingHasConfirmedAndGetsWhatItLacks() {
+      pair.with(s -> s.limit = 10);
+      pair.startReady();
+      List<CallId> calls = pair.setUpCalls(100);
+      pair.crash(B);
+      pair.start(B);
+      pair.until("B has the first", () -> pair.role(B) == Role.BACKUP && pair.calls(B) >= 10);
+      pair.run(0.2);
+      pair.checker().forced();
+      pair.give(A, Kind.SWITCHOVER, true);
+      pair.until("B serves", () -> pair.role(B) == Role.PRIMARY);
+      assertThat(pair.view(A).phase()).isEqualTo("AwaitingConfirmation");
+
+      pair.reset();
+
+      pair.within(2, "B has all", () -> calls.stream().allMatch(id -> pair.holds(B, id)));
+      pair.endsWell();
     }
 
     @Test
