@@ -12,12 +12,15 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.internal.ContextInternal;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallCodec;
 import org.sipha.core.link.Frame;
 import org.sipha.core.node.Input;
@@ -37,7 +40,9 @@ import org.sipha.core.port.PeerSockets;
  * the other direction each batch of frames is answered when the node has handled it, and a socket
  * with too much unanswered isn't read.
  *
- * <p>There is one HA connection in a {@link Vertx}. Plaintext, so on loopback only.
+ * <p>With TLS whoever says Hello must have shown a certificate made out to the name in it ({@link
+ * PeerIdentity}); without TLS both ends must be on loopback. There is one HA connection in a {@link
+ * Vertx}.
  */
 public final class EventBusPeerSockets implements PeerSockets {
   /** So much may be on the way to a socket. */
@@ -68,17 +73,19 @@ public final class EventBusPeerSockets implements PeerSockets {
     Buffer batch = Buffer.buffer();
     int batchFrames;
     int outstandingBytes;
+    final @Nullable PeerIdentity peer;
     boolean closing;
 
-    Outgoing(long number) {
+    Outgoing(long number, @Nullable PeerIdentity peer) {
       this.number = number;
+      this.peer = peer;
     }
   }
 
   /**
    * The HA connection of a node.
    *
-   * @throws IllegalArgumentException if either address isn't on loopback
+   * @throws IllegalArgumentException if there is no TLS and either address isn't on loopback
    */
   public EventBusPeerSockets(
       Vertx vertx, NodeLoop loop, CallCodec calls, PeerSocketSettings settings) {
@@ -96,13 +103,7 @@ public final class EventBusPeerSockets implements PeerSockets {
     this.context = context;
     this.inputs = inputs;
     this.codec = new FrameCodec(calls);
-    // The numbers, not the names: what has been checked is what is used.
-    this.settings =
-        new PeerSocketSettings(
-            loopback(settings.address()),
-            settings.port(),
-            loopback(settings.peerAddress()),
-            settings.peerPort());
+    this.settings = settings.tls() == null ? onLoopback(settings) : settings;
   }
 
   /**
@@ -248,7 +249,7 @@ public final class EventBusPeerSockets implements PeerSockets {
   private void happened(Message<LinkMessage.Event> message) {
     LinkMessage.Event event = message.body();
     if (event instanceof LinkMessage.Opened opened) {
-      sockets.put(opened.socket(), new Outgoing(opened.socket()));
+      sockets.put(opened.socket(), new Outgoing(opened.socket(), opened.peer()));
       inputs.give(new Input.SocketOpened(opened.socket(), opened.dialled()));
     } else if (event instanceof LinkMessage.Closed closed) {
       Outgoing gone = sockets.remove(closed.socket());
@@ -271,7 +272,14 @@ public final class EventBusPeerSockets implements PeerSockets {
     List<Input> frames = new ArrayList<>(received.frames().size());
     for (byte[] bytes : received.frames()) {
       try {
-        frames.add(new Input.FrameReceived(received.socket(), codec.decode(bytes)));
+        Frame frame = codec.decode(bytes);
+        Optional<Refusal> objection = objection(from, frame);
+        if (objection.isPresent()) {
+          counters.refused("socket " + received.socket(), objection.get());
+          cutOff(from, objection.get().text());
+          break;
+        }
+        frames.add(new Input.FrameReceived(received.socket(), frame));
       } catch (MalformedFrameException e) {
         counters.malformed("Socket " + received.socket() + " is closed: " + e.getMessage());
         cutOff(from, String.valueOf(e.getMessage()));
@@ -287,11 +295,27 @@ public final class EventBusPeerSockets implements PeerSockets {
     inputs.give(frames.get(last), () -> message.reply(null));
   }
 
+  private static Optional<Refusal> objection(Outgoing from, Frame frame) {
+    return from.peer != null && frame instanceof Frame.Hello hello
+        ? from.peer.objection(hello.nodeName(), Instant.now())
+        : Optional.empty();
+  }
+
   private void checkThread() {
     if (!((ContextInternal) context).inThread()) {
       throw new IllegalStateException(
           "on " + Thread.currentThread().getName() + " instead of the node's thread");
     }
+  }
+
+  /** With the numbers of both addresses, not the names: what has been checked is what is used. */
+  private static PeerSocketSettings onLoopback(PeerSocketSettings settings) {
+    return new PeerSocketSettings(
+        loopback(settings.address()),
+        settings.port(),
+        loopback(settings.peerAddress()),
+        settings.peerPort(),
+        null);
   }
 
   private static String loopback(String address) {

@@ -1,5 +1,7 @@
 package org.sipha.transport;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +16,7 @@ final class LinkCounters {
   private final LongAdder bytesIn = new LongAdder();
   private final Trouble malformed = new Trouble();
   private final Trouble slow = new Trouble();
-  private final Trouble refused = new Trouble();
+  private final Map<Refusal.Kind, Trouble> refused = new EnumMap<>(Refusal.Kind.class);
 
   private static final class Trouble {
     private final LongAdder count = new LongAdder();
@@ -23,6 +25,12 @@ final class LinkCounters {
     void happened(String text) {
       count.increment();
       log.happened(text);
+    }
+  }
+
+  LinkCounters() {
+    for (Refusal.Kind kind : Refusal.Kind.values()) {
+      refused.put(kind, new Trouble());
     }
   }
 
@@ -44,8 +52,12 @@ final class LinkCounters {
     slow.happened(text);
   }
 
-  void refused(String text) {
-    refused.happened(text);
+  /** {@code who} is refused, or refuses; each kind is logged by itself. */
+  void refused(String who, Refusal why) {
+    Trouble trouble = refused.get(why.kind());
+    if (trouble != null) {
+      trouble.happened("HA connection with " + who + " refused: " + why.text());
+    }
   }
 
   LinkCounts counts() {
@@ -56,6 +68,6 @@ final class LinkCounters {
         bytesIn.sum(),
         malformed.count.sum(),
         slow.count.sum(),
-        refused.count.sum());
+        refused.values().stream().mapToLong(trouble -> trouble.count.sum()).sum());
   }
 }

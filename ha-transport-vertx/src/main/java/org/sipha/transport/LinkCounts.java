@@ -9,7 +9,8 @@ package org.sipha.transport;
  * @param bytesIn their bytes
  * @param malformed sockets closed because what came was no frame
  * @param slow sockets closed because the peer didn't read
- * @param refused sockets refused because too many were open
+ * @param refused sockets refused: too many were open, or TLS or the name did not fit; those of ours
+ *     that the peer refused count too
  */
 public record LinkCounts(
     long framesOut,

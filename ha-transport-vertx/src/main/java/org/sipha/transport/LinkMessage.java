@@ -2,6 +2,7 @@ package org.sipha.transport;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the two ends of the HA connection within a process, {@link EventBusPeerSockets} beside the
@@ -42,8 +43,8 @@ sealed interface LinkMessage {
   /** Something happened to a socket. */
   sealed interface Event extends LinkMessage {}
 
-  /** A socket is open. */
-  record Opened(long socket, boolean dialled) implements Event {}
+  /** A socket is open; {@code peer} is who has proved to be there, null in plaintext. */
+  record Opened(long socket, boolean dialled, @Nullable PeerIdentity peer) implements Event {}
 
   /** A socket is closed; nothing more comes from it. */
   record Closed(long socket, String text) implements Event {}

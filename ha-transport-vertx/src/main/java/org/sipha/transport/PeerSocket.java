@@ -52,7 +52,7 @@ final class PeerSocket {
     this.socket = socket;
     this.counters = counters;
     socket.handler(this::read);
-    socket.exceptionHandler(error -> reason(String.valueOf(error.getMessage())));
+    socket.exceptionHandler(this::failed);
     // What was read before the socket closed may still wait because of a pause, and the end behind
     // it: the closing alone would overtake it.
     socket.closeHandler(
@@ -62,6 +62,17 @@ final class PeerSocket {
         });
     socket.endHandler(
         end -> closed.complete(closeReason == null ? "closed by the peer" : closeReason));
+    socket.resume(); // it was paused until somebody listens
+  }
+
+  private void failed(Throwable error) {
+    if (Refusal.isTls(error)) {
+      Refusal why = Refusal.of(error);
+      counters.refused(String.valueOf(socket.remoteAddress()), why);
+      reason(why.text());
+    } else {
+      reason(String.valueOf(error.getMessage()));
+    }
   }
 
   /** Completes with the reason when the socket is closed. */
@@ -91,10 +102,10 @@ final class PeerSocket {
     reason(reason);
     closing = true;
     if (atOnce) {
-      cutOff();
+      cutOff(socket);
       return;
     }
-    long timer = vertx.setTimer(CLOSE_MILLIS, id -> cutOff());
+    long timer = vertx.setTimer(CLOSE_MILLIS, id -> cutOff(socket));
     closed.future().onComplete(end -> vertx.cancelTimer(timer));
     socket.resume();
     lastWrite.onComplete(
@@ -106,11 +117,12 @@ final class PeerSocket {
   }
 
   /**
-   * NetSocket.close() would wait until pending writes are done: for a frozen peer that is never.
+   * NetSocket.close() would wait until pending writes are done, and TLS for its own farewell: for a
+   * frozen peer that is never. So the channel is closed below TLS.
    */
   @SuppressWarnings("FutureReturnValueIgnored") // closed() tells when it is done
-  private void cutOff() {
-    ((NetSocketInternal) socket).channelHandlerContext().close();
+  static void cutOff(NetSocket socket) {
+    ((NetSocketInternal) socket).channelHandlerContext().pipeline().firstContext().close();
   }
 
   /** The first reason counts. */

@@ -3,6 +3,7 @@ package org.sipha.transport;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServer;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,12 +43,16 @@ final class PeerSocketBridge extends VerticleBase {
   private @Nullable NetServer server;
   private @Nullable NetClient client;
   private long lastSocket;
-  private int accepted;
+  private final @Nullable TlsHandshake tls;
+  private final Newcomers newcomers;
+  private int accepted; // and through the handshake
   private boolean stopping;
 
   PeerSocketBridge(PeerSocketSettings settings, LinkCounters counters) {
     this.settings = settings;
     this.counters = counters;
+    this.tls = settings.tls() == null ? null : new TlsHandshake(settings.tls());
+    this.newcomers = new Newcomers(settings.peerAddress());
   }
 
   /**
@@ -55,12 +61,24 @@ final class PeerSocketBridge extends VerticleBase {
    */
   @Override
   public Future<?> start() {
+    // What a handshake has to compute is done elsewhere: this thread has heartbeats to carry.
+    JdkSSLEngineOptions engine = new JdkSSLEngineOptions().setUseWorkerThread(true);
     client =
         vertx.createNetClient(
-            new NetClientOptions().setConnectTimeout(CONNECT_MILLIS).setTcpNoDelay(true));
-    server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true));
+            new NetClientOptions()
+                .setConnectTimeout(CONNECT_MILLIS)
+                .setTcpNoDelay(true)
+                .setSslEngineOptions(engine));
+    server =
+        vertx.createNetServer(
+            new NetServerOptions().setTcpNoDelay(true).setSslEngineOptions(engine));
     vertx.eventBus().<LinkMessage.Command>localConsumer(LinkMessage.OUT, this::obey);
-    return server
+    Future<Void> prepared = tls == null ? Future.succeededFuture() : tls.prepare(vertx);
+    return prepared.compose(ready -> listen(server));
+  }
+
+  private Future<NetServer> listen(NetServer listening) {
+    return listening
         .connectHandler(this::accept)
         .listen(settings.port(), settings.address())
         .recover(
@@ -122,45 +140,95 @@ final class PeerSocketBridge extends VerticleBase {
     client
         .connect(settings.peerPort(), settings.peerAddress())
         .onComplete(
-            socket -> {
-              if (stopping) {
-                socket.close();
-              } else {
-                opened(socket, true);
-              }
-            },
+            this::dialled,
             failure ->
                 tell(
                     new LinkMessage.DialFailed(
-                        "can't connect to "
-                            + settings.peerAddress()
-                            + ":"
-                            + settings.peerPort()
-                            + ": "
-                            + failure.getMessage())));
+                        "can't connect to " + peer() + ": " + failure.getMessage())));
+  }
+
+  private void dialled(NetSocket socket) {
+    if (stopping) {
+      socket.close();
+    } else if (tls == null) {
+      opened(socket, true, null);
+    } else {
+      tls.on(socket, true)
+          .onComplete(
+              peer -> opened(socket, true, peer),
+              failure -> {
+                Refusal why = Refusal.of(failure);
+                counters.refused(peer(), why);
+                tell(new LinkMessage.DialFailed("no TLS with " + peer() + ": " + why.text()));
+              });
+    }
+  }
+
+  private String peer() {
+    return settings.peerAddress() + ":" + settings.peerPort();
   }
 
   private void accept(NetSocket socket) {
     if (stopping) {
       socket.close();
-      return;
+    } else if (tls == null) {
+      if (hasRoom(socket)) {
+        accepted(socket, null);
+      }
+    } else if (!newcomers.mayBegin(socket, System.nanoTime())) {
+      refuse(socket, tooMany("more than " + Newcomers.PER_SECOND + " have come within a second"));
+    } else if (hasRoom(socket)) {
+      authenticate(socket, tls);
     }
-    if (accepted >= MAX_ACCEPTED) {
-      counters.refused(
-          "A socket of " + socket.remoteAddress() + " is refused: " + accepted + " are open");
-      socket.close();
-      return;
-    }
-    accepted++;
-    opened(socket, false).closed().onComplete(end -> accepted--);
   }
 
-  private PeerSocket opened(NetSocket netSocket, boolean dialled) {
+  /** Whoever is in his handshake makes room; else {@code socket} is refused if there is none. */
+  private boolean hasRoom(NetSocket socket) {
+    if (accepted + newcomers.size() < MAX_ACCEPTED) {
+      return true;
+    }
+    Optional<NetSocket> leaving = newcomers.removeForAnother();
+    refuse(leaving.orElse(socket), tooMany(MAX_ACCEPTED + " are open"));
+    return leaving.isPresent();
+  }
+
+  private void authenticate(NetSocket socket, TlsHandshake handshake) {
+    newcomers.add(socket);
+    handshake
+        .on(socket, false)
+        .onComplete(
+            peer -> {
+              if (newcomers.remove(socket)) {
+                accepted(socket, peer);
+              }
+            },
+            failure -> {
+              if (newcomers.remove(socket)) {
+                counters.refused(String.valueOf(socket.remoteAddress()), Refusal.of(failure));
+              }
+            });
+  }
+
+  private static Refusal tooMany(String text) {
+    return new Refusal(Refusal.Kind.TOO_MANY, text);
+  }
+
+  private void refuse(NetSocket socket, Refusal why) {
+    counters.refused(String.valueOf(socket.remoteAddress()), why);
+    PeerSocket.cutOff(socket);
+  }
+
+  private void accepted(NetSocket socket, @Nullable PeerIdentity peer) {
+    accepted++;
+    opened(socket, false, peer).closed().onComplete(end -> accepted--);
+  }
+
+  private PeerSocket opened(NetSocket netSocket, boolean dialled, @Nullable PeerIdentity peer) {
     long number = ++lastSocket;
     PeerSocket socket = new PeerSocket(vertx, number, netSocket, counters);
     sockets.put(number, socket);
     LOG.debug("{} is open, {}", socket, dialled ? "dialled" : "accepted");
-    tell(new LinkMessage.Opened(number, dialled));
+    tell(new LinkMessage.Opened(number, dialled, peer));
     socket
         .closed()
         .onSuccess(

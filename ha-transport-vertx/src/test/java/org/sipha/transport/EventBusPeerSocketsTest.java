@@ -24,7 +24,7 @@ import org.sipha.core.port.PeerSockets;
 class EventBusPeerSocketsTest extends PeerLinkContract {
   @Override
   LinkEnd end(int peerPort) {
-    return new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "localhost", peerPort));
+    return new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "localhost", peerPort, null));
   }
 
   @Override
@@ -39,7 +39,7 @@ class EventBusPeerSocketsTest extends PeerLinkContract {
       int port = other.getLocalPort();
 
       assertThatThrownBy(
-              () -> new VertxEnd(new PeerSocketSettings("127.0.0.1", port, "127.0.0.1", 9)))
+              () -> new VertxEnd(new PeerSocketSettings("127.0.0.1", port, "127.0.0.1", 9, null)))
           .hasRootCauseInstanceOf(BindException.class)
           .cause()
           .isInstanceOf(IOException.class)
@@ -49,8 +49,10 @@ class EventBusPeerSocketsTest extends PeerLinkContract {
 
   @Test
   void aSecondProcessOfTheSameServerCannotOpenItsPort() {
-    try (VertxEnd first = new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", 9))) {
-      PeerSocketSettings same = new PeerSocketSettings("127.0.0.1", first.port(), "127.0.0.1", 9);
+    try (VertxEnd first =
+        new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", 9, null))) {
+      PeerSocketSettings same =
+          new PeerSocketSettings("127.0.0.1", first.port(), "127.0.0.1", 9, null);
 
       assertThatThrownBy(() -> new VertxEnd(same)).hasCauseInstanceOf(IOException.class);
     }
@@ -59,19 +61,21 @@ class EventBusPeerSocketsTest extends PeerLinkContract {
   @Test
   void afterItsEndThePortIsFreeAtOnce() {
     int port;
-    try (VertxEnd first = new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", 9))) {
+    try (VertxEnd first =
+        new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", 9, null))) {
       port = first.port();
     }
-    try (VertxEnd again = new VertxEnd(new PeerSocketSettings("127.0.0.1", port, "127.0.0.1", 9))) {
+    try (VertxEnd again =
+        new VertxEnd(new PeerSocketSettings("127.0.0.1", port, "127.0.0.1", 9, null))) {
       assertThat(again.port()).isEqualTo(port);
     }
   }
 
   @Test
   void aServerThatEndsSendsWhatItHasSaid() {
-    LinkEnd listener = new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", 9));
+    LinkEnd listener = new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", 9, null));
     VertxEnd ending =
-        new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", listener.port()));
+        new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", listener.port(), null));
     try (listener) {
       ending.sockets().dial();
       long socket = ending.inputs().await(Input.SocketOpened.class, 1).socket();
@@ -90,7 +94,7 @@ class EventBusPeerSocketsTest extends PeerLinkContract {
 
   @Test
   void aNodeThatStillTicksAfterTheEndOfItsSocketsIsNotBroken() throws Exception {
-    VertxEnd end = new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", 9));
+    VertxEnd end = new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", 9, null));
     VertxEnd.get(end.sockets.stop());
     CompletableFuture<Void> done = new CompletableFuture<>();
 
@@ -114,10 +118,10 @@ class EventBusPeerSocketsTest extends PeerLinkContract {
   void plaintextLeavesTheMachineNeitherByListeningNorByDialling() {
     for (PeerSocketSettings settings :
         new PeerSocketSettings[] {
-          new PeerSocketSettings("0.0.0.0", 0, "127.0.0.1", 9),
-          new PeerSocketSettings("192.0.2.1", 0, "127.0.0.1", 9),
-          new PeerSocketSettings("127.0.0.1", 0, "192.0.2.1", 9),
-          new PeerSocketSettings("::", 0, "::1", 9)
+          new PeerSocketSettings("0.0.0.0", 0, "127.0.0.1", 9, null),
+          new PeerSocketSettings("192.0.2.1", 0, "127.0.0.1", 9, null),
+          new PeerSocketSettings("127.0.0.1", 0, "192.0.2.1", 9, null),
+          new PeerSocketSettings("::", 0, "::1", 9, null)
         }) {
       assertThatThrownBy(() -> new VertxEnd(settings))
           .isInstanceOf(IllegalArgumentException.class)
@@ -127,14 +131,15 @@ class EventBusPeerSocketsTest extends PeerLinkContract {
 
   @Test
   void thereIsOneHaConnectionInAVertx() {
-    try (VertxEnd end = new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", 9))) {
+    try (VertxEnd end =
+        new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", 9, null))) {
       EventBusPeerSockets second =
           new EventBusPeerSockets(
               end.vertx,
               end.context,
               new ReceivedInputs(),
               new ProtobufCallCodec(),
-              new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", 9));
+              new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", 9, null));
 
       assertThatThrownBy(second::start).isInstanceOf(IllegalStateException.class);
     }

@@ -112,7 +112,7 @@ final class PingPong implements AutoCloseable {
             vertx,
             loop,
             new ProtobufCallCodec(),
-            new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", peerPort));
+            new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", peerPort, null));
     int port = sockets.start().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     loop.start(new Ports(sockets, null, null, null, null, null));
     loop.give(new Input.SipClosed());

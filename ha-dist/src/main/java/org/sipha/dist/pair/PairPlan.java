@@ -41,7 +41,7 @@ record PairPlan(Path directory, ServerSettings a, ServerSettings b) {
   static PairPlan in(Path directory, PairPorts wanted) throws CommandFailure, IOException {
     PairFiles files = PairFiles.in(directory);
     if (Files.notExists(files.a()) && Files.notExists(files.b())) {
-      PairFiles.write(directory, chosen(wanted));
+      NewPair.write(directory, chosen(wanted));
     } else if (wanted.isAny()) {
       throw new CommandFailure(
           ExitStatus.USAGE,

@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.sipha.config.ServerSettings;
+import org.sipha.config.type.Tls;
 import org.sipha.core.node.HaNode;
 import org.sipha.core.node.Input;
 import org.sipha.core.port.Inputs;
@@ -26,6 +28,7 @@ import org.sipha.sip.SipServerSettings;
 import org.sipha.transport.EventBusPeerSockets;
 import org.sipha.transport.NodeLoop;
 import org.sipha.transport.PeerSocketSettings;
+import org.sipha.transport.PeerTls;
 import org.sipha.transport.ProtobufCallCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -210,7 +213,17 @@ public final class ServerProcess {
   private static PeerSocketSettings socketSettings(ServerSettings settings) {
     ServerSettings.BackupSync ends = settings.backupSync();
     return new PeerSocketSettings(
-        ends.here().host(), ends.here().port(), ends.peer().host(), ends.peer().port());
+        ends.here().host(), ends.here().port(), ends.peer().host(), ends.peer().port(), tls(ends));
+  }
+
+  private static @Nullable PeerTls tls(ServerSettings.BackupSync ends) {
+    if (ends.tls() == Tls.OFF) {
+      return null;
+    }
+    if (ends.certificate() == null || ends.key() == null || ends.authority() == null) {
+      throw new IllegalStateException("tls = required without certificates passed the check");
+    }
+    return new PeerTls(ends.certificate(), ends.key(), ends.authority());
   }
 
   private static Scripts scripts(ServerSettings settings, Inputs inputs) {
