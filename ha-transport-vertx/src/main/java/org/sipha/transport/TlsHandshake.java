@@ -1,5 +1,10 @@
 package org.sipha.transport;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
@@ -12,6 +17,8 @@ import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Mutual TLS 1.3 on a socket that is open (SPEC 11): each side shows a certificate that the pair's
@@ -25,6 +32,8 @@ import java.util.concurrent.TimeUnit;
 final class TlsHandshake {
   /** A handshake that takes longer is given up. */
   static final int WITHIN_SECONDS = 2;
+
+  private static final String PROTOCOL = "TLSv1.3";
 
   private final PemKeyCertOptions own;
   private final PemTrustOptions authority;
@@ -45,27 +54,82 @@ final class TlsHandshake {
     return options
         .setKeyCertOptions(own)
         .setTrustOptions(authority)
-        .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
+        .setEnabledSecureTransportProtocols(Set.of(PROTOCOL))
         .setSslHandshakeTimeout(WITHIN_SECONDS)
         .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
   }
 
-  /** Reads the files; fails with an {@link IOException} that says which of them is no good. */
+  /**
+   * Reads the files, and shakes hands with itself: Java's first handshake takes a second or two, in
+   * which a thread that carries heartbeats must not stand still. Fails with an {@link IOException}
+   * that says what is no good.
+   */
   Future<Void> prepare(Vertx vertx) {
     return vertx.executeBlocking(
         () -> {
+          KeyManagerFactory keys;
+          TrustManagerFactory trust;
           try {
-            own.getKeyManagerFactory(vertx);
+            keys = own.getKeyManagerFactory(vertx);
           } catch (Exception e) {
             throw unusable("certificate " + own.getCertPath() + " and key " + own.getKeyPath(), e);
           }
           try {
-            authority.getTrustManagerFactory(vertx);
+            trust = authority.getTrustManagerFactory(vertx);
           } catch (Exception e) {
             throw unusable("authority " + authority.getCertPaths(), e);
           }
+          try {
+            shakeHandsWithItself(keys, trust);
+          } catch (Exception e) { // the embedded channels throw what they like
+            throw unusable(
+                "certificate " + own.getCertPath() + " under authority " + authority.getCertPaths(),
+                new IOException(Refusal.of(e).text(), e));
+          }
           return null;
         });
+  }
+
+  private static void shakeHandsWithItself(KeyManagerFactory keys, TrustManagerFactory trust)
+      throws IOException {
+    SslHandler dialled =
+        SslContextBuilder.forClient()
+            .protocols(PROTOCOL)
+            .keyManager(keys)
+            .trustManager(trust)
+            .endpointIdentificationAlgorithm("")
+            .build()
+            .newHandler(UnpooledByteBufAllocator.DEFAULT);
+    SslHandler accepted =
+        SslContextBuilder.forServer(keys)
+            .protocols(PROTOCOL)
+            .trustManager(trust)
+            .clientAuth(io.netty.handler.ssl.ClientAuth.REQUIRE)
+            .build()
+            .newHandler(UnpooledByteBufAllocator.DEFAULT);
+    EmbeddedChannel one = new EmbeddedChannel(dialled);
+    EmbeddedChannel other = new EmbeddedChannel(accepted);
+    try {
+      boolean moved = true;
+      while (moved) {
+        moved = move(one, other) | move(other, one);
+      }
+    } finally {
+      one.finishAndReleaseAll();
+      other.finishAndReleaseAll();
+    }
+    if (!accepted.handshakeFuture().isSuccess()) {
+      throw new IOException("the handshake came to no end");
+    }
+  }
+
+  private static boolean move(EmbeddedChannel from, EmbeddedChannel to) {
+    boolean moved = false;
+    for (ByteBuf bytes = from.readOutbound(); bytes != null; bytes = from.readOutbound()) {
+      to.writeInbound(bytes);
+      moved = true;
+    }
+    return moved;
   }
 
   private static IOException unusable(String files, Exception e) {

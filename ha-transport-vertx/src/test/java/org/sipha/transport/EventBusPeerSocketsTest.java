@@ -3,22 +3,14 @@ package org.sipha.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.link.Frame;
 import org.sipha.core.node.Input;
-import org.sipha.core.port.PeerSockets;
 
 /** The contract over Vert.x: each end is a process of its own as far as Vert.x goes. */
 class EventBusPeerSocketsTest extends PeerLinkContract {
@@ -28,9 +20,13 @@ class EventBusPeerSocketsTest extends PeerLinkContract {
   }
 
   @Override
-  void letGo(LinkEnd end) {
-    Context context = ((VertxEnd) end).context;
-    context.runOnContext(now -> end.inputs().letGo().forEach(Runnable::run));
+  Stranger stranger(LinkEnd end) throws IOException {
+    return new Stranger(end);
+  }
+
+  @Override
+  SilentPeer silentPeer() throws IOException {
+    return new SilentPeer(SilentPeer.plaintext());
   }
 
   @Test
@@ -142,80 +138,6 @@ class EventBusPeerSocketsTest extends PeerLinkContract {
               new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", 9, null));
 
       assertThatThrownBy(second::start).isInstanceOf(IllegalStateException.class);
-    }
-  }
-
-  private static final class VertxEnd implements LinkEnd {
-    final Vertx vertx = Vertx.vertx();
-    final Context context = ((VertxInternal) vertx).createEventLoopContext();
-    private final ReceivedInputs inputs = new ReceivedInputs();
-    private final EventBusPeerSockets sockets;
-    private final int port;
-    private boolean closed;
-
-    VertxEnd(PeerSocketSettings settings) {
-      try {
-        sockets =
-            new EventBusPeerSockets(vertx, context, inputs, new ProtobufCallCodec(), settings);
-        port = get(sockets.start());
-      } catch (RuntimeException e) {
-        vertx.close();
-        throw e;
-      }
-    }
-
-    @Override
-    public PeerSockets sockets() {
-      return new PeerSockets() {
-        @Override
-        public void dial() {
-          context.runOnContext(now -> sockets.dial());
-        }
-
-        @Override
-        public void send(long socket, Frame frame) {
-          context.runOnContext(now -> sockets.send(socket, frame));
-        }
-
-        @Override
-        public void close(long socket, String reason) {
-          context.runOnContext(now -> sockets.close(socket, reason));
-        }
-      };
-    }
-
-    @Override
-    public ReceivedInputs inputs() {
-      return inputs;
-    }
-
-    @Override
-    public int port() {
-      return port;
-    }
-
-    @Override
-    public LinkCounts counts() {
-      return sockets.counts();
-    }
-
-    @Override
-    public void close() {
-      if (!closed) {
-        closed = true;
-        get(sockets.stop());
-        get(vertx.close());
-      }
-    }
-
-    private static <T> T get(Future<T> future) {
-      try {
-        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(e.getCause());
-      } catch (InterruptedException | TimeoutException e) {
-        throw new IllegalStateException(e);
-      }
     }
   }
 }

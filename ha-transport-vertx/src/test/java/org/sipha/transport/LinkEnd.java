@@ -13,6 +13,9 @@ interface LinkEnd extends AutoCloseable {
   /** What came from the sockets. */
   ReceivedInputs inputs();
 
+  /** Marks as handled what {@link ReceivedInputs#hold} held, on the node's thread. */
+  void letGo();
+
   /** Port on which this end listens. */
   int port();
 

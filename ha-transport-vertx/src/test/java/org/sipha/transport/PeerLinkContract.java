@@ -3,9 +3,7 @@ package org.sipha.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sipha.transport.Eventually.until;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,6 +31,12 @@ abstract class PeerLinkContract {
 
   /** An end that listens on a port of its own and dials {@code peerPort}. */
   abstract LinkEnd end(int peerPort);
+
+  /** Somebody who is let in as the peer would be. */
+  abstract Stranger stranger(LinkEnd end) throws IOException;
+
+  /** A peer for an end. */
+  abstract SilentPeer silentPeer() throws IOException;
 
   @AfterEach
   void closeAll() throws Exception {
@@ -203,12 +207,12 @@ abstract class PeerLinkContract {
 
   @Test
   void aPeerThatVanishesIsSeenAsClosed() throws Exception {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      LinkEnd end = opened(end(server.getLocalPort()));
+    try (SilentPeer peer = silentPeer()) {
+      LinkEnd end = opened(end(peer.port()));
       end.sockets().dial();
       long socket = end.inputs().await(Input.SocketOpened.class, 1).socket();
 
-      server.accept().close();
+      peer.socket().close();
 
       end.inputs().awaitClosed(socket);
     }
@@ -226,7 +230,7 @@ abstract class PeerLinkContract {
     };
 
     for (byte[] bytes : garbage) {
-      try (Stranger stranger = new Stranger(pair.listener)) {
+      try (Stranger stranger = stranger(pair.listener)) {
         stranger.say(bytes);
         stranger.awaitCutOff();
       }
@@ -240,7 +244,7 @@ abstract class PeerLinkContract {
   @Test
   void anOversizedFrameIsRefusedBeforeItIsRead() throws Exception {
     LinkEnd end = opened(end(NO_PORT));
-    try (Stranger stranger = new Stranger(end)) {
+    try (Stranger stranger = stranger(end)) {
       stranger.say(ByteBuffer.allocate(4).putInt(FrameCodec.MAX_FRAME_BYTES + 1).array());
 
       stranger.awaitCutOff();
@@ -251,47 +255,41 @@ abstract class PeerLinkContract {
 
   @Test
   void aPeerThatDoesNotReadIsClosedAtTheBoundWithoutWaitingForIt() throws Exception {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      LinkEnd end = opened(end(server.getLocalPort()));
+    try (SilentPeer frozen = silentPeer()) {
+      LinkEnd end = opened(end(frozen.port()));
       end.sockets().dial();
       long socket = end.inputs().await(Input.SocketOpened.class, 1).socket();
-      try (Socket frozen = server.accept()) {
-        assertThat(frozen.isConnected()).isTrue();
-        Frame frame = callOf(60_000);
-        long start = System.nanoTime();
+      Frame frame = callOf(60_000);
+      long start = System.nanoTime();
 
-        for (int sent = 0; sent < 64 << 20 && !end.inputs().isClosed(socket); sent += 60_000) {
-          end.sockets().send(socket, frame);
-        }
-
-        end.inputs().awaitClosed(socket);
-        assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(5));
-        assertThat(end.counts().slow()).isEqualTo(1);
-        // The bound, and what the two operating systems' buffers took before.
-        assertThat(end.counts().bytesOut()).isLessThan(24 << 20);
+      for (int sent = 0; sent < 64 << 20 && !end.inputs().isClosed(socket); sent += 60_000) {
+        end.sockets().send(socket, frame);
       }
+
+      end.inputs().awaitClosed(socket);
+      assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(5));
+      assertThat(end.counts().slow()).isEqualTo(1);
+      // The bound, and what the two operating systems' buffers took before.
+      assertThat(end.counts().bytesOut()).isLessThan(24 << 20);
     }
   }
 
   @Test
   void aFrozenPeerDoesNotHoldUpTheClosing() throws Exception {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      LinkEnd end = opened(end(server.getLocalPort()));
+    try (SilentPeer frozen = silentPeer()) {
+      LinkEnd end = opened(end(frozen.port()));
       end.sockets().dial();
       long socket = end.inputs().await(Input.SocketOpened.class, 1).socket();
-      try (Socket frozen = server.accept()) {
-        assertThat(frozen.isConnected()).isTrue();
-        Frame frame = callOf(900_000);
-        for (int i = 0; i < 8; i++) { // more than the buffers of the operating system take
-          end.sockets().send(socket, frame);
-        }
-        long start = System.nanoTime();
-
-        end.sockets().close(socket, "silent");
-
-        assertThat(end.inputs().awaitClosed(socket).text()).isEqualTo("silent");
-        assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(2));
+      Frame frame = callOf(900_000);
+      for (int i = 0; i < 8; i++) { // more than the buffers of the operating system take
+        end.sockets().send(socket, frame);
       }
+      long start = System.nanoTime();
+
+      end.sockets().close(socket, "silent");
+
+      assertThat(end.inputs().awaitClosed(socket).text()).isEqualTo("silent");
+      assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(2));
     }
   }
 
@@ -314,7 +312,7 @@ abstract class PeerLinkContract {
     pair.listener.inputs().await(Input.SocketOpened.class, 2);
     assertThat(pair.listener.inputs().frames(pair.atListener)).hasSizeLessThan(60);
 
-    letGo(pair.listener);
+    pair.listener.letGo();
 
     awaitFrames(pair.listener, pair.atListener, frames);
     assertThat(pair.listener.inputs().isClosed(pair.atListener)).isFalse();
@@ -324,16 +322,16 @@ abstract class PeerLinkContract {
   void noMoreThanEightStrangersAreLetIn() throws Exception {
     LinkEnd end = opened(end(NO_PORT));
     for (int i = 0; i < PeerSocketBridge.MAX_ACCEPTED; i++) {
-      opened(new Stranger(end));
+      opened(stranger(end));
     }
     end.inputs().await(Input.SocketOpened.class, PeerSocketBridge.MAX_ACCEPTED);
 
-    try (Stranger ninth = new Stranger(end)) {
+    try (Stranger ninth = stranger(end)) {
       ninth.awaitCutOff();
     }
     end.sockets().close(end.inputs().await(Input.SocketOpened.class, 1).socket(), "said nothing");
     end.inputs().await(Input.SocketClosed.class, 1);
-    opened(new Stranger(end));
+    opened(stranger(end));
 
     end.inputs().await(Input.SocketOpened.class, PeerSocketBridge.MAX_ACCEPTED + 1);
     assertThat(end.counts().refused()).isEqualTo(1);
@@ -352,12 +350,6 @@ abstract class PeerLinkContract {
     assertThat(pair.listener.counts().framesIn()).isEqualTo(SOME);
     assertThat(pair.listener.counts().bytesIn()).isEqualTo(pair.dialler.counts().bytesOut());
   }
-
-  /**
-   * Marks as handled what {@link ReceivedInputs#hold} held, on the thread on which the end wants
-   * that.
-   */
-  abstract void letGo(LinkEnd end);
 
   private <T extends AutoCloseable> T opened(T closeable) {
     open.add(closeable);

@@ -24,6 +24,9 @@ import org.sipha.core.sync.SyncState;
  * ordinary call.
  */
 final class Samples {
+  /** {@code application-name} in the Hello. */
+  static final String NODE_NAME = "sips-a";
+
   static final String OFFER = sdp("1001", "10.0.0.9", 40_000);
   static final String ANSWER = sdp("2002", "10.0.0.17", 52_000);
   private static final long SESSION = 0x8877665544332211L;
@@ -152,7 +155,7 @@ final class Samples {
             2,
             "0.1.0",
             "pair",
-            "sips-a",
+            NODE_NAME,
             1,
             0xfedcba9876543210L,
             "0f3c2b1a-boot",

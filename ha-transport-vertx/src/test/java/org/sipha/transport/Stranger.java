@@ -4,18 +4,45 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** Somebody who connects to the port of the HA connection and isn't the peer. */
 final class Stranger implements AutoCloseable {
   private final Socket socket;
 
+  /** Connects in plaintext. */
   Stranger(LinkEnd end) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), end.port());
+    this(new Socket(InetAddress.getLoopbackAddress(), end.port()));
+  }
+
+  private Stranger(Socket socket) throws IOException {
+    this.socket = socket;
     socket.setSoTimeout((int) Eventually.DEADLINE.toMillis());
   }
 
-  void say(byte[] bytes) throws IOException {
+  /** Connects with TLS. If he isn't let in he finds out later, as {@link #awaitCutOff} tells. */
+  static Stranger withTls(LinkEnd end, SSLContext tls) throws IOException {
+    SSLSocket socket =
+        (SSLSocket)
+            tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), end.port());
+    Stranger stranger = new Stranger(socket);
+    try {
+      socket.startHandshake();
+    } catch (IOException refused) {
+      // as later everything on this socket
+    }
+    return stranger;
+  }
+
+  Stranger say(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
+    return this;
+  }
+
+  /** Everything that the other side says until it closes the socket. */
+  byte[] listen() throws IOException {
+    return socket.getInputStream().readAllBytes();
   }
 
   /** Fails unless the other side closes the socket in time, without having said anything. */
