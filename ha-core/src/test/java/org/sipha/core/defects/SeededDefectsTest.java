@@ -2,6 +2,8 @@ package org.sipha.core.defects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -57,14 +59,6 @@ class SeededDefectsTest {
   @Test
   void theSimulationNoticesEveryDefect() {
     List<Verdict> verdicts = chosen().parallel().map(SeededDefectsTest::judge).toList();
-    for (Verdict verdict : verdicts) {
-      System.out.printf(
-          "FIGURE defect %-50s %s%n",
-          verdict.defect(),
-          verdict.isCaught()
-              ? "caught by history " + verdict.history() + ": " + verdict.invariant()
-              : "NOT CAUGHT by " + histories() + " histories");
-    }
     assertThat(verdicts).isNotEmpty().allMatch(Verdict::isCaught);
   }
 
@@ -80,6 +74,17 @@ class SeededDefectsTest {
   }
 
   private static Verdict judge(Defect defect) {
+    Verdict verdict = live(defect);
+    System.out.printf(
+        "FIGURE defect %s: %s%n",
+        defect,
+        verdict.isCaught()
+            ? "caught by history " + verdict.history() + ", " + verdict.invariant()
+            : "NOT CAUGHT by " + histories() + " histories");
+    return verdict;
+  }
+
+  private static Verdict live(Defect defect) {
     try (BrokenCore core = new BrokenCore(defect)) {
       LongConsumer history =
           core.create(LongConsumer.class, "org.sipha.core.simulation.OneHistory");
@@ -91,8 +96,8 @@ class SeededDefectsTest {
         }
       }
       return new Verdict(defect, 0, "");
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
