@@ -46,8 +46,17 @@ final class BrokenCore extends URLClassLoader {
   /** An object of that class of the tests, standing on the broken core. */
   <T> T create(Class<T> known, String className) {
     try {
-      return known.cast(loadClass(className).getDeclaredConstructor().newInstance());
+      return known.cast(load(className).getDeclaredConstructor().newInstance());
     } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** That class of the project, standing on the broken core. */
+  Class<?> load(String className) {
+    try {
+      return loadClass(className);
+    } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e);
     }
   }

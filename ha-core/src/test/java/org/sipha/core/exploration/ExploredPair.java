@@ -87,7 +87,7 @@ final class ExploredPair {
     if (created.size() < world.calls()) {
       add(moves, Move.at(Kind.CREATE, process.index()));
     }
-    for (int call = 0; call < created.size(); call++) {
+    for (int call = world.quiet(); call < created.size(); call++) {
       if (process.node().calls().find(created.get(call)).isPresent()) {
         add(moves, new Move(Kind.CHANGE, process.index(), call));
         add(moves, new Move(Kind.PARTY_ENDS, process.index(), call));

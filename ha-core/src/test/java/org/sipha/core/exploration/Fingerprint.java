@@ -39,7 +39,6 @@ final class Fingerprint {
           "Hello.status",
           "Hello.attempt",
           "LiveCalls.created",
-          "Gates.unprotected",
           "RoleMachine.roleSince",
           "Blocker.text",
           "Batches.batches",
@@ -48,7 +47,7 @@ final class Fingerprint {
           "ExploredPair.commands");
 
   private static final Set<String> CLASSES_LEFT_OUT =
-      Set.of("Turn", "NodeSettings", "Dialling", "World", "Reject");
+      Set.of("Turn", "NodeSettings", "Dialling", "World", "Reject", "EndedCalls", "Unprotected");
 
   private static final ClassValue<Field[]> FIELDS =
       new ClassValue<>() {

@@ -18,6 +18,7 @@ import static org.sipha.core.exploration.Move.Kind.TIMER_ENDS;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.exploration.Move.Kind;
 import org.sipha.core.node.Input;
@@ -28,9 +29,14 @@ import org.sipha.core.node.NodeSettings.ArbiterType;
  * -Dsipha.explore.depth=N} walks sequences of N moves instead of the few that a plain build has
  * time for.
  */
+@Tag("interleavings")
 class InterleavingsTest {
   private static final int A = 0;
   private static final int B = 1;
+
+  /** Fewer calls are compared in full. */
+  private static final int DIGESTED = 17;
+
   private static final Set<Kind> CALLS = EnumSet.of(CREATE, CHANGE, PARTY_ENDS, TIMER_ENDS);
   private static final Set<Kind> CONNECTION =
       EnumSet.of(DELIVER, BREAK, CUT, CONNECT, HALF_CONNECT, PASS, SILENCE);
@@ -45,7 +51,7 @@ class InterleavingsTest {
 
   @Test
   void everyInterleavingOfACallsLifeAndTheConnectionsEndsRight() {
-    explore("a call that both hold", 5, ArbiterType.FILE, 1, LEVEL, with(RESTART));
+    explore("a call that both hold", 5, ArbiterType.FILE, 0, 1, LEVEL, with(RESTART));
   }
 
   @Test
@@ -60,12 +66,30 @@ class InterleavingsTest {
           pair.make(Move.at(RESTART, B));
           pair.make(Move.of(CONNECT));
         };
-    explore("an empty backup", 4, ArbiterType.FILE, 3, twoCallsAndAnEmptyBackup, with(RESTART));
+    explore("an empty backup", 4, ArbiterType.FILE, 0, 3, twoCallsAndAnEmptyBackup, with(RESTART));
+  }
+
+  /** As many calls as it takes to compare digests; one of them, and another one, go on changing. */
+  @Test
+  void everyInterleavingOfAnInventoryByDigestEndsRight() {
+    Consumer<ExploredPair> manyCallsAndACut =
+        pair -> {
+          pair.make(Move.of(CONNECT));
+          pair.settle();
+          for (int call = 0; call < DIGESTED; call++) {
+            pair.make(Move.at(CREATE, A));
+          }
+          pair.settle();
+          pair.make(Move.of(CUT));
+          pair.make(new Move(CHANGE, A, DIGESTED - 1));
+          pair.make(Move.of(CONNECT));
+        };
+    explore("digests", 4, ArbiterType.FILE, DIGESTED - 1, DIGESTED + 1, manyCallsAndACut, with());
   }
 
   @Test
   void everyInterleavingWithChangesOfRolesEndsRight() {
-    explore("roles change", 4, ArbiterType.FILE, 2, LEVEL, with(RESTART, SWITCH, FORCE));
+    explore("roles change", 4, ArbiterType.FILE, 0, 2, LEVEL, with(RESTART, SWITCH, FORCE));
   }
 
   @Test
@@ -76,7 +100,7 @@ class InterleavingsTest {
               pair.make(Move.of(CUT));
               pair.command(B, Input.Command.Kind.PROMOTE, false);
             });
-    explore("two primaries", 4, ArbiterType.MANUAL, 3, bothServe, with());
+    explore("two primaries", 4, ArbiterType.MANUAL, 0, 3, bothServe, with());
   }
 
   private static Set<Kind> with(Kind... more) {
@@ -90,10 +114,11 @@ class InterleavingsTest {
       String name,
       int plainDepth,
       ArbiterType arbiter,
+      int quiet,
       int calls,
       Consumer<ExploredPair> beginning,
       Set<Kind> kinds) {
     int depth = Integer.getInteger("sipha.explore.depth", plainDepth);
-    new Explorer(new World(name, arbiter, calls, beginning, kinds), depth).explore();
+    new Explorer(new World(name, arbiter, quiet, calls, beginning, kinds), depth).explore();
   }
 }

@@ -10,6 +10,7 @@ import org.sipha.core.node.NodeSettings.ArbiterType;
  *
  * @param name for the figures
  * @param arbiter who decides which node may serve
+ * @param quiet how many calls of the beginning nothing happens to, the first ones
  * @param calls how many calls are set up at most, those of the beginning included
  * @param beginning from two processes that have just started and aren't connected
  * @param kinds what can happen after that
@@ -17,6 +18,7 @@ import org.sipha.core.node.NodeSettings.ArbiterType;
 record World(
     String name,
     ArbiterType arbiter,
+    int quiet,
     int calls,
     Consumer<ExploredPair> beginning,
     Set<Kind> kinds) {
