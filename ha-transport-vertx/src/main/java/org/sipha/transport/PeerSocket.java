@@ -27,7 +27,7 @@ final class PeerSocket {
   static final int MAX_UNHANDLED_BYTES = 1 << 20;
 
   /** So long may a polite close take. */
-  static final long CLOSE_MILLIS = 250;
+  static final long CLOSE_MILLIS = 1_000;
 
   private static final int CANT_BE_WRITTEN = 1;
   // Nobody is that slow who isn't broken; until then the socket just isn't read.
@@ -42,6 +42,7 @@ final class PeerSocket {
   private final Promise<String> closed = Promise.promise();
   private Future<Void> lastWrite = Future.succeededFuture();
   private int unhandledBytes;
+  private boolean heard; // a whole frame
   private boolean closing; // by this end: nothing is handed over any more
   private boolean ended; // the socket itself is closed
   private @Nullable String closeReason;
@@ -73,6 +74,11 @@ final class PeerSocket {
     } else {
       reason(String.valueOf(error.getMessage()));
     }
+  }
+
+  /** Whether the other side has closed it without having said anything. */
+  boolean isClosedUnheard() {
+    return ended && !closing && !heard;
   }
 
   /** Completes with the reason when the socket is closed. */
@@ -149,6 +155,7 @@ final class PeerSocket {
       return;
     }
     if (!frames.isEmpty()) {
+      heard = true;
       handOver(frames);
     }
   }

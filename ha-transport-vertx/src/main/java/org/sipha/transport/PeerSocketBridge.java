@@ -235,7 +235,16 @@ final class PeerSocketBridge extends VerticleBase {
             reason -> {
               sockets.remove(number);
               LOG.debug("{} is closed: {}", socket, reason);
-              tell(new LinkMessage.Closed(number, reason));
+              // Its alert may have been lost: the dialler speaks before it is judged, and bytes
+              // that
+              // nobody reads turn the end of a socket into a reset.
+              boolean perhapsRefused = dialled && peer != null && socket.isClosedUnheard();
+              tell(
+                  new LinkMessage.Closed(
+                      number,
+                      perhapsRefused
+                          ? reason + " (before it said anything: its log may say why)"
+                          : reason));
             });
     return socket;
   }

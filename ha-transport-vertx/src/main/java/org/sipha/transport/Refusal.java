@@ -84,7 +84,8 @@ record Refusal(Kind kind, String text) {
           Kind.NOT_YET_VALID,
           "its certificate isn't valid yet (" + message + "): check both clocks");
     }
-    if (cause instanceof CertPathBuilderException) {
+    // The second: an authority of the same name, but with another key.
+    if (cause instanceof CertPathBuilderException || message.endsWith("signature check failed")) {
       return refusal(Kind.STRANGER, "its certificate isn't signed by this pair's authority");
     }
     if (cause instanceof NotSslRecordException) {
@@ -94,7 +95,8 @@ record Refusal(Kind kind, String text) {
       return refusal(Kind.SILENT, "no TLS handshake within " + TlsHandshake.WITHIN_SECONDS + " s");
     }
     if (message.contains("Empty client certificate chain")) {
-      return refusal(Kind.NO_CERTIFICATE, "it shows no certificate");
+      return refusal(
+          Kind.NO_CERTIFICATE, "it shows no certificate that this pair's authority has signed");
     }
     if (message.contains("protocol_version") || message.contains("preferences")) {
       return refusal(Kind.NO_TLS, "it doesn't speak TLS 1.3");

@@ -42,12 +42,12 @@ final class SilentPeer implements AutoCloseable {
   }
 
   /** Waits until somebody is in. */
-  Socket socket() throws Exception {
-    return socket.get(Eventually.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+  Socket socket() {
+    return socket.orTimeout(Eventually.DEADLINE.toMillis(), TimeUnit.MILLISECONDS).join();
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     server.close();
     socket().close();
   }

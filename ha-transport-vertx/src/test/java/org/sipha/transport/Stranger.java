@@ -21,11 +21,14 @@ final class Stranger implements AutoCloseable {
     socket.setSoTimeout((int) Eventually.DEADLINE.toMillis());
   }
 
-  /** Connects with TLS. If he isn't let in he finds out later, as {@link #awaitCutOff} tells. */
+  /** Connects with TLS. If he isn't let in he finds out later, as {@link #awaitNotLetIn} tells. */
   static Stranger withTls(LinkEnd end, SSLContext tls) throws IOException {
-    SSLSocket socket =
+    return over(
         (SSLSocket)
-            tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), end.port());
+            tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), end.port()));
+  }
+
+  static Stranger over(SSLSocket socket) throws IOException {
     Stranger stranger = new Stranger(socket);
     try {
       socket.startHandshake();
@@ -40,16 +43,24 @@ final class Stranger implements AutoCloseable {
     return this;
   }
 
-  /** Everything that the other side says until it closes the socket. */
-  byte[] listen() throws IOException {
-    return socket.getInputStream().readAllBytes();
-  }
-
   /** Fails unless the other side closes the socket in time, without having said anything. */
   void awaitCutOff() {
     try {
       if (socket.getInputStream().read() >= 0) {
         throw new AssertionError("the other side said something");
+      }
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("still open", e);
+    } catch (IOException reset) {
+      // cut off as well
+    }
+  }
+
+  /** Fails unless the other side closes the socket in time, whatever an alert says before. */
+  void awaitNotLetIn() {
+    try {
+      while (socket.getInputStream().read() >= 0) {
+        // an alert
       }
     } catch (SocketTimeoutException e) {
       throw new AssertionError("still open", e);
