@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +25,25 @@ public final class ConfigurationFile {
 
   /** Reads and checks a file, with the variables of this process's environment. */
   public static Outcome read(Path file) {
-    return read(file, System::getenv);
+    return read(file, System::getenv, Instant.now());
+  }
+
+  /**
+   * Reads a file to learn where its server is, on whatever host: what only that server's own host
+   * can know, its scripts and certificates, isn't looked at.
+   */
+  public static Outcome readAnywhere(Path file) {
+    return read(file, System::getenv, null);
   }
 
   /**
    * Reads and checks a file.
    *
    * @param environment looks an environment variable up, null if it isn't set
+   * @param now at which certificates must be valid; null: other files aren't looked at
    */
-  public static Outcome read(Path file, Function<String, @Nullable String> environment) {
+  static Outcome read(
+      Path file, Function<String, @Nullable String> environment, @Nullable Instant now) {
     Findings findings = new Findings(file.toString());
     byte[] content;
     try {
@@ -50,7 +61,10 @@ public final class ConfigurationFile {
     CheckedFile checked = new OptionCheck(scanned, values, findings).run();
     Path base = file.toAbsolutePath().resolveSibling("");
     new PairCheck(checked, findings).run();
-    new PathCheck(checked, base, findings).run();
+    if (now != null) {
+      new PathCheck(checked, base, findings).run();
+      new CertificateCheck(checked, base, now, findings).run();
+    }
     new DestinationCheck(checked, findings).run();
     List<Problem> problems = findings.problems();
     return problems.isEmpty()

@@ -35,7 +35,7 @@ final class PairCheck {
 
   void run() {
     checkPorts();
-    checkTls();
+    checkPlaintext();
     checkArbiter();
   }
 
@@ -66,14 +66,11 @@ final class PairCheck {
     }
   }
 
-  private void checkTls() {
+  private void checkPlaintext() {
     SectionValues section = file.backupSync();
     Optional<Tls> tls = section.isPresent() ? section.find(TLS) : Optional.empty();
-    if (tls.isEmpty()) {
-      return;
-    }
-    if (tls.get() == Tls.REQUIRED) {
-      return; // CertificateCheck
+    if (tls.isEmpty() || tls.get() == Tls.REQUIRED) {
+      return; // see CertificateCheck
     }
     for (Option<String> address : List.of(ADDRESS, PEER_ADDRESS)) {
       Optional<String> host = section.find(address);

@@ -84,10 +84,10 @@ public record ServerSettings(
    * @param peer the other end, {@code peer-address} and {@code peer-port}
    * @param addpTimeout {@code addp-timeout}
    * @param pairName {@code pair-name}
-   * @param tls {@code tls}; in this version always off, and then both ends are loopback
-   * @param certificate {@code certificate}, null if not given
-   * @param key {@code key}, null if not given
-   * @param authority {@code authority}, null if not given
+   * @param tls {@code tls}; if off, both ends are loopback
+   * @param certificate {@code certificate}, not null if TLS is required
+   * @param key {@code key}, not null if TLS is required
+   * @param authority {@code authority}, not null if TLS is required
    */
   public record BackupSync(
       HostPort here,

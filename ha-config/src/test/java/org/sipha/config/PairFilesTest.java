@@ -10,13 +10,17 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sipha.config.PairFiles.HostsPair;
 import org.sipha.config.PairFiles.LocalPair;
 import org.sipha.config.PairFiles.Ports;
+import org.sipha.config.ServerSettings.BackupSync;
 import org.sipha.config.ServerSettings.Dn;
 import org.sipha.config.ServerSettings.Trunk;
 import org.sipha.config.type.HostPort;
 import org.sipha.config.type.PreferredRole;
 import org.sipha.config.type.SipContact;
+import org.sipha.config.type.Tls;
+import org.sipha.core.node.NodeSettings.ArbiterType;
 
 class PairFilesTest {
   private static final Dn DN =
@@ -39,7 +43,7 @@ class PairFilesTest {
     PairFiles files = PairFiles.write(target, LocalPair.withDefaults());
 
     for (Path file : List.of(files.a(), files.b())) {
-      Outcome outcome = ConfigurationFile.read(file);
+      Outcome outcome = ConfigurationFile.readAnywhere(file);
       assertThat(TestFile.problems(outcome)).isEmpty();
       assertThat(outcome.warnings()).isEmpty();
     }
@@ -59,8 +63,8 @@ class PairFilesTest {
             List.of(TRUNK));
 
     PairFiles files = PairFiles.write(directory, pair);
-    ServerSettings a = TestFile.settings(ConfigurationFile.read(files.a()));
-    ServerSettings b = TestFile.settings(ConfigurationFile.read(files.b()));
+    ServerSettings a = TestFile.settings(ConfigurationFile.readAnywhere(files.a()));
+    ServerSettings b = TestFile.settings(ConfigurationFile.readAnywhere(files.b()));
 
     assertThat(a.sip()).isEqualTo(b.sip()).isEqualTo(pair.sip());
     assertThat(a.backupSync().here())
@@ -82,6 +86,42 @@ class PairFilesTest {
     assertThat(List.of(a.serverId(), b.serverId())).containsExactly(1, 2);
     assertThat(a.dataDirectory()).isEqualTo(directory.resolve("data/sips-a"));
     assertThat(b.dataDirectory()).isEqualTo(directory.resolve("data/sips-b"));
+  }
+
+  @Test
+  void serversOfTwoHostsHaveTheirOwnAddressesAndOneServiceAddress() throws IOException {
+    PairFiles files =
+        PairFiles.write(
+            directory, new HostsPair("10.0.0.1", "2001:db8::2", new HostPort("10.0.0.50", 5060)));
+    ServerSettings a = TestFile.settings(ConfigurationFile.readAnywhere(files.a()));
+    ServerSettings b = TestFile.settings(ConfigurationFile.readAnywhere(files.b()));
+
+    assertThat(a.sip()).isEqualTo(b.sip()).hasToString("10.0.0.50:5060");
+    assertThat(a.http()).hasToString("10.0.0.1:8080");
+    assertThat(b.http()).hasToString("[2001:db8::2]:8080");
+    assertThat(a.backupSync().here()).isEqualTo(b.backupSync().peer()).hasToString("10.0.0.1:7101");
+    assertThat(a.backupSync().peer())
+        .isEqualTo(b.backupSync().here())
+        .hasToString("[2001:db8::2]:7101");
+    assertThat(a.arbiter()).isEqualTo(b.arbiter());
+    assertThat(a.arbiter().type()).isEqualTo(ArbiterType.MANUAL);
+    assertThat(a.shared()).isEqualTo(b.shared());
+  }
+
+  @Test
+  void everyServerHasItsOwnCertificateAndKeyAndTheSameAuthority() throws IOException {
+    PairFiles files = PairFiles.write(directory, LocalPair.withDefaults());
+    BackupSync a = TestFile.settings(ConfigurationFile.readAnywhere(files.a())).backupSync();
+    BackupSync b = TestFile.settings(ConfigurationFile.readAnywhere(files.b())).backupSync();
+
+    assertThat(a.tls()).isEqualTo(b.tls()).isEqualTo(Tls.REQUIRED);
+    assertThat(a.certificate()).isEqualTo(directory.resolve("ha/sips-a.pem"));
+    assertThat(b.certificate()).isEqualTo(directory.resolve("ha/sips-b.pem"));
+    assertThat(a.key()).isEqualTo(directory.resolve("ha/sips-a.key"));
+    assertThat(b.key()).isEqualTo(directory.resolve("ha/sips-b.key"));
+    assertThat(a.authority())
+        .isEqualTo(b.authority())
+        .isEqualTo(directory.resolve("ha/authority.pem"));
   }
 
   @Test

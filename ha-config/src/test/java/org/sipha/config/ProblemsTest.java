@@ -154,18 +154,6 @@ class ProblemsTest {
   }
 
   @Test
-  void mutualTlsIsRefusedUntilItIsThereAndNeverRunsAsPlaintext() {
-    file.set("backup-sync", "tls", "required");
-    String refusal =
-        "mutual TLS isn't available in this version yet, and the HA connection never runs as plaintext unasked; valid: off,"
-            + " where address and peer-address are loopback (both servers on one host)";
-
-    assertThat(file.problems()).containsExactly("11: [backup-sync] tls = required: " + refusal);
-    assertThat(file.remove("backup-sync", "tls").problems())
-        .containsExactly("6: [backup-sync] tls: required is the default, but " + refusal);
-  }
-
-  @Test
   void plaintextIsPossibleOnLoopbackOnly() {
     file.set("backup-sync", "peer-address", "10.0.0.2").set("backup-sync", "address", "10.0.0.1");
 

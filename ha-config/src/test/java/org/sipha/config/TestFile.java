@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,12 +78,21 @@ final class TestFile {
   }
 
   Outcome read(byte[] content, Map<String, String> environment) {
+    return read(content, environment, Instant.now());
+  }
+
+  /** As if it were that late. */
+  Outcome readAt(Instant now) {
+    return read(text().getBytes(StandardCharsets.UTF_8), Map.of(), now);
+  }
+
+  private Outcome read(byte[] content, Map<String, String> environment, Instant now) {
     try {
       Files.write(file, content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return ConfigurationFile.read(file, environment::get);
+    return ConfigurationFile.read(file, environment::get, now);
   }
 
   /** The settings, of a file that must be valid. */
@@ -116,7 +126,7 @@ final class TestFile {
     return lines(problems(read(text)));
   }
 
-  private List<String> lines(List<Problem> problems) {
+  List<String> lines(List<Problem> problems) {
     return problems.stream().map(ProblemReport::line).map(this::withoutFile).toList();
   }
 

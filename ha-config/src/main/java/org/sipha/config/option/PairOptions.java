@@ -83,7 +83,8 @@ public final class PairOptions {
               "tls",
               Choice.of(Tls.class),
               "required",
-              "required: mutual TLS, which this version refuses because it can't do it yet. off: plaintext, only where"
+              "required: mutual TLS 1.3 with the three files below (sipha init makes them); whoever can't show a certificate"
+                  + " of the pair's authority, made out to its application-name, is refused. off: plaintext, only where"
                   + " address and peer-address are loopback.")
           .inSample("off");
 
@@ -94,7 +95,8 @@ public final class PairOptions {
           "certificate",
           new FilePath(),
           "ha/sips-a.pem",
-          "Certificate of this server (PEM), made out to its application-name. Needed unless tls = off.");
+          "Certificate of this server (PEM): its DNS name (subject alternative name) is the application-name, and the authority has"
+              + " signed it. sipha init makes one that is valid for 2 years. Needed unless tls = off.");
 
   /** Key of the certificate. */
   public static final Option<Path> KEY =
@@ -103,7 +105,8 @@ public final class PairOptions {
           "key",
           new FilePath(),
           "ha/sips-a.key",
-          "Private key of the certificate (PEM). Needed unless tls = off.");
+          "Private key of the certificate (PEM, PKCS #8, not encrypted), readable by the server's user only. Needed unless tls ="
+              + " off.");
 
   /** Who signs both certificates. */
   public static final Option<Path> AUTHORITY =
@@ -112,7 +115,8 @@ public final class PairOptions {
           "authority",
           new FilePath(),
           "ha/authority.pem",
-          "Certificate of the pair's own authority (PEM), which signed both servers' certificates. Needed unless tls = off.");
+          "Certificate of the pair's own authority (PEM), which signed both servers' certificates; nobody else is believed."
+              + " Several in one file are all believed, so that an authority can be replaced. Needed unless tls = off.");
 
   /** Which arbiter. */
   public static final Option<ArbiterType> ARBITER_TYPE =

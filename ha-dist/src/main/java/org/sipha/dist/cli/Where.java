@@ -61,7 +61,7 @@ final class Where {
     try (DirectoryStream<Path> candidates = Files.newDirectoryStream(home, "*.ini")) {
       for (Path candidate : candidates) {
         if (!candidate.equals(named.file())
-            && ConfigurationFile.read(candidate) instanceof Outcome.Valid valid
+            && ConfigurationFile.readAnywhere(candidate) instanceof Outcome.Valid valid
             && valid.settings().backupSync().here().equals(named.backupSync().peer())
             && valid.settings().backupSync().peer().equals(named.backupSync().here())) {
           return Optional.of(valid.settings());
@@ -72,7 +72,7 @@ final class Where {
   }
 
   private static ServerSettings settings(Path file) throws CommandFailure {
-    Outcome outcome = ConfigurationFile.read(file);
+    Outcome outcome = ConfigurationFile.readAnywhere(file);
     if (outcome instanceof Outcome.Valid valid) {
       return valid.settings();
     }

@@ -68,7 +68,7 @@ class PairPlanTest {
 
   @Test
   void demoNeedsItsTelephonesInThePair() throws Exception {
-    PairFiles.write(directory, PairFiles.LocalPair.withDefaults());
+    NewPair.write(directory, PairFiles.LocalPair.withDefaults());
     PairPlan plan = PairPlan.in(directory, ANY);
     assertThatExceptionOfType(CommandFailure.class)
         .isThrownBy(plan::caller)

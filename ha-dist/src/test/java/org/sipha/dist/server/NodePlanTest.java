@@ -24,8 +24,8 @@ class NodePlanTest {
   @BeforeEach
   void writePair() throws IOException {
     PairFiles files = PairFiles.write(directory, PairFiles.LocalPair.withDefaults());
-    a = ((Outcome.Valid) ConfigurationFile.read(files.a())).settings();
-    b = ((Outcome.Valid) ConfigurationFile.read(files.b())).settings();
+    a = ((Outcome.Valid) ConfigurationFile.readAnywhere(files.a())).settings();
+    b = ((Outcome.Valid) ConfigurationFile.readAnywhere(files.b())).settings();
   }
 
   @Test

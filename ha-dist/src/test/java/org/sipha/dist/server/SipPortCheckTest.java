@@ -43,7 +43,7 @@ class SipPortCheckTest {
                 new Ports(8081, 7102),
                 List.of(),
                 List.of()));
-    settings = ((Outcome.Valid) ConfigurationFile.read(files.a())).settings();
+    settings = ((Outcome.Valid) ConfigurationFile.readAnywhere(files.a())).settings();
     lock = LockFile.open(directory.resolve("pair.lock"));
   }
 

@@ -1,0 +1,87 @@
+package org.sipha.config;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** Certificates for a test, in files. */
+final class TestAuthority {
+  static final Duration YEAR = Duration.ofDays(365);
+
+  private final X500Name name;
+  private final KeyPair keys;
+
+  /** Writes the authority's own certificate. */
+  TestAuthority(Path file, Instant from, Instant until) {
+    try {
+      name = new X500Name("CN=" + file.getFileName());
+      keys = keys("EC");
+      X509v3CertificateBuilder own = builder(name, keys, from, until);
+      own.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+      write(file, "CERTIFICATE", sign(own));
+    } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Writes {@code PREFIX.pem}, made out to these DNS names, and {@code PREFIX.key}. */
+  void issue(Path prefix, String algorithm, Instant from, Instant until, String... dnsNames) {
+    try {
+      KeyPair own = keys(algorithm);
+      X509v3CertificateBuilder builder = builder(new X500Name("CN=node"), own, from, until);
+      GeneralName[] names = new GeneralName[dnsNames.length];
+      for (int i = 0; i < names.length; i++) {
+        names[i] = new GeneralName(GeneralName.dNSName, dnsNames[i]);
+      }
+      if (names.length > 0) {
+        builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+      }
+      write(Path.of(prefix + ".pem"), "CERTIFICATE", sign(builder));
+      write(Path.of(prefix + ".key"), "PRIVATE KEY", own.getPrivate().getEncoded());
+    } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private X509v3CertificateBuilder builder(
+      X500Name subject, KeyPair of, Instant from, Instant until) {
+    return new JcaX509v3CertificateBuilder(
+        name, BigInteger.ONE, Date.from(from), Date.from(until), subject, of.getPublic());
+  }
+
+  private byte[] sign(X509v3CertificateBuilder builder)
+      throws IOException, OperatorCreationException {
+    return builder
+        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
+        .getEncoded();
+  }
+
+  private static KeyPair keys(String algorithm) throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+    generator.initialize(algorithm.equals("EC") ? 256 : 2_048);
+    return generator.generateKeyPair();
+  }
+
+  static void write(Path file, String what, byte[] bytes) throws IOException {
+    String base64 = Base64.getMimeEncoder().encodeToString(bytes);
+    Files.writeString(
+        file, "-----BEGIN " + what + "-----\n" + base64 + "\n-----END " + what + "-----\n");
+  }
+}
