@@ -50,14 +50,20 @@ final class Batches {
       Turn turn,
       Replication replication,
       int limit,
-      Collection<CallId> missing) {
+      Collection<CallId> missing,
+      long notBeforeNanos) {
     this.replication = replication;
     this.table = table;
     this.link = link;
     this.turn = turn;
     this.limit = limit;
     this.missing = new LinkedHashSet<>(missing);
-    this.nextNanos = turn.now();
+    this.nextNanos = notBeforeNanos;
+  }
+
+  /** When the next batch may start, also one of another inventory. */
+  long nextNanos() {
+    return running == null ? nextNanos : turn.now() + PAUSE;
   }
 
   /** Calls that are still missing at the backup. */

@@ -55,6 +55,9 @@ final class Synchronization {
   private @Nullable Inventory inventory;
   private @Nullable Batches batches;
 
+  /** The pause after a batch goes on when this node begins anew, or compares anew. */
+  private long nextBatchNanos;
+
   /** Calls that this primary wants from the backup, and those that it has asked for. */
   private final Set<CallId> wanted = new LinkedHashSet<>();
 
@@ -85,6 +88,7 @@ final class Synchronization {
     this.replication = replication;
     this.host = host;
     this.limitInForce = limit;
+    this.nextBatchNanos = turn.now();
   }
 
   void sessionOpened(int limit) {
@@ -110,10 +114,17 @@ final class Synchronization {
   void end() {
     begunIn = 0;
     inventory = null;
-    batches = null;
+    forgetBatches();
     wanted.clear();
     askedFor.clear();
     toAnnounce = List.of();
+  }
+
+  private void forgetBatches() {
+    if (batches != null) {
+      nextBatchNanos = batches.nextNanos();
+    }
+    batches = null;
   }
 
   /**
@@ -341,7 +352,9 @@ final class Synchronization {
       (compared.isStale(id) ? multisiteStale : multisiteMissing).add(id);
     }
     inventory = null;
-    batches = new Batches(copies.table(), link, turn, replication, limitInForce, missing);
+    forgetBatches();
+    batches =
+        new Batches(copies.table(), link, turn, replication, limitInForce, missing, nextBatchNanos);
     toAnnounce = missing;
     turn.event(
         "inventory done: "
