@@ -170,14 +170,9 @@ public final class HandOvers {
 
   /** The other has persisted the epoch: give up port, address and right. */
   public void confirmed(HandOverConfirmed message) {
-    if (role.phase() instanceof AwaitingConfirmation) {
-      Transfer transfer = ((AwaitingConfirmation) role.phase()).transfer();
-      if (transfer.newEpoch() == message.epoch()) {
-        epochs.heard(message.epoch());
-        role.become(new Yielding(transfer), "the peer will serve in epoch " + message.epoch());
-        host.stoppedServing();
-        turn.want(new YieldSip());
-      }
+    if (role.phase() instanceof AwaitingConfirmation awaiting
+        && awaiting.transfer().newEpoch() == message.epoch()) {
+      yieldTo(awaiting.transfer());
     }
   }
 
@@ -191,7 +186,7 @@ public final class HandOvers {
             && awaiting.transfer().newEpoch() == epoch
             && awaiting.transfer().session() == sessionId();
     if (offered) {
-      confirmed(new HandOverConfirmed(epoch));
+      yieldTo(((AwaitingConfirmation) role.phase()).transfer());
     }
     return offered;
   }
@@ -206,15 +201,25 @@ public final class HandOvers {
     }
   }
 
+  private void yieldTo(Transfer transfer) {
+    epochs.heard(transfer.newEpoch());
+    role.become(
+        new Yielding(transfer, false), "the peer will serve in epoch " + transfer.newEpoch());
+    host.stoppedServing();
+    turn.want(new YieldSip());
+  }
+
   /** The other can't serve. */
   public void refused(HandOverRefused message) {
     Phase phase = role.phase();
-    if (phase instanceof AwaitingConfirmation
-        && ((AwaitingConfirmation) phase).transfer().newEpoch() == message.epoch()) {
-      resume(((AwaitingConfirmation) phase).transfer(), Outcome.REFUSED, message.text());
-    } else if (phase instanceof HandedOver
-        && ((HandedOver) phase).transfer().newEpoch() == message.epoch()) {
-      HandedOver over = (HandedOver) phase;
+    if (phase instanceof AwaitingConfirmation awaiting
+        && awaiting.transfer().newEpoch() == message.epoch()) {
+      resume(awaiting.transfer(), Outcome.REFUSED, message.text());
+    } else if (phase instanceof Yielding yielding
+        && yielding.transfer().newEpoch() == message.epoch()) {
+      turn.warn("the peer can't serve after all: " + message.text());
+      role.proceed(new Yielding(yielding.transfer(), true));
+    } else if (phase instanceof HandedOver over && over.transfer().newEpoch() == message.epoch()) {
       turn.warn("the peer can't serve: " + message.text());
       role.become(
           new HandedOver(over.transfer(), over.releasedNanos(), over.closed(), true),
@@ -241,10 +246,11 @@ public final class HandOvers {
   }
 
   void released() {
-    if (role.phase() instanceof Yielding) {
-      Transfer transfer = ((Yielding) role.phase()).transfer();
+    if (role.phase() instanceof Yielding yielding) {
+      Transfer transfer = yielding.transfer();
       link.sendControl(new RightReleased(transfer.newEpoch()), epochs.highest());
-      role.become(new HandedOver(transfer, turn.now(), false, false), "the right is released");
+      role.become(
+          new HandedOver(transfer, turn.now(), false, yielding.refused()), "the right is released");
     }
   }
 

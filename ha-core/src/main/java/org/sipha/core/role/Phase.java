@@ -145,8 +145,12 @@ sealed interface Phase {
     }
   }
 
-  /** The other has confirmed: the port, the address and the right are given up, in this order. */
-  record Yielding(Transfer transfer) implements Phase {
+  /**
+   * The other has confirmed: the port, the address and the right are given up, in this order.
+   *
+   * @param refused whether it has said since that it can't serve
+   */
+  record Yielding(Transfer transfer, boolean refused) implements Phase {
     @Override
     public Role role() {
       return Role.NONE;
