@@ -43,7 +43,7 @@ import org.sipha.core.role.Phase.Unconfirmed;
  *   Awaiting...    refused, or 2 s without a word (manual: Unconfirmed)     Primary
  *   Yielding       port, address and right given up                         HandedOver
  *   HandedOver     the peer is primary                                      Backup
- *   HandedOver     2 s without that, granted                                Promoting
+ *   HandedOver     refused, or 2 s without that (not manual), granted       Promoting
  *   HandedOver     session over, or 5 s without that (manual)               StandingDown, then Unconfirmed
  *   StandingDown   service closed, address down, right released             Idle
  *   Unconfirmed    the peer is primary                                      Backup
@@ -329,6 +329,14 @@ public final class RoleMachine {
     if (phase.role() == Role.BACKUP) {
       primaryProcessGone = true;
     }
+  }
+
+  /**
+   * This node has agreed that the peer serves: that the process which was primary is gone gives
+   * this one no right any more.
+   */
+  void peerMayServe() {
+    primaryProcessGone = false;
   }
 
   /** The peer spoke about itself. */

@@ -85,6 +85,7 @@ public final class Settling {
     boolean possible = other != null && isFree() && !role.right().isAsking();
     if (other != null && possible && settlement.agreesTo(isFirst(other), turn.now())) {
       turn.info("this node agrees that the peer becomes primary");
+      role.peerMayServe();
       link.sendControl(new AgreePrimary(message.claim()), epochs.highest());
     }
   }
