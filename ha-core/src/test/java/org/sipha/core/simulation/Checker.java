@@ -11,16 +11,23 @@ import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallDirectory;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
-import org.sipha.core.node.CommandResult;
-import org.sipha.core.node.NodeSettings.ArbiterType;
+import org.sipha.core.call.EndCause;
+import org.sipha.core.link.Frame;
+import org.sipha.core.link.Frame.Data;
+import org.sipha.core.node.Input;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.NodeView.ConnectionState;
+import org.sipha.core.port.AskReason;
 import org.sipha.core.readiness.BlockerCode;
 import org.sipha.core.role.Role;
+import org.sipha.core.simulation.SimulatedSip.Answer;
 
 /**
  * Sees both nodes as they are and knows what must never be (DESIGN, invariants). It lives apart
  * from the scenarios, and knows nothing of how the nodes work.
+ *
+ * <p>Verdicts and tables are looked at here; {@link AnswersCheck}, {@link BatchesCheck} and {@link
+ * RightCheck} look at the rest.
  */
 final class Checker {
   private static final long SECOND = 1_000_000_000L;
@@ -33,10 +40,13 @@ final class Checker {
    */
   private static final @Nullable String TRACED = System.getProperty("sipha.sim.trace");
 
+  private static final String LACKS = "the backup lacks ";
   private static final long SAMPLE = 100_000_000L;
-  private static final int MAX_OUTSTANDING = 4_096 + 64;
 
   private final Surroundings pair;
+  private final AnswersCheck answers;
+  private final BatchesCheck batches = new BatchesCheck();
+  private final RightCheck right;
   private final Map<SimulatedProcess, String> traced = new HashMap<>();
   private final Sight[] sights = new Sight[2];
   private final Map<CallId, Long> changedAt = new HashMap<>();
@@ -54,8 +64,10 @@ final class Checker {
     @Nullable Wrong wrong;
   }
 
-  /** Calls that were ended, by the process that knows it; confirmed ends are final. */
-  private final Map<CallId, SimulatedProcess> ended = new HashMap<>();
+  private record End(SimulatedProcess knower, boolean byParty) {}
+
+  /** Calls that were ended; confirmed ends are final. */
+  private final Map<CallId, End> ended = new HashMap<>();
 
   private final Set<CallId> endedForGood = new HashSet<>();
   private final Set<CallId> multisite = new HashSet<>();
@@ -63,9 +75,6 @@ final class Checker {
   /** Calls that no living process held when the last holder died. */
   private final Set<CallId> lostWithTheirHolders = new HashSet<>();
 
-  private final Set<BlockerCode> blockers = new HashSet<>();
-  private final Set<String> phases = new HashSet<>();
-  private final Set<CommandResult.Outcome> outcomes = new HashSet<>();
   private final long settlingNanos;
   private long nextSample;
   private boolean forced;
@@ -73,6 +82,8 @@ final class Checker {
   Checker(Surroundings pair, Duration settling) {
     this.pair = pair;
     this.settlingNanos = settling.toNanos();
+    this.answers = new AnswersCheck(pair);
+    this.right = new RightCheck(pair);
   }
 
   // ---- what happens
@@ -88,71 +99,81 @@ final class Checker {
     }
   }
 
-  void ending(CallId id, SimulatedProcess by) {
-    ended.put(id, by);
-  }
-
-  void endConfirmed(CallId id) {
-    endedForGood.add(id);
-  }
-
   /** A forced switchover or a stop at 0 may leave multisite calls from before behind. */
   void forced() {
     forced = true;
   }
 
-  void replied(CommandResult result) {
-    outcomes.add(result.outcome());
+  void asks(SimulatedProcess process, AskReason reason) {
+    right.asks(process, reason);
+  }
+
+  void sent(SimulatedProcess process, Frame frame) {
+    if (frame instanceof Data data) {
+      batches.sent(process, data);
+    }
+  }
+
+  /** An answer goes to its party. */
+  void answered(SimulatedProcess process, Answer answer) {
+    answers.went(process, answer, ended.containsKey(answer.call()));
+    if (answer.ends() && answer.isProtected()) {
+      endedForGood.add(answer.call());
+    }
   }
 
   void sees(SimulatedProcess process, NodeView view) {
-    view.readiness().blockers().forEach(b -> blockers.add(b.code()));
-    view.readiness().notes().forEach(b -> blockers.add(b.code()));
-    phases.add(view.phase());
-    if (view.connection().outstandingFrames() > MAX_OUTSTANDING) {
-      throw new AssertionError("the window grew to " + view.connection().outstandingFrames());
-    }
+    Bounds.areKept(view);
+    batches.sees(process, view);
+    right.sees(process, view);
   }
 
   /** Before a process dies: whoever is held by nobody else goes with it. */
   void dies(SimulatedProcess process) {
+    SimulatedProcess other = pair.other(process.index());
     for (CallRecord call : all(process)) {
       boolean elsewhere =
-          pair.processes().stream()
-              .anyMatch(
-                  p -> p != process && p.isAlive() && p.node().calls().find(call.id()).isPresent());
+          other != null && other.isAlive() && other.node().calls().find(call.id()).isPresent();
       if (!elsewhere) {
+        if (!ended.containsKey(call.id())) {
+          answers.lost(call.id(), process);
+        }
         lostWithTheirHolders.add(call.id());
       }
     }
     ended.forEach(
-        (id, knower) -> {
-          if (knower == process && !endedForGood.contains(id)) {
+        (id, end) -> {
+          if (end.knower() == process && !endedForGood.contains(id)) {
             lostWithTheirHolders.add(id);
           }
         });
   }
 
-  void opens(SimulatedProcess process) {
-    if (pair.arbiter() != ArbiterType.FILE) {
-      return;
-    }
-    for (SimulatedProcess other : pair.processes()) {
-      if (other != process && other.hasPortOpen()) {
-        throw new AssertionError("both serve SIP at " + pair.time().now() / 1e9 + " s");
-      }
-    }
+  void opens(SimulatedProcess process, long epoch) {
+    right.opens(process, epoch);
   }
 
   // ---- after every event
   // -----------------------------------------------------------------------------------------
 
-  void afterStep(SimulatedProcess process) {
+  /** A node has handled an input; nothing of what it wants has been done yet. */
+  void handled(SimulatedProcess process, Input input) {
+    if (input instanceof Input.CallEnded end && process.node().calls().find(end.id()).isEmpty()) {
+      ended.put(end.id(), new End(process, end.cause() == EndCause.PARTY));
+      answers.ended(process, end);
+    } else if (input instanceof Input.LimitConfigured limit) {
+      batches.configured(process, limit.calls());
+    }
+  }
+
+  /** What the node wanted has been done. */
+  void afterStep(SimulatedProcess process, Input input) {
     if (TRACED != null) {
       trace(process, CallId.parse(TRACED));
     }
-    if (pair.arbiter() == ArbiterType.FILE && process.isAnswering() && isOtherAnswering(process)) {
-      throw new AssertionError("two answer SIP at " + pair.time().now() / 1e9 + " s");
+    right.afterStep(process);
+    if (input instanceof Input.CallChanged changed) {
+      answers.stored(process, changed);
     }
     if (pair.time().now() >= nextSample) {
       nextSample = pair.time().now() + SAMPLE;
@@ -165,16 +186,11 @@ final class Checker {
     }
   }
 
-  private boolean isOtherAnswering(SimulatedProcess process) {
-    SimulatedProcess other = pair.other(process.index());
-    return other != null && other.isAnswering();
-  }
-
   private void trace(SimulatedProcess process, CallId id) {
     String now = process.node().calls().find(id).map(CallRecord::toString).orElse("absent");
     String before = traced.put(process, now);
     if (!now.equals(before)) {
-      pair.note((process.index() == 0 ? "A" : "B") + " TRACE " + now);
+      pair.note(process.name() + " TRACE " + now);
     }
   }
 
@@ -214,6 +230,9 @@ final class Checker {
    */
   private void verdictIsRight(SimulatedProcess process) {
     NodeView view = process.view();
+    if (view != null) {
+      pair.read(process, view);
+    }
     Optional<String> wrong =
         view != null && view.readiness().forSwitchover()
             ? violatedRule(process, view)
@@ -224,31 +243,30 @@ final class Checker {
       return;
     }
     // A cut that heals in time and then a peer that freezes are two faults: each has its own
-    // allowance.
+    // allowance. What is wrong with calls changes from call to call and is one fault all the same.
     Wrong before = sight.wrong;
-    String kind = wrong.get().substring(0, Math.min(12, wrong.get().length()));
+    String kind = wrong.get().startsWith(LACKS) ? LACKS : wrong.get();
     if (before == null || !before.kind().equals(kind)) {
       sight.wrong = new Wrong(kind, pair.time().now());
       return;
     }
-    long since = before.sinceNanos();
-    if (pair.time().now() - since > ALLOWANCE) {
+    long since = pair.time().now() - before.sinceNanos();
+    if (since > ALLOWANCE) {
       throw new AssertionError(
-          (process.index() == 0 ? "A" : "B")
-              + " says 1 though for "
-              + (pair.time().now() - since) / 1_000_000
-              + " ms "
-              + wrong.get());
+          process.name() + " says 1 though for " + since / 1_000_000 + " ms " + wrong.get());
     }
   }
 
   private Optional<String> violatedRule(SimulatedProcess process, NodeView view) {
     SimulatedProcess other = pair.other(process.index());
-    if (other == null || !other.isAlive() || other.isFrozen()) {
-      return Optional.of("the peer is gone");
+    if (other == null || !other.isAlive()) {
+      return Optional.of("peer dead");
+    }
+    if (other.isFrozen()) {
+      return Optional.of("peer frozen the " + other.standstills() + ". time");
     }
     if (pair.network().isCut()) {
-      return Optional.of("cut " + pair.network().cuts());
+      return Optional.of(pair.network().cut());
     }
     SimulatedProcess primary = view.role() == Role.PRIMARY ? process : other;
     SimulatedProcess backup = primary == process ? other : process;
@@ -272,12 +290,9 @@ final class Checker {
       while (i < copies.size() && copies.get(i).id().compareTo(call.id()) < 0) {
         i++;
       }
-      boolean same =
-          i < copies.size()
-              && copies.get(i).id().equals(call.id())
-              && copies.get(i).version().equals(call.version());
+      boolean same = i < copies.size() && copies.get(i).equals(call);
       if (!same && !before && pair.time().now() - lastChange(call.id()) >= SECOND) {
-        return Optional.of("the backup lacks " + call.id() + " in version " + call.version());
+        return Optional.of(LACKS + call.id() + " in version " + call.version());
       }
     }
     return Optional.empty();
@@ -326,6 +341,11 @@ final class Checker {
       if (!before && (copy.isEmpty() || !copy.get().version().equals(call.version()))) {
         throw new AssertionError("the backup lacks " + call.id() + " " + call.version());
       }
+      if (copy.isPresent()
+          && copy.get().version().equals(call.version())
+          && !copy.get().equals(call)) {
+        throw new AssertionError("two contents of " + call.id() + " " + call.version());
+      }
       if (endedForGood.contains(call.id()) || isEndKnown(call.id())) {
         throw new AssertionError("ghost " + call.id());
       }
@@ -337,11 +357,15 @@ final class Checker {
     }
     noCallIsLost(primary);
     bothAreReady(primary, backup);
+    living.forEach(AnswersCheck::noneWaits);
   }
 
   private boolean isEndKnown(CallId id) {
-    SimulatedProcess knower = ended.get(id);
-    return knower != null && knower.isAlive() && !lostWithTheirHolders.contains(id);
+    End end = ended.get(id);
+    return end != null
+        && end.byParty()
+        && end.knower().isAlive()
+        && !lostWithTheirHolders.contains(id);
   }
 
   private void noCallIsLost(SimulatedProcess primary) {
@@ -389,17 +413,5 @@ final class Checker {
   private static List<CallRecord> all(SimulatedProcess process) {
     CallDirectory calls = process.node().calls();
     return calls.page(null, calls.size() + 1);
-  }
-
-  Set<BlockerCode> blockersSeen() {
-    return blockers;
-  }
-
-  Set<String> phasesSeen() {
-    return phases;
-  }
-
-  Set<CommandResult.Outcome> outcomesSeen() {
-    return outcomes;
   }
 }

@@ -1,67 +1,238 @@
 package org.sipha.core.simulation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import org.sipha.core.node.NodeSettings.ArbiterType;
+import org.sipha.core.simulation.Fault.Kind;
 
-/** All that goes wrong in one history, in one value: what is replayed, printed and shortened. */
+/**
+ * All that makes one history what it is, in one value: what is replayed, printed and shortened.
+ *
+ * @param seed of all that is random on the way: what the parties do, how long a frame takes
+ * @param arbiter of the pair
+ * @param addressScripts whether the scripts of the service address are configured
+ * @param limit {@code ha-max-calls-sync-at-once}
+ * @param works how many things the parties do at most
+ * @param troubleMillis when faults end and all is mended
+ * @param wire how bad it is until then
+ * @param portMillis how long disk, scripts, SIP and arbiter take to answer, at most
+ * @param faults what happens, in the order of time
+ */
 record FaultPlan(
-    double loss, double duplication, double reordering, long latencyNanos, List<Fault> faults) {
-  private static final long SECOND = 1_000_000_000L;
+    long seed,
+    ArbiterType arbiter,
+    boolean addressScripts,
+    int limit,
+    int works,
+    int troubleMillis,
+    Wire wire,
+    int portMillis,
+    List<Fault> faults) {
+  private static final int ENOUGH_WORKS = 1_000;
+  private static final List<Integer> LIMITS = List.of(3, 10, 500);
 
-  /** What can happen. */
-  enum Kind {
-    /** Nothing passes in either direction; sockets stay open and deliver late, or time out. */
-    CUT,
-    /** As {@link #CUT}, from the named node to the other only. */
-    CUT_ONE_WAY,
-    /** Open sockets are reset; new ones can be opened at once. */
-    RESET,
-    /** The process stands still. */
-    FREEZE,
-    /** The process dies and a new one starts after the duration. */
-    CRASH,
-    /** The process is told to stop, and a new one starts after it has. */
-    STOP,
-    /** Planned switchover at the named node. */
-    SWITCHOVER,
-    /** Planned switchover at the named node, forced. */
-    FORCED_SWITCHOVER,
-    /** The named node is told to promote. */
-    PROMOTE,
-    /** The named node is told to demote. */
-    DEMOTE,
-    /** The named node's disk refuses to persist an epoch for that long. */
-    DISK_FULL
+  /** Kinds of which too many would leave nothing to be seen of the others. */
+  private static final List<Kind> SWITCHOVERS =
+      List.of(Kind.SWITCHOVER, Kind.SWITCHOVER, Kind.FORCED_SWITCHOVER, Kind.STOP);
+
+  private static final List<Kind> BREAKS =
+      List.of(Kind.CUT, Kind.CUT_ONE_WAY, Kind.RESET, Kind.CRASH, Kind.FREEZE, Kind.STOP);
+
+  /** What strikes in the middle of something, most of the time. */
+  private static final List<Kind> INTERRUPTIONS =
+      List.of(
+          Kind.CUT, Kind.CUT_ONE_WAY, Kind.RESET, Kind.CRASH, Kind.FREEZE, Kind.HANG, Kind.STOP);
+
+  /** What a switchover depends on. */
+  private static final List<Kind> PORTS =
+      List.of(
+          Kind.DISK_FULL,
+          Kind.DISK_SLOW,
+          Kind.UP_SCRIPT_FAILS,
+          Kind.DOWN_SCRIPT_FAILS,
+          Kind.PORT_TAKEN,
+          Kind.SIP_HANGS,
+          Kind.ARBITER_DENIES,
+          Kind.SLOW);
+
+  FaultPlan {
+    faults = List.copyOf(faults);
   }
 
-  /** One fault: when, what, at which node (0 or 1), for how long. */
-  record Fault(long atNanos, Kind kind, int node, long durationNanos) {
-    @Override
-    public String toString() {
-      return String.format(
-          "%.3f s: %s node %d for %.3f s", atNanos / 1e9, kind, node, durationNanos / 1e9);
-    }
-  }
-
-  /** A plan for {@code lengthNanos} of trouble. */
-  static FaultPlan random(SplittableRandom random, long lengthNanos) {
-    boolean dirtyWire = random.nextInt(3) == 0;
-    double bad = dirtyWire ? random.nextDouble() * 0.03 : 0;
+  /** The plan of a seed. */
+  static FaultPlan random(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int trouble = 6_000 + random.nextInt(14_000);
     List<Fault> faults = new ArrayList<>();
-    int count = 1 + random.nextInt(6);
-    Kind[] kinds = Kind.values();
-    for (int i = 0; i < count; i++) {
-      Kind kind = kinds[random.nextInt(kinds.length)];
-      long duration =
-          random.nextInt(3) == 0
-              ? (long) (random.nextDouble() * 12 * SECOND)
-              : (long) (random.nextDouble() * 2.5 * SECOND);
-      long at = 4 * SECOND + (long) (random.nextDouble() * (lengthNanos - 4 * SECOND));
-      faults.add(new Fault(at, kind, random.nextInt(2), duration));
+    int count = 1 + random.nextInt(2 + trouble / 3_000);
+    while (faults.size() < count) {
+      int at = random.nextInt(4) == 0 ? random.nextInt(trouble) : later(random, trouble);
+      switch (random.nextInt(7)) {
+        case 0, 1 -> addAtMoment(faults, random, at);
+        case 2 -> addToSwitchover(faults, random, at);
+        case 3 -> addWhileCut(faults, random, at);
+        default -> faults.add(fault(random, at, any(random, List.of(Kind.values())), ""));
+      }
     }
-    faults.sort((x, y) -> Long.compare(x.atNanos, y.atNanos));
+    faults.sort(Comparator.comparingInt(Fault::atMillis));
+    boolean dirty = random.nextInt(3) == 0;
     return new FaultPlan(
-        bad, bad, bad, 100_000L + (long) (random.nextDouble() * 20_000_000L), List.copyOf(faults));
+        seed,
+        random.nextInt(5) < 2 ? ArbiterType.MANUAL : ArbiterType.FILE,
+        random.nextInt(3) == 0,
+        any(random, LIMITS),
+        ENOUGH_WORKS,
+        trouble,
+        dirty ? dirty(random) : Wire.clean(100 + random.nextInt(20_000)),
+        random.nextBoolean() ? 0 : 1 + random.nextInt(300),
+        faults);
+  }
+
+  /** When the pair has had time to find itself. */
+  private static int later(SplittableRandom random, int trouble) {
+    return 4_000 + random.nextInt(trouble - 4_000);
+  }
+
+  private static Wire dirty(SplittableRandom random) {
+    return new Wire(
+        random.nextInt(300),
+        random.nextBoolean() ? 0 : random.nextInt(300),
+        random.nextInt(300),
+        random.nextInt(300),
+        100 + random.nextInt(20_000));
+  }
+
+  /** A fault that strikes in the middle of something, and what brings that something about. */
+  private static void addAtMoment(List<Fault> faults, SplittableRandom random, int at) {
+    boolean switchover = random.nextBoolean();
+    String moment = any(random, switchover ? Fault.OF_SWITCHOVER : Fault.OF_SYNCHRONIZATION);
+    Kind kind = any(random, random.nextInt(4) == 0 ? List.of(Kind.values()) : INTERRUPTIONS);
+    faults.add(fault(random, at, kind, moment));
+    faults.add(fault(random, at, any(random, switchover ? SWITCHOVERS : BREAKS), ""));
+  }
+
+  /** A port that doesn't do its work, and a switchover that needs it. */
+  private static void addToSwitchover(List<Fault> faults, SplittableRandom random, int at) {
+    faults.add(fault(random, at, any(random, PORTS), ""));
+    faults.add(fault(random, at + random.nextInt(500), any(random, SWITCHOVERS), ""));
+  }
+
+  /** Commands while the two don't hear one another. */
+  private static void addWhileCut(List<Fault> faults, SplittableRandom random, int at) {
+    faults.add(
+        new Fault(at, any(random, BREAKS), random.nextInt(2), 2_500 + random.nextInt(4_000), ""));
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      Kind command = random.nextInt(3) == 0 ? Kind.DEMOTE : Kind.PROMOTE;
+      faults.add(fault(random, at + 1_500 + random.nextInt(2_500), command, ""));
+    }
+  }
+
+  private static Fault fault(SplittableRandom random, int at, Kind kind, String after) {
+    int duration = random.nextInt(random.nextInt(3) == 0 ? 12_000 : 2_500);
+    return new Fault(at, kind, random.nextInt(2), duration, after);
+  }
+
+  private static <T> T any(SplittableRandom random, List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+
+  long troubleNanos() {
+    return troubleMillis * 1_000_000L;
+  }
+
+  // ---- made simpler
+  // ------------------------------------------------------------------------------------------------
+
+  FaultPlan with(List<Fault> fewer) {
+    return new FaultPlan(
+        seed, arbiter, addressScripts, limit, works, troubleMillis, wire, portMillis, fewer);
+  }
+
+  FaultPlan withSeed(long other) {
+    return new FaultPlan(
+        other, arbiter, addressScripts, limit, works, troubleMillis, wire, portMillis, faults);
+  }
+
+  FaultPlan withWorks(int fewer) {
+    return new FaultPlan(
+        seed, arbiter, addressScripts, limit, fewer, troubleMillis, wire, portMillis, faults);
+  }
+
+  FaultPlan withTrouble(int shorter) {
+    return new FaultPlan(
+        seed, arbiter, addressScripts, limit, works, shorter, wire, portMillis, faults);
+  }
+
+  FaultPlan with(Wire better) {
+    return new FaultPlan(
+        seed, arbiter, addressScripts, limit, works, troubleMillis, better, portMillis, faults);
+  }
+
+  FaultPlan withQuickPorts() {
+    return new FaultPlan(
+        seed, arbiter, addressScripts, limit, works, troubleMillis, wire, 0, faults);
+  }
+
+  FaultPlan withoutAddressScripts() {
+    return new FaultPlan(
+        seed, arbiter, false, limit, works, troubleMillis, wire, portMillis, faults);
+  }
+
+  // ---- as text
+  // -----------------------------------------------------------------------------------------------------
+
+  /** One word that {@link #parse} reads. */
+  @Override
+  public String toString() {
+    return ("seed=%d,arbiter=%s,scripts=%b,limit=%d,works=%d,trouble=%d,loss=%d/%d,dup=%d,late=%d,latency=%d,"
+            + "ports=%d,faults=%s")
+        .formatted(
+            seed,
+            arbiter,
+            addressScripts,
+            limit,
+            works,
+            troubleMillis,
+            wire.loss(),
+            wire.lossBack(),
+            wire.duplication(),
+            wire.reordering(),
+            wire.latencyMicros(),
+            portMillis,
+            faults.stream().map(Fault::toString).collect(Collectors.joining("+")));
+  }
+
+  /** Reads what {@link #toString} wrote. */
+  static FaultPlan parse(String text) {
+    Map<String, String> parts = new LinkedHashMap<>();
+    for (String part : text.split(",")) {
+      String[] nameAndValue = part.split("=", 2);
+      parts.put(nameAndValue[0], nameAndValue[1]);
+    }
+    String[] loss = parts.get("loss").split("/");
+    String faults = parts.get("faults");
+    return new FaultPlan(
+        Long.parseLong(parts.get("seed")),
+        ArbiterType.valueOf(parts.get("arbiter")),
+        Boolean.parseBoolean(parts.get("scripts")),
+        Integer.parseInt(parts.get("limit")),
+        Integer.parseInt(parts.get("works")),
+        Integer.parseInt(parts.get("trouble")),
+        new Wire(
+            Integer.parseInt(loss[0]),
+            Integer.parseInt(loss[1]),
+            Integer.parseInt(parts.get("dup")),
+            Integer.parseInt(parts.get("late")),
+            Integer.parseInt(parts.get("latency"))),
+        Integer.parseInt(parts.get("ports")),
+        faults.isEmpty()
+            ? List.of()
+            : Arrays.stream(faults.split("\\+")).map(Fault::parse).toList());
   }
 }

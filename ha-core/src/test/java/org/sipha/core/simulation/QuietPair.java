@@ -14,8 +14,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
-import org.sipha.core.link.Frame.Ack;
-import org.sipha.core.link.Frame.Heartbeat;
 import org.sipha.core.node.BlockingCallsPage;
 import org.sipha.core.node.CommandResult;
 import org.sipha.core.node.Input;
@@ -145,16 +143,7 @@ final class QuietPair extends QuietWorld implements TestExecutionExceptionHandle
   /** That node lives and applies what it hears, but its confirmations don't go out. */
   void confirmsNothing(int index) {
     note(name(index) + " confirms nothing");
-    network()
-        .meddle(
-            index,
-            frame -> {
-              if (frame instanceof Heartbeat beat) {
-                return new Heartbeat(
-                    beat.session(), 0, beat.sentNanos(), beat.echoNanos(), beat.status());
-              }
-              return frame instanceof Ack ? null : frame;
-            });
+    network().meddle(index, Meddler.CONFIRMS_NOTHING);
   }
 
   void confirmsAgain(int index) {

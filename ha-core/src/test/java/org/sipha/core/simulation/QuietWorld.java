@@ -27,11 +27,10 @@ class QuietWorld implements Surroundings {
   private final VirtualTime time = new VirtualTime();
   private final SimulatedLock lock = new SimulatedLock();
   private final SimulatedNetwork network =
-      new SimulatedNetwork(
-          time, new SplittableRandom(1), new FaultPlan(0, 0, 0, 1_000_000, List.of()));
+      new SimulatedNetwork(time, new SplittableRandom(1), Wire.clean(1_000));
   private final PairSettings[] settings = {new PairSettings(A), new PairSettings(B)};
   private final Checker checker;
-  private final Troubles[] troubles = {new Troubles(), new Troubles()};
+  private final Troubles[] troubles = {new Troubles(time), new Troubles(time)};
   private final @Nullable SimulatedProcess[] processes = new SimulatedProcess[2];
   private final long[] persisted = new long[2];
   private final List<String> history = new ArrayList<>();

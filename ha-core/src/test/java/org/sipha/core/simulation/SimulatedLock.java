@@ -21,6 +21,10 @@ final class SimulatedLock {
     }
   }
 
+  boolean isHeldBy(SimulatedProcess process) {
+    return holder == process;
+  }
+
   long highestEpoch() {
     return highestEpoch;
   }

@@ -1,12 +1,14 @@
 package org.sipha.core.simulation;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.link.Frame;
+import org.sipha.core.link.Frame.Ack;
+import org.sipha.core.link.Frame.Heartbeat;
 import org.sipha.core.node.Input;
 
 /**
@@ -17,9 +19,10 @@ final class SimulatedNetwork {
 
   private final VirtualTime time;
   private final SplittableRandom random;
-  private final FaultPlan plan;
-  private final Map<Long, End> ends = new HashMap<>();
+  private final Wire wire;
+  private final Map<Long, End> ends = new LinkedHashMap<>();
   private final long[] cutUntil = new long[2];
+  private final long[] lossyUntil = new long[2];
   private final List<Meddler> meddlers = new ArrayList<>(List.of(Meddler.NONE, Meddler.NONE));
   private long nextSocket = 1;
   private boolean clean;
@@ -29,6 +32,16 @@ final class SimulatedNetwork {
   @FunctionalInterface
   interface Meddler {
     Meddler NONE = frame -> frame;
+
+    /** The node applies what it hears, but its confirmations don't go out. */
+    Meddler CONFIRMS_NOTHING =
+        frame -> {
+          if (frame instanceof Heartbeat beat) {
+            return new Heartbeat(
+                beat.session(), 0, beat.sentNanos(), beat.echoNanos(), beat.status());
+          }
+          return frame instanceof Ack ? null : frame;
+        };
 
     /** What is sent instead; null if nothing is. */
     @Nullable Frame instead(Frame frame);
@@ -48,10 +61,10 @@ final class SimulatedNetwork {
     }
   }
 
-  SimulatedNetwork(VirtualTime time, SplittableRandom random, FaultPlan plan) {
+  SimulatedNetwork(VirtualTime time, SplittableRandom random, Wire wire) {
     this.time = time;
     this.random = random;
-    this.plan = plan;
+    this.wire = wire;
   }
 
   /** Nothing passes from that node for so long. */
@@ -62,9 +75,19 @@ final class SimulatedNetwork {
     cutUntil[node] = Math.max(cutUntil[node], time.now() + nanos);
   }
 
-  /** How many cuts there have been, one after the other. */
-  int cuts() {
-    return cuts;
+  /** A third of what that node sends is lost for so long. */
+  void loseFrom(int node, long nanos) {
+    lossyUntil[node] = Math.max(lossyUntil[node], time.now() + nanos);
+  }
+
+  /** Which directions are cut, and for which time: what is held up by one cut ends with it. */
+  String cut() {
+    return "cut "
+        + (time.now() < cutUntil[0] ? "A" : "")
+        + (time.now() < cutUntil[1] ? "B" : "")
+        + " the "
+        + cuts
+        + ". time";
   }
 
   /** From now on this happens to whatever that node sends. */
@@ -76,9 +99,11 @@ final class SimulatedNetwork {
     return time.now() < cutUntil[0] || time.now() < cutUntil[1];
   }
 
-  /** From now on nothing is lost, doubled or reordered, and no cut holds. */
+  /** From now on nothing is lost, doubled or reordered, nobody meddles and no cut holds. */
   void heal() {
     clean = true;
+    meddle(0, Meddler.NONE);
+    meddle(1, Meddler.NONE);
     cutUntil[0] = time.now();
     cutUntil[1] = time.now();
   }
@@ -118,19 +143,21 @@ final class SimulatedNetwork {
     if (from == null || from.closed || from.other == null) {
       return;
     }
-    Frame sent = meddlers.get(from.process.index()).instead(frame);
-    if (sent == null || isBad(plan.loss())) {
+    int node = from.process.index();
+    Frame sent = meddlers.get(node).instead(frame);
+    boolean lossy = time.now() < lossyUntil[node];
+    if (sent == null || isBad(lossy ? Wire.CHANCES / 3 : wire.lossFrom(node))) {
       return;
     }
     deliver(from, from.other, sent);
-    if (isBad(plan.duplication())) {
+    if (isBad(wire.duplication())) {
       deliver(from, from.other, sent);
     }
   }
 
   private void deliver(End from, End to, Frame frame) {
     long at = Math.max(time.now() + latency(), cutUntil[from.process.index()] + latency());
-    if (isBad(plan.reordering())) {
+    if (isBad(wire.reordering())) {
       at += latency() * 3;
     } else {
       at = Math.max(at, to.lastDelivery);
@@ -156,8 +183,11 @@ final class SimulatedNetwork {
   }
 
   void closeAll(SimulatedProcess process) {
-    new ArrayList<>(ends.values())
-        .stream().filter(end -> end.process == process).forEach(end -> close(end, "process died"));
+    for (End end : List.copyOf(ends.values())) {
+      if (end.process == process) {
+        close(end, "process died");
+      }
+    }
   }
 
   private void close(End end, String reason) {
@@ -175,11 +205,11 @@ final class SimulatedNetwork {
     }
   }
 
-  private boolean isBad(double probability) {
-    return !clean && probability > 0 && random.nextDouble() < probability;
+  private boolean isBad(int chances) {
+    return !clean && chances > 0 && random.nextInt(Wire.CHANCES) < chances;
   }
 
   private long latency() {
-    return 50_000L + (long) (random.nextDouble() * plan.latencyNanos());
+    return 50_000L + random.nextInt(wire.latencyMicros()) * 1_000L;
   }
 }

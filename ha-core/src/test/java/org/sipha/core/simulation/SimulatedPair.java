@@ -2,11 +2,13 @@ package org.sipha.core.simulation;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallRecord;
+import org.sipha.core.node.Effect;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.NodeSettings.ArbiterType;
@@ -15,139 +17,142 @@ import org.sipha.core.node.Reason;
 import org.sipha.core.role.Role;
 
 /**
- * A pair in virtual time, made from a seed: workload, faults by plan, then healing; {@link Checker}
- * watches throughout.
- *
- * <p>Replay a failure by giving its seed to {@code SimulationTest#replay}: the log of that history
- * is printed.
+ * A pair in virtual time that lives through a {@link FaultPlan}: calls, faults by plan, then
+ * healing; {@link Checker} watches throughout, {@link Coverage} notes what happened.
  */
 final class SimulatedPair implements Surroundings {
   private static final long SECOND = 1_000_000_000L;
+  private static final long MILLI = 1_000_000L;
   private static final Duration SETTLING = Duration.ofSeconds(2);
   private static final int LOG_LINES = 400;
+  private static final int MOST_CALLS = 60;
 
   /** Enough for the longest waits of the rules, one after the other, after the last fault. */
   private static final long HEALING = 45 * SECOND;
 
+  /** With {@code manual} somebody looks after so long whether anybody serves. */
+  private static final long OPERATOR_COMES = 20 * SECOND;
+
   /** How long calls go on after the last fault. */
-  private static final long CALM_WORK = 5 * SECOND;
+  private static final long CALM_WORK = 4 * SECOND;
 
   /** A history ends early when its end has been good for so long: longer than a wait to reclaim. */
   private static final long STAYS_GOOD = 3 * SECOND;
 
   private static final long LOOK_EVERY = SECOND / 2;
 
-  private final long seed;
-  private final SplittableRandom random;
-  private final VirtualTime time = new VirtualTime();
   private final FaultPlan plan;
+  private final SplittableRandom parties;
+  private final SplittableRandom ports;
+  private final VirtualTime time = new VirtualTime();
   private final SimulatedLock lock = new SimulatedLock();
   private final SimulatedNetwork network;
   private final Checker checker;
+  private final Coverage coverage = new Coverage();
+  private final Faults faults;
   private final SimulatedProcess[] processes = new SimulatedProcess[2];
   private final long[] persisted = new long[2];
-  private final Troubles[] troubles = {new Troubles(), new Troubles()};
+  private final Troubles[] troubles = {new Troubles(time), new Troubles(time)};
   private final PairSettings[] settings = {new PairSettings(0), new PairSettings(1)};
-  private final ArbiterType arbiter;
-  private final long troubleNanos;
   private final Deque<String> log = new ArrayDeque<>();
   private long incarnations;
-  private long commands;
+  private int works;
   private boolean calm;
   private boolean logging;
 
   SimulatedPair(long seed) {
-    this(seed, new SplittableRandom(seed));
+    this(FaultPlan.random(seed));
   }
 
-  private SimulatedPair(long seed, SplittableRandom random) {
-    this(seed, random, FaultPlan.random(random, 20 * SECOND));
-  }
-
-  SimulatedPair(long seed, SplittableRandom random, FaultPlan plan) {
-    this.seed = seed;
-    this.random = random;
+  SimulatedPair(FaultPlan plan) {
     this.plan = plan;
-    this.troubleNanos = 22 * SECOND;
-    this.network = new SimulatedNetwork(time, random.split(), plan);
-    this.arbiter = random.nextInt(4) == 0 ? ArbiterType.MANUAL : ArbiterType.FILE;
-    boolean addressScripts = random.nextInt(4) == 0;
-    int limit = List.of(3, 10, 500).get(random.nextInt(3));
+    SplittableRandom random = new SplittableRandom(~plan.seed());
+    this.network = new SimulatedNetwork(time, random.split(), plan.wire());
+    this.parties = random.split();
+    this.ports = random.split();
     for (PairSettings server : settings) {
-      server.arbiter = arbiter;
-      server.addressScripts = addressScripts;
-      server.limit = limit;
+      server.arbiter = plan.arbiter();
+      server.addressScripts = plan.addressScripts();
+      server.limit = plan.limit();
       server.settling = SETTLING;
     }
     this.checker = new Checker(this, SETTLING);
+    this.faults = new Faults(this, plan, random.split());
     start(0);
-    time.in((long) (random.nextDouble() * SECOND), () -> start(1));
+    time.in(parties.nextInt(1_000) * MILLI, () -> start(1));
     work();
-    plan.faults().forEach(fault -> time.at(fault.atNanos(), () -> strike(fault)));
+  }
+
+  /** Remembers what the nodes say. Costs time: a history that failed is lived through again. */
+  void keepLog() {
+    logging = true;
   }
 
   /** Lives through the whole history; throws {@link AssertionError} if an invariant is violated. */
   void live() {
     try {
-      while (time.step(troubleNanos)) {}
-      calm = true;
-      network.heal();
-      troubles[0].diskFullUntil(0);
-      troubles[1].diskFullUntil(0);
-      if (!endsWell(troubleNanos + HEALING)) {
+      faults.plan();
+      while (time.step(plan.troubleNanos())) {}
+      mend();
+      if (!endsWell(OPERATOR_COMES)) {
         helpManualPair();
-        checker.atTheEnd();
+        if (!endsWell(HEALING)) {
+          checker.atTheEnd();
+        }
       }
     } catch (AssertionError | RuntimeException e) {
-      throw new AssertionError(
-          "seed " + seed + " at " + time.now() / 1e9 + " s\n" + plan + "\n" + arbiter + " " + e, e);
+      throw new AssertionError(e + " at " + time.now() / 1e9 + " s", e);
     }
   }
 
-  /** Whether all is as it must be in the end, and stays so, before that time. */
-  private boolean endsWell(long endNanos) {
+  private void mend() {
+    note("all is mended");
+    calm = true;
+    network.heal();
+    troubles[0].mend();
+    troubles[1].mend();
+  }
+
+  /** Whether all is as it must be in the end, and stays so, before so much time has passed. */
+  private boolean endsWell(long withinNanos) {
+    long endNanos = time.now() + withinNanos;
     long goodSince = Long.MAX_VALUE;
     while (time.now() - goodSince < STAYS_GOOD && time.now() < endNanos) {
       long next = Math.min(time.now() + LOOK_EVERY, endNanos);
       while (time.step(next)) {}
-      boolean good = time.now() > troubleNanos + CALM_WORK && checker.isGoodEnd();
+      boolean good = !isWorkToDo() && checker.isGoodEnd();
       goodSince = good ? Math.min(goodSince, time.now()) : Long.MAX_VALUE;
     }
-    return goodSince != Long.MAX_VALUE;
+    return time.now() - goodSince >= STAYS_GOOD;
   }
 
   /** With {@code manual} an operator promotes where nobody serves in the end. */
   private void helpManualPair() {
-    boolean nobody = processes[0].node() != null && primaries() == 0;
-    if (arbiter == ArbiterType.MANUAL && nobody) {
+    boolean nobody =
+        processes().stream().noneMatch(p -> p.view() != null && p.view().role() == Role.PRIMARY);
+    if (plan.arbiter() == ArbiterType.MANUAL && nobody) {
       SimulatedProcess best = processes[0].isAlive() ? processes[0] : processes[1];
-      best.give(new Input.Command(++commands, Input.Command.Kind.PROMOTE, true));
-      endsWell(time.now() + HEALING);
+      faults.command(best, Input.Command.Kind.PROMOTE, true);
     }
-  }
-
-  private long primaries() {
-    return List.of(processes).stream().filter(p -> roleOf(p) == Role.PRIMARY).count();
-  }
-
-  private static Role roleOf(SimulatedProcess process) {
-    NodeView view = process.view();
-    return view == null ? Role.NONE : view.role();
   }
 
   // ---- workload
   // --------------------------------------------------------------------------------------------------
 
+  private boolean isWorkToDo() {
+    return !calm || time.now() < plan.troubleNanos() + CALM_WORK;
+  }
+
   private void work() {
     time.in(
-        (long) (random.nextDouble() * 120_000_000L),
+        parties.nextInt(120_000) * 1_000L,
         () -> {
-          for (SimulatedProcess process : processes) {
-            if (process != null && process.isAnswering()) {
+          for (SimulatedProcess process : processes()) {
+            if (process.isAnswering() && works++ < plan.works()) {
               work(process);
             }
           }
-          if (!calm || time.now() < troubleNanos + CALM_WORK) {
+          if (isWorkToDo()) {
             work();
           }
         });
@@ -155,111 +160,41 @@ final class SimulatedPair implements Surroundings {
 
   private void work(SimulatedProcess process) {
     int size = process.node().calls().size();
-    int what = random.nextInt(10);
-    if (size == 0 || (what < 4 && size < 60)) {
-      process.sip().setUpCall(random.nextInt(12) == 0);
+    int what = parties.nextInt(40);
+    if (size == 0 || (what < 16 && size < MOST_CALLS)) {
+      process.sip().setUpCall(parties.nextInt(12) == 0);
       return;
     }
-    List<CallRecord> page = process.node().calls().page(null, 100);
-    CallRecord call = page.get(random.nextInt(page.size()));
-    if (what < 7) {
+    List<CallRecord> page = process.node().calls().page(null, MOST_CALLS + MOST_CALLS);
+    CallRecord call = page.get(parties.nextInt(page.size()));
+    if (process.sip().isOver(call.id())) {
+      return;
+    }
+    if (what < 28) {
       process.sip().changeCall(call);
-    } else {
+    } else if (what < 38) {
       process.sip().endCall(call.id());
+    } else {
+      process.sip().timeOutCall(call.id());
     }
-  }
-
-  // ---- faults
-  // ----------------------------------------------------------------------------------------------------
-
-  private void start(int index) {
-    processes[index] = new SimulatedProcess(this, index, ++incarnations);
-    checker.started(processes[index]);
-  }
-
-  private void strike(FaultPlan.Fault fault) {
-    SimulatedProcess process = processes[fault.node()];
-    if (process == null) {
-      return;
-    }
-    note("FAULT " + fault);
-    switch (fault.kind()) {
-      case CUT:
-        network.cutFrom(0, fault.durationNanos());
-        network.cutFrom(1, fault.durationNanos());
-        break;
-      case CUT_ONE_WAY:
-        network.cutFrom(fault.node(), fault.durationNanos());
-        break;
-      case RESET:
-        network.reset();
-        break;
-      case FREEZE:
-        freeze(process, fault.durationNanos());
-        break;
-      case CRASH:
-        process.die();
-        restartIn(process, fault.durationNanos());
-        break;
-      case STOP:
-        checker.forced();
-        process.give(new Input.Stop());
-        restartWhenStopped(process, fault.durationNanos());
-        break;
-      case SWITCHOVER:
-        command(process, Input.Command.Kind.SWITCHOVER, false);
-        break;
-      case FORCED_SWITCHOVER:
-        checker.forced();
-        command(process, Input.Command.Kind.SWITCHOVER, true);
-        break;
-      case PROMOTE:
-        command(process, Input.Command.Kind.PROMOTE, false);
-        break;
-      case DEMOTE:
-        command(process, Input.Command.Kind.DEMOTE, false);
-        break;
-      case DISK_FULL:
-        troubles[fault.node()].diskFullUntil(time.now() + fault.durationNanos());
-        break;
-    }
-  }
-
-  private void command(SimulatedProcess process, Input.Command.Kind kind, boolean force) {
-    process.give(new Input.Command(++commands, kind, force));
-  }
-
-  private void freeze(SimulatedProcess process, long nanos) {
-    if (process.isAlive() && !process.isFrozen()) {
-      process.freeze();
-      time.in(nanos, process::thaw);
-    }
-  }
-
-  private void restartIn(SimulatedProcess process, long nanos) {
-    time.in(
-        nanos,
-        () -> {
-          if (processes[process.index()] == process) {
-            start(process.index());
-          }
-        });
-  }
-
-  private void restartWhenStopped(SimulatedProcess process, long nanos) {
-    time.in(
-        nanos + SECOND / 10,
-        () -> {
-          if (process.isAlive()) {
-            restartWhenStopped(process, nanos);
-          } else {
-            restartIn(process, nanos);
-          }
-        });
   }
 
   // ---- what its parts ask
   // ----------------------------------------------------------------------------------------
+
+  /** Starts a new process of that server. */
+  void start(int index) {
+    processes[index] = new SimulatedProcess(this, index, ++incarnations);
+    checker.started(processes[index]);
+  }
+
+  PairSettings server(int index) {
+    return settings[index];
+  }
+
+  Coverage coverage() {
+    return coverage;
+  }
 
   @Override
   public VirtualTime time() {
@@ -283,7 +218,7 @@ final class SimulatedPair implements Surroundings {
 
   @Override
   public ArbiterType arbiter() {
-    return arbiter;
+    return plan.arbiter();
   }
 
   @Override
@@ -294,6 +229,26 @@ final class SimulatedPair implements Surroundings {
   @Override
   public Troubles troubles(int index) {
     return troubles[index];
+  }
+
+  @Override
+  public long portNanos() {
+    return plan.portMillis() == 0 ? 0 : ports.nextInt(plan.portMillis()) * MILLI;
+  }
+
+  @Override
+  public void did(SimulatedProcess process, Effect effect) {
+    faults.did(effect);
+    if (effect instanceof Effect.Publish publish) {
+      coverage.published(process, publish.view());
+    } else if (effect instanceof Effect.Reply reply) {
+      coverage.replied(reply.result());
+    }
+  }
+
+  @Override
+  public void read(SimulatedProcess process, NodeView view) {
+    coverage.read(view);
   }
 
   @Override
@@ -308,13 +263,14 @@ final class SimulatedPair implements Surroundings {
 
   @Override
   public List<SimulatedProcess> processes() {
-    return processes[1] == null ? List.of(processes[0]) : List.of(processes);
+    return processes[1] == null ? List.of(processes[0]) : List.of(processes[0], processes[1]);
   }
 
   @Override
   public void log(SimulatedProcess process, Reason reason) {
+    coverage.said(reason);
     if (logging && reason.level() != Reason.Level.DEBUG) {
-      note((process.index() == 0 ? "A " : "B ") + reason.level() + " " + reason.text());
+      note(process.name() + " " + reason.level() + " " + reason.text());
     }
   }
 
@@ -329,12 +285,7 @@ final class SimulatedPair implements Surroundings {
     log.addLast(String.format("%9.4f ", time.now() / 1e9) + text);
   }
 
-  /** Remembers what the nodes say. Costs time: a history that failed is lived through again. */
-  void keepLog() {
-    logging = true;
-  }
-
-  String history() {
-    return String.join("\n", log);
+  List<String> history() {
+    return new ArrayList<>(log);
   }
 }

@@ -1,6 +1,14 @@
 package org.sipha.core.simulation;
 
+import static org.sipha.core.simulation.Troubles.Trouble.ARBITER_DENIES;
+import static org.sipha.core.simulation.Troubles.Trouble.DISK_FULL;
+import static org.sipha.core.simulation.Troubles.Trouble.DISK_SLOW;
+import static org.sipha.core.simulation.Troubles.Trouble.DOWN_SCRIPT_FAILS;
+import static org.sipha.core.simulation.Troubles.Trouble.SELF_CHECKS_HANG;
+import static org.sipha.core.simulation.Troubles.Trouble.UP_SCRIPT_FAILS;
+
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +19,7 @@ import org.sipha.core.node.CommandResult;
 import org.sipha.core.node.Effect;
 import org.sipha.core.node.HaNode;
 import org.sipha.core.node.Input;
+import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.NodeSettings.ArbiterType;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.Reason;
@@ -31,16 +40,40 @@ final class SimulatedProcess
   /** From an adapter's thread to the node's. */
   private static final long HAND_OVER_NANOS = 1_000;
 
+  /** What an input takes a slow process: a hundred times what is usual. */
+  private static final long SLOW_NANOS = 10 * MILLI;
+
+  private static final long SLOW_DISK_NANOS = 3_000 * MILLI;
+
+  /** What does the node's effects, each in a thread of its own. */
+  enum Adapter {
+    ARBITER,
+    DISK,
+    SCRIPTS,
+    SIP
+  }
+
   private final Surroundings pair;
   private final int index;
-  private final long clockOffset;
+  private long clockOffset;
+  private final NodeSettings settings;
   private final HaNode node;
   private final Ports ports;
-  private final List<Input> whileFrozen = new ArrayList<>();
+  private final List<Runnable> whileFrozen = new ArrayList<>();
   private final Map<Long, CommandResult> replies = new HashMap<>();
 
   private boolean alive = true;
   private boolean frozen;
+  private boolean hung;
+  private long slowUntil;
+  private long busyUntil;
+  private boolean tickWaits;
+  private boolean disturbed;
+  private int standstills;
+
+  /** When each adapter will have done what it was given. */
+  private final long[] free = new long[Adapter.values().length];
+
   private long plannedWakeUp = Long.MAX_VALUE;
   private @Nullable NodeView view;
 
@@ -59,10 +92,12 @@ final class SimulatedProcess
     this.sip = new SimulatedSip(pair, this);
     this.ports = new Ports(this, this, this, this, sip, this);
     this.clockOffset = incarnation * 1_000 * MILLI * 77;
-    this.node = new HaNode(pair.settings(index, incarnation), clock());
+    this.settings = pair.settings(index, incarnation);
+    this.node = new HaNode(settings, clock());
     give(new Input.Tick());
-    if (!pair.troubles(index).selfChecksHang()) {
-      pair.time().in(300 * MILLI, () -> give(new Input.SelfCheckPassed("warm")));
+    long passedAt = Math.max(pair.time().now(), pair.troubles(index).overAt(SELF_CHECKS_HANG));
+    if (passedAt != Long.MAX_VALUE) {
+      pair.time().at(passedAt + 300 * MILLI, () -> give(new Input.SelfCheckPassed("warm")));
     }
   }
 
@@ -73,12 +108,34 @@ final class SimulatedProcess
     return index;
   }
 
+  String name() {
+    return index == 0 ? "A" : "B";
+  }
+
+  /** What it was started with. */
+  NodeSettings settings() {
+    return settings;
+  }
+
   boolean isAlive() {
     return alive;
   }
 
+  /** Whether the process or its core stands still. */
   boolean isFrozen() {
-    return frozen;
+    return frozen || hung;
+  }
+
+  /** How often it began to stand still. */
+  int standstills() {
+    return standstills;
+  }
+
+  /**
+   * Whether it always had its time: neither stood still nor was slow, and its clock didn't jump.
+   */
+  boolean isUndisturbed() {
+    return !disturbed;
   }
 
   SimulatedSip sip() {
@@ -108,57 +165,122 @@ final class SimulatedProcess
   }
 
   void give(Input input) {
-    pair.time().in(HAND_OVER_NANOS, () -> arrive(input));
+    give(() -> arrive(input));
+  }
+
+  private void give(Runnable handling) {
+    long now = pair.time().now();
+    long at = Math.max(now + HAND_OVER_NANOS, busyUntil);
+    if (now < slowUntil) {
+      at += SLOW_NANOS;
+    }
+    busyUntil = at;
+    pair.time().at(at, handling);
   }
 
   private void arrive(Input input) {
-    if (!alive) {
-      return;
+    whenAwake(() -> handle(input));
+  }
+
+  private void whenAwake(Runnable action) {
+    if (frozen || hung) {
+      whileFrozen.add(action);
+    } else if (alive) {
+      action.run();
     }
-    if (frozen) {
-      whileFrozen.add(input);
-      return;
-    }
+  }
+
+  private void handle(Input input) {
     handled++;
     Step step = node.handle(input, clock());
+    pair.checker().handled(this, input);
     for (Reason reason : step.reasons()) {
       pair.log(this, reason);
     }
     for (Effect effect : step.effects()) {
       if (alive) {
         effect.on(ports);
+        pair.did(this, effect);
       }
     }
     planWakeUp();
-    pair.checker().afterStep(this);
+    pair.checker().afterStep(this, input);
   }
 
   private void planWakeUp() {
     long at = node.wakeUpAtNanos() - clockOffset;
-    if (at < plannedWakeUp || plannedWakeUp <= pair.time().now()) {
+    if (!tickWaits && (at < plannedWakeUp || plannedWakeUp <= pair.time().now())) {
       plannedWakeUp = at;
-      pair.time()
-          .at(
-              at,
-              () -> {
-                if (plannedWakeUp == at) {
-                  plannedWakeUp = Long.MAX_VALUE;
-                }
-                arrive(new Input.Tick());
-              });
+      pair.time().at(at, () -> wakeUp(at));
     }
   }
 
+  private void wakeUp(long planned) {
+    if (plannedWakeUp == planned) {
+      plannedWakeUp = Long.MAX_VALUE;
+    }
+    if (pair.time().now() >= slowUntil && busyUntil <= pair.time().now()) {
+      arrive(new Input.Tick());
+    } else if (!tickWaits) {
+      // A slow process finds one tick in its queue, however many were due.
+      tickWaits = true;
+      give(
+          () -> {
+            tickWaits = false;
+            arrive(new Input.Tick());
+          });
+    }
+  }
+
+  /** What an adapter does takes its time, one thing after the other. */
+  void perform(Adapter adapter, Runnable action) {
+    perform(adapter, pair.portNanos(), action);
+  }
+
+  private void perform(Adapter adapter, long nanos, Runnable action) {
+    long now = pair.time().now();
+    long at = Math.max(now + nanos, free[adapter.ordinal()]);
+    free[adapter.ordinal()] = at;
+    if (at == now) {
+      action.run();
+    } else {
+      pair.time().at(at, () -> whenAwake(action));
+    }
+  }
+
+  /** The whole process stands still. */
   void freeze() {
     frozen = true;
+    standstills++;
+    disturbed = true;
+  }
+
+  /** The core stands still; what it showed last can still be read. */
+  void hang() {
+    hung = true;
+    standstills++;
+    disturbed = true;
   }
 
   void thaw() {
     frozen = false;
-    List<Input> queued = List.copyOf(whileFrozen);
+    hung = false;
+    List<Runnable> queued = List.copyOf(whileFrozen);
     whileFrozen.clear();
-    queued.forEach(this::arrive);
+    queued.forEach(this::whenAwake);
     arrive(new Input.Tick());
+  }
+
+  /** Each input takes a hundred times longer. */
+  void slowUntil(long nanos) {
+    slowUntil = Math.max(slowUntil, nanos);
+    disturbed = true;
+  }
+
+  /** The monotonic clock jumps. */
+  void stepClock(long nanos) {
+    clockOffset += nanos;
+    disturbed = true;
   }
 
   void die() {
@@ -180,6 +302,7 @@ final class SimulatedProcess
 
   @Override
   public void send(long socket, Frame frame) {
+    pair.checker().sent(this, frame);
     pair.network().send(socket, frame);
   }
 
@@ -191,41 +314,71 @@ final class SimulatedProcess
   @Override
   public void ask(AskReason reason) {
     asked.add(reason);
-    boolean granted =
-        pair.arbiter() == ArbiterType.FILE
-            ? pair.lock().tryLock(this)
-            : reason != AskReason.PEER_SILENT && reason != AskReason.STARTED_ALONE;
-    long highest = pair.arbiter() == ArbiterType.FILE ? pair.lock().highestEpoch() : 0;
-    give(granted ? new Input.ArbiterGranted(highest) : new Input.ArbiterDenied("lock held"));
+    pair.checker().asks(this, reason);
+    perform(
+        Adapter.ARBITER,
+        () -> {
+          boolean file = pair.arbiter() == ArbiterType.FILE;
+          if (pair.troubles(index).has(ARBITER_DENIES) || !isGranted(file, reason)) {
+            give(new Input.ArbiterDenied("lock held"));
+          } else {
+            give(new Input.ArbiterGranted(file ? pair.lock().highestEpoch() : 0));
+          }
+        });
+  }
+
+  private boolean isGranted(boolean file, AskReason reason) {
+    return file
+        ? pair.lock().tryLock(this)
+        : reason != AskReason.PEER_SILENT && reason != AskReason.STARTED_ALONE;
   }
 
   @Override
   public void release() {
-    pair.lock().unlock(this);
-    give(new Input.ArbiterReleased());
+    perform(
+        Adapter.ARBITER,
+        () -> {
+          pair.lock().unlock(this);
+          give(new Input.ArbiterReleased());
+        });
   }
 
   @Override
   public void persist(long number) {
-    if (pair.troubles(index).isDiskFull(pair.time().now())) {
-      give(new Input.EpochNotPersisted(number, "disk full"));
-      return;
-    }
-    pair.persisted(index, number);
-    pair.lock().remember(number);
-    give(new Input.EpochPersisted(number));
+    boolean slow = pair.troubles(index).has(DISK_SLOW);
+    perform(
+        Adapter.DISK,
+        slow ? SLOW_DISK_NANOS : pair.portNanos(),
+        () -> {
+          if (pair.troubles(index).has(DISK_FULL)) {
+            give(new Input.EpochNotPersisted(number, "disk full"));
+            return;
+          }
+          pair.persisted(index, number);
+          pair.lock().remember(number);
+          give(new Input.EpochPersisted(number));
+        });
   }
 
   @Override
   public void up() {
-    boolean fails = pair.troubles(index).upScriptFails();
-    give(new Input.AddressUpEnded(!fails, fails ? "exit status 1" : ""));
+    perform(
+        Adapter.SCRIPTS,
+        () -> {
+          boolean fails = pair.troubles(index).has(UP_SCRIPT_FAILS);
+          give(new Input.AddressUpEnded(!fails, fails ? "exit status 1" : ""));
+        });
   }
 
   @Override
   public void down() {
     downScripts++;
-    give(new Input.AddressDownEnded(true, ""));
+    perform(
+        Adapter.SCRIPTS,
+        () -> {
+          boolean fails = pair.troubles(index).has(DOWN_SCRIPT_FAILS);
+          give(new Input.AddressDownEnded(!fails, fails ? "exit status 1" : ""));
+        });
   }
 
   @Override
@@ -236,8 +389,12 @@ final class SimulatedProcess
 
   @Override
   public void reply(long command, CommandResult result) {
-    pair.checker().replied(result);
     replies.put(command, result);
+  }
+
+  /** All answers to commands. */
+  Collection<CommandResult> replies() {
+    return replies.values();
   }
 
   /** The answer to a command, null while there is none. */

@@ -1,26 +1,44 @@
 package org.sipha.core.simulation;
 
+import static org.sipha.core.simulation.Troubles.Trouble.PORT_TAKEN;
+import static org.sipha.core.simulation.Troubles.Trouble.SIP_HANGS;
+
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.Call;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.CallState;
 import org.sipha.core.call.EndCause;
 import org.sipha.core.call.Leg;
+import org.sipha.core.call.Version;
 import org.sipha.core.node.Input;
 import org.sipha.core.port.SipService;
+import org.sipha.core.simulation.SimulatedProcess.Adapter;
 
 /** The SIP side of a simulated process: a port that is open or not, and parties with calls. */
 final class SimulatedSip implements SipService {
+  private static final Leg LEG = leg(1);
+
   private final Surroundings pair;
   private final SimulatedProcess process;
   private final Map<Long, Answer> atGate = new HashMap<>();
+
+  /** Gates of answers that went nowhere, because SIP was closed. */
+  private final Set<Long> abandoned = new HashSet<>();
+
   private final List<Answer> answers = new ArrayList<>();
   private final List<CallId> adopted = new ArrayList<>();
   private final List<CallId> forgotten = new ArrayList<>();
+
+  /** Calls that were ended here, although the core may not know it yet. */
+  private final Set<CallId> over = new HashSet<>();
+
   private boolean open;
   private boolean held;
   private boolean yielded;
@@ -53,6 +71,11 @@ final class SimulatedSip implements SipService {
     private long wentNanos = -1;
     private boolean isProtected;
 
+    /** The version whose confirmation it waits for, and the process that has to confirm. */
+    private @Nullable Version version;
+
+    private @Nullable SimulatedProcess backup;
+
     Answer(CallId call, boolean ends, long nowNanos) {
       this.call = call;
       this.ends = ends;
@@ -69,6 +92,25 @@ final class SimulatedSip implements SipService {
 
     boolean isProtected() {
       return isProtected;
+    }
+
+    /** Whether it is the answer to a BYE. */
+    boolean ends() {
+      return ends;
+    }
+
+    /** The node has stored what the answer promises, and lets it wait. */
+    void waitsFor(@Nullable Version stored, @Nullable SimulatedProcess by) {
+      version = stored;
+      backup = by;
+    }
+
+    @Nullable Version version() {
+      return version;
+    }
+
+    @Nullable SimulatedProcess backup() {
+      return backup;
     }
 
     /** How long the party waited for it, in milliseconds. */
@@ -91,7 +133,7 @@ final class SimulatedSip implements SipService {
   }
 
   Answer endCall(CallId id) {
-    pair.checker().ending(id, process);
+    over.add(id);
     Answer answer = new Answer(id, true, pair.time().now());
     process.give(new Input.CallEnded(id, EndCause.PARTY, gateFor(answer)));
     return answer;
@@ -99,7 +141,7 @@ final class SimulatedSip implements SipService {
 
   /** A timer of this server ends the call. */
   void timeOutCall(CallId id) {
-    pair.checker().ending(id, process);
+    over.add(id);
     process.give(new Input.CallEnded(id, EndCause.SERVER, 0));
   }
 
@@ -110,27 +152,60 @@ final class SimulatedSip implements SipService {
     return gate;
   }
 
+  /** The answer at that gate, null if none waits there. */
+  @Nullable Answer waiting(long gate) {
+    return atGate.get(gate);
+  }
+
+  boolean hasWaiting() {
+    return !atGate.isEmpty();
+  }
+
+  /** Whether this side has ended the call: nothing comes of it any more. */
+  boolean isOver(CallId id) {
+    return over.contains(id);
+  }
+
   /** All answers that this process owed, in their order. */
   List<Answer> answers() {
     return answers;
   }
 
-  private static Call call(CallId id, CallState state, boolean multisite) {
-    Leg leg =
-        new Leg(
-            "c", "l", "r", "sip:a@x", "sip:b@x", "sip:b@x", List.of(), "", "", 1, 1, null, null);
-    return new Call(id, state, multisite, 0, "a", "b", leg, leg);
+  /** No two changes have the same content, whoever makes them. */
+  private Call call(CallId id, CallState state, boolean multisite) {
+    long stamp = pair.time().now() << 1 | process.index();
+    return new Call(id, state, multisite, 0, "a", "b", leg(stamp), LEG);
+  }
+
+  private static Leg leg(long remoteCSeq) {
+    return new Leg(
+        "c",
+        "l",
+        "r",
+        "sip:a@x",
+        "sip:b@x",
+        "sip:b@x",
+        List.of(),
+        "",
+        "",
+        1,
+        remoteCSeq,
+        null,
+        null);
   }
 
   // ---- the port ----
 
   @Override
   public void open(long number, boolean handOver) {
-    if (pair.troubles(process.index()).isPortTaken()) {
+    process.perform(Adapter.SIP, () -> opened(number));
+  }
+
+  private void opened(long number) {
+    if (pair.troubles(process.index()).has(PORT_TAKEN)) {
       process.give(new Input.SipOpenFailed(number, "the port is taken"));
       return;
     }
-    pair.checker().opens(process);
     open = true;
     held = false;
     yielded = false;
@@ -138,15 +213,20 @@ final class SimulatedSip implements SipService {
       callCounter = 0;
     }
     epoch = number;
+    pair.checker().opens(process, number);
     process.give(new Input.SipOpened(number));
   }
 
   @Override
   public void hold() {
     held = true;
-    if (!pair.troubles(process.index()).sipHangs()) {
-      process.give(new Input.SipHeld());
-    }
+    process.perform(
+        Adapter.SIP,
+        () -> {
+          if (!pair.troubles(process.index()).has(SIP_HANGS)) {
+            process.give(new Input.SipHeld());
+          }
+        });
   }
 
   @Override
@@ -156,26 +236,37 @@ final class SimulatedSip implements SipService {
 
   @Override
   public void yield() {
-    yielded = true;
-    process.give(new Input.SipYielded());
+    process.perform(
+        Adapter.SIP,
+        () -> {
+          yielded = true;
+          process.give(new Input.SipYielded());
+        });
   }
 
   @Override
   public void close() {
-    open = false;
+    held = true;
+    abandoned.addAll(atGate.keySet());
     atGate.clear();
-    process.give(new Input.SipClosed());
+    process.perform(
+        Adapter.SIP,
+        () -> {
+          open = false;
+          process.give(new Input.SipClosed());
+        });
   }
 
   @Override
   public void letGo(long gate, boolean isProtected) {
     Answer answer = atGate.remove(gate);
+    if (answer == null && !abandoned.remove(gate)) {
+      throw new AssertionError("gate " + gate + " is let go twice");
+    }
     if (answer != null) {
       answer.wentNanos = pair.time().now();
       answer.isProtected = isProtected;
-      if (answer.ends && isProtected) {
-        pair.checker().endConfirmed(answer.call);
-      }
+      pair.checker().answered(process, answer);
     }
   }
 

@@ -2,56 +2,107 @@ package org.sipha.core.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.sipha.core.node.CommandResult.Outcome;
-import org.sipha.core.readiness.BlockerCode;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.sipha.core.simulation.Histories.Failure;
 
 /**
  * Histories of a pair, one for each seed. {@code -Dsipha.sim.seeds=N} says how many, {@code
- * -Dsipha.sim.first=N} from where.
+ * -Dsipha.sim.first=N} from where, {@code -Dsipha.sim.threads=N} on how many threads; {@code
+ * -Dsipha.sim.replay=PLAN} tells one history, a plan or a seed.
+ *
+ * <p>A history that fails is made small and told, with its plan. What it found is fixed and kept as
+ * a story in plain words.
  */
 @Tag("sim")
 class SimulationTest {
-  private static final long SEEDS = Long.getLong("sipha.sim.seeds", 2_000);
+  private static final int ENOUGH_FOR_COVERAGE = 2_000;
+  private static final double PROGRESS_EVERY = 10;
+  private static final long SEEDS = Long.getLong("sipha.sim.seeds", ENOUGH_FOR_COVERAGE);
   private static final long FIRST = Long.getLong("sipha.sim.first", 1);
+  private static final int THREADS =
+      Integer.getInteger("sipha.sim.threads", Runtime.getRuntime().availableProcessors());
 
   @Test
   void noInvariantIsViolatedInAnyHistory() {
-    Set<BlockerCode> blockers = new HashSet<>();
-    Set<String> phases = new HashSet<>();
-    Set<Outcome> outcomes = new HashSet<>();
-    long began = System.nanoTime();
-    for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
-      SimulatedPair pair = new SimulatedPair(seed);
-      try {
-        pair.live();
-      } catch (AssertionError e) {
-        throw told(seed, e);
-      }
-      blockers.addAll(pair.checker().blockersSeen());
-      phases.addAll(pair.checker().phasesSeen());
-      outcomes.addAll(pair.checker().outcomesSeen());
+    Histories histories = new Histories(FIRST, SEEDS);
+    Optional<Failure> failure =
+        histories.live(
+            THREADS, PROGRESS_EVERY, line -> System.out.println("FIGURE simulation: " + line));
+    failure.ifPresent(
+        failed -> {
+          throw new AssertionError(
+              tell(new Shrinker(failed, SimulationTest::live).shrink(), failed));
+        });
+    report(histories);
+    Set<String> unlisted = new TreeSet<>(histories.taken().keySet());
+    unlisted.removeIf(row -> !row.startsWith(Coverage.UNLISTED));
+    assertThat(unlisted).isEmpty();
+    if (SEEDS >= ENOUGH_FOR_COVERAGE) {
+      assertThat(histories.neverTaken()).as("rows that no history took").isEmpty();
     }
-    double seconds = (System.nanoTime() - began) / 1e9;
-    System.out.printf(
-        "FIGURE simulation: %d histories in %.1f s, %.0f a second%n",
-        SEEDS, seconds, SEEDS / seconds);
-    System.out.println("phases " + phases + "\nblockers " + blockers + "\noutcomes " + outcomes);
-    assertThat(phases).contains("Primary", "Backup", "Accepting", "Promoting", "Draining");
   }
 
-  /** The same history once more, this time with its log. */
-  private static AssertionError told(long seed, AssertionError failure) {
-    SimulatedPair again = new SimulatedPair(seed);
+  @Test
+  @EnabledIfSystemProperty(named = "sipha.sim.replay", matches = ".+")
+  void replay() {
+    String given = System.getProperty("sipha.sim.replay");
+    FaultPlan plan =
+        given.contains("=") ? FaultPlan.parse(given) : FaultPlan.random(Long.parseLong(given));
+    SimulatedPair pair = new SimulatedPair(plan);
+    pair.keepLog();
+    try {
+      pair.live();
+    } finally {
+      System.out.println(plan + "\n" + String.join("\n", pair.history()));
+    }
+  }
+
+  private static Optional<AssertionError> live(FaultPlan plan) {
+    try {
+      new SimulatedPair(plan).live();
+      return Optional.empty();
+    } catch (AssertionError e) {
+      return Optional.of(e);
+    }
+  }
+
+  /** The history that is left, with its log, and how it can be lived through again. */
+  private static String tell(Failure smallest, Failure failed) {
+    SimulatedPair again = new SimulatedPair(smallest.plan());
     again.keepLog();
+    String how;
     try {
       again.live();
+      how = "not when lived through once more: " + smallest.error().getMessage();
     } catch (AssertionError e) {
-      return new AssertionError(e.getMessage() + "\n" + again.history(), e);
+      how = e.getMessage();
     }
-    return new AssertionError("not when lived through again: " + failure.getMessage(), failure);
+    return """
+        seed %d: %s
+        made small: %s
+        replay: ./dev soak sim --replay '%s'
+        %s
+        %s"""
+        .formatted(
+            failed.plan().seed(),
+            failed.error().getMessage(),
+            smallest.plan(),
+            smallest.plan(),
+            String.join("\n", again.history()),
+            how);
+  }
+
+  private static void report(Histories histories) {
+    Map<String, Long> taken = new TreeMap<>(histories.taken());
+    System.out.println("histories that took each row of the tables:");
+    taken.forEach((row, times) -> System.out.printf("%,12d  %s%n", times, row));
+    histories.neverTaken().forEach(row -> System.out.println("       never  " + row));
   }
 }

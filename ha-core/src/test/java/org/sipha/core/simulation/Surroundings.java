@@ -2,8 +2,10 @@ package org.sipha.core.simulation;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sipha.core.node.Effect;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.NodeSettings.ArbiterType;
+import org.sipha.core.node.NodeView;
 import org.sipha.core.node.Reason;
 
 /** What a simulated process finds around it: in a random history as in a told story. */
@@ -20,6 +22,17 @@ interface Surroundings {
   NodeSettings settings(int index, long incarnation);
 
   ArbiterType arbiter();
+
+  /** How long a port takes to answer this time. */
+  default long portNanos() {
+    return 0;
+  }
+
+  /** A process has done what its node wanted. */
+  default void did(SimulatedProcess process, Effect effect) {}
+
+  /** Somebody reads what that process shows, ten times a second. */
+  default void read(SimulatedProcess process, NodeView view) {}
 
   /** What doesn't work at that node at the moment. */
   Troubles troubles(int index);

@@ -55,6 +55,22 @@ class SynchronizationStoryTest {
   }
 
   @Test
+  void theNextBatchWaitsThroughALossOfTheRight() {
+    meetWithCalls(600, 200);
+    pair.until("a batch", () -> sync(A).batches().size() == 1);
+
+    pair.node(A).give(new Input.ArbiterLost("the lock file was replaced"));
+    pair.run(0.01);
+    pair.until("A serves again", () -> pair.role(A) == Role.PRIMARY);
+    pair.until("done", () -> sync(A).state() == SyncState.DONE);
+
+    assertThat(sent).hasSize(600);
+    for (int i = 200; i < sent.size(); i++) {
+      assertThat(sent.get(i) - sent.get(i - 200)).isGreaterThanOrEqualTo(1);
+    }
+  }
+
+  @Test
   void aChangedLimitIsInForceFromTheNextEstablishmentAndTheStatusShowsBoth() {
     meetWithCalls(600, 200);
     pair.node(A).give(new Input.LimitConfigured(500));

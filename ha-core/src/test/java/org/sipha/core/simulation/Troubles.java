@@ -1,55 +1,78 @@
 package org.sipha.core.simulation;
 
+import java.util.Arrays;
+
 /** What doesn't work around one node: disk, scripts, port, self-checks. All works to begin with. */
 final class Troubles {
-  private long diskFullUntil = Long.MIN_VALUE;
-  private boolean upScriptFails;
-  private boolean portTaken;
-  private boolean selfChecksHang;
-  private boolean sipHangs;
+  private final VirtualTime time;
+  private final long[] untilNanos = new long[Trouble.values().length];
 
-  /** No epoch can be persisted before that time. */
+  /** What can be out of order. */
+  enum Trouble {
+    /** No epoch can be persisted. */
+    DISK_FULL,
+    /** An epoch takes 3 s to be persisted. */
+    DISK_SLOW,
+    /** {@code sip-vip-script-up} ends with an error. */
+    UP_SCRIPT_FAILS,
+    /** {@code sip-vip-script-down} ends with an error. */
+    DOWN_SCRIPT_FAILS,
+    /** The SIP port can't be opened. */
+    PORT_TAKEN,
+    /** The self-checks of a process that starts from now on don't pass before the time is up. */
+    SELF_CHECKS_HANG,
+    /** The SIP side doesn't answer that it holds. */
+    SIP_HANGS,
+    /** The arbiter grants nothing. */
+    ARBITER_DENIES
+  }
+
+  Troubles(VirtualTime time) {
+    this.time = time;
+    mend();
+  }
+
+  /** From now on all works. */
+  void mend() {
+    Arrays.fill(untilNanos, Long.MIN_VALUE);
+  }
+
+  void until(Trouble trouble, long nanos) {
+    untilNanos[trouble.ordinal()] = nanos;
+  }
+
+  boolean has(Trouble trouble) {
+    return time.now() < untilNanos[trouble.ordinal()];
+  }
+
+  /** When the trouble is over: in the past if there is none. */
+  long overAt(Trouble trouble) {
+    return untilNanos[trouble.ordinal()];
+  }
+
+  // ---- as stories say it ----
+
   void diskFullUntil(long nanos) {
-    diskFullUntil = nanos;
+    until(Trouble.DISK_FULL, nanos);
   }
 
-  boolean isDiskFull(long nowNanos) {
-    return nowNanos < diskFullUntil;
-  }
-
-  /** {@code sip-vip-script-up} ends with an error. */
   void upScriptFails(boolean fails) {
-    upScriptFails = fails;
+    set(Trouble.UP_SCRIPT_FAILS, fails);
   }
 
-  boolean upScriptFails() {
-    return upScriptFails;
-  }
-
-  /** The SIP port can't be opened. */
   void portTaken(boolean taken) {
-    portTaken = taken;
+    set(Trouble.PORT_TAKEN, taken);
   }
 
-  boolean isPortTaken() {
-    return portTaken;
-  }
-
-  /** The self-checks of a process that starts from now on never end. */
   void selfChecksHang(boolean hang) {
-    selfChecksHang = hang;
+    set(Trouble.SELF_CHECKS_HANG, hang);
   }
 
-  boolean selfChecksHang() {
-    return selfChecksHang;
-  }
-
-  /** The SIP side doesn't answer that it holds. */
   void sipHangs(boolean hangs) {
-    sipHangs = hangs;
+    set(Trouble.SIP_HANGS, hangs);
   }
 
-  boolean sipHangs() {
-    return sipHangs;
+  private void set(Trouble trouble, boolean has) {
+    until(trouble, has ? Long.MAX_VALUE : Long.MIN_VALUE);
   }
 }

@@ -1,6 +1,5 @@
 package org.sipha.core.simulation;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
@@ -8,13 +7,17 @@ import java.util.PriorityQueue;
  * they were planned.
  */
 final class VirtualTime {
-  private final PriorityQueue<Event> events =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Event::atNanos).thenComparingLong(Event::number));
+  private final PriorityQueue<Event> events = new PriorityQueue<>();
   private long now;
   private long planned;
 
-  private record Event(long atNanos, long number, Runnable action) {}
+  private record Event(long atNanos, long number, Runnable action) implements Comparable<Event> {
+    @Override
+    public int compareTo(Event other) {
+      int byTime = Long.compare(atNanos, other.atNanos);
+      return byTime != 0 ? byTime : Long.compare(number, other.number);
+    }
+  }
 
   long now() {
     return now;
