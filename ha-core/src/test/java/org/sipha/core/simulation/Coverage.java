@@ -88,7 +88,7 @@ final class Coverage {
           new Row("HandedOver -> HandedOver", "wanted back"),
           new Row("HandedOver -> Backup", "the peer serves"),
           new Row("HandedOver -> Promoting", "RECLAIM"),
-          new Row("HandedOver -> Unconfirmed", "has not said"),
+          new Row("HandedOver -> StandingDown", "was not heard"),
           new Row("StandingDown -> Idle", ""),
           new Row("StandingDown -> Backup", ""),
           new Row("StandingDown -> Unconfirmed", ""),
