@@ -30,6 +30,7 @@ final class Blocks {
     ALL.put("sipTrunkStatistics", Blocks::sipTrunkStatistics);
     ALL.put("haSynchronization", HaBlocks::synchronization);
     ALL.put("haBlockers", HaBlocks::blockers);
+    ALL.put("haSipTraffic", HaBlocks::sipTraffic);
   }
 
   private Blocks() {}

@@ -78,6 +78,19 @@ final class HaBlocks {
     return new Block("haBlockers", statistics, List.of());
   }
 
+  /** What a VIP manager judges the SIP network by; the pair itself doesn't. */
+  static Block sipTraffic(Snapshot s) {
+    Long seconds = s.sip().secondsWithoutTraffic();
+    return new Block(
+        "haSipTraffic",
+        List.of(
+            number(
+                "SECONDS_WITHOUT_TRAFFIC",
+                seconds == null ? UNKNOWN : seconds,
+                "Seconds since something came to the service address, -1 while it isn't open")),
+        List.of());
+  }
+
   /** Empty before the inventory has told what is missing: a 0 there would look like the end. */
   static OptionalInt missing(Synchronization sync) {
     return isInventoryDone(sync) ? OptionalInt.of(sync.missing()) : OptionalInt.empty();

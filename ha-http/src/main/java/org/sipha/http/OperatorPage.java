@@ -34,6 +34,7 @@ final class OperatorPage {
     page.nodes();
     page.connection();
     page.synchronization();
+    page.sipTraffic();
     page.doubleFailures();
     return HtmlFrame.live(snapshot.view().nodeName() + ": HA pair", page.out.toString());
   }
@@ -153,6 +154,18 @@ final class OperatorPage {
     HaBlocks.limitInForce(sync)
         .ifPresent(limit -> out.append(limit).append(" calls in this session, "));
     out.append(sync.limitConfigured()).append(" configured</p>\n</section>\n");
+  }
+
+  private void sipTraffic() {
+    Long seconds = snapshot.sip().secondsWithoutTraffic();
+    out.append("<section><h2>SIP traffic</h2>\n<p>");
+    if (seconds == null) {
+      out.append("this server doesn't serve SIP now");
+    } else {
+      out.append("none for ").append(duration(seconds));
+    }
+    out.append("</p>\n<p class=\"about\">for a VIP manager or a person to judge: ");
+    out.append("the pair itself doesn't judge the SIP network</p>\n</section>\n");
   }
 
   private void doubleFailures() {

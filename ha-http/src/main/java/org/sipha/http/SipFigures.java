@@ -1,10 +1,13 @@
 package org.sipha.http;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the SIP side of a server counts, at a moment. Counters count from the start of the process.
  *
+ * @param secondsWithoutTraffic whole seconds since something came to the service address, or since
+ *     it was opened if nothing has come yet; null while this server doesn't serve SIP
  * @param requestsReceived SIP requests read, retransmissions included
  * @param requestsSent SIP requests written, retransmissions included
  * @param answersReceived SIP responses read, retransmissions included
@@ -23,6 +26,7 @@ import java.util.List;
  * @param trunks every configured trunk, in the order of the names
  */
 public record SipFigures(
+    @Nullable Long secondsWithoutTraffic,
     long requestsReceived,
     long requestsSent,
     long answersReceived,

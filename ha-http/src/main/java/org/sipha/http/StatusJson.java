@@ -141,6 +141,7 @@ final class StatusJson {
 
   private static JsonObject sip(SipFigures sip) {
     return new JsonObject()
+        .put("secondsWithoutTraffic", sip.secondsWithoutTraffic())
         .put("requestsReceived", sip.requestsReceived())
         .put("requestsSent", sip.requestsSent())
         .put("answersReceived", sip.answersReceived())

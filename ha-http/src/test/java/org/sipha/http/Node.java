@@ -57,6 +57,7 @@ final class Node implements NodeAccess {
       new Synchronization(SyncState.DONE, 0, 0, 500, 500, 0, List.of());
   volatile List<DoubleFailure> doubleFailures = List.of();
   volatile List<SipFigures.Trunk> trunks = List.of();
+  volatile @Nullable Long secondsWithoutTraffic = 7L;
   volatile CompletionStage<CommandResult> answer = new CompletableFuture<>();
   volatile CompletionStage<BlockingCallsPage> blocking = new CompletableFuture<>();
   volatile CallCodec codec = new NoCodec();
@@ -185,7 +186,8 @@ final class Node implements NodeAccess {
 
   @Override
   public SipFigures sip() {
-    return new SipFigures(11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 1, 21, 22, 23, 24, trunks);
+    return new SipFigures(
+        secondsWithoutTraffic, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 1, 21, 22, 23, 24, trunks);
   }
 
   @Override

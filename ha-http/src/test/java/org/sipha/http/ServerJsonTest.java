@@ -77,7 +77,8 @@ class ServerJsonTest extends HttpTest {
             "sipTransportLayer",
             "sipTrunkStatistics",
             "haSynchronization",
-            "haBlockers");
+            "haBlockers",
+            "haSipTraffic");
     assertThat(json.getJsonArray("notes").getJsonObject(0).getString("code"))
         .isEqualTo("peer-frozen");
     assertThat(json.getJsonObject("haConnection").getMap())
@@ -96,6 +97,21 @@ class ServerJsonTest extends HttpTest {
         .containsExactly(lost.toString());
     assertThat(failures.getJsonObject(0).getString("at")).isEqualTo("2026-11-22T11:59:59Z");
     assertThat(failures.getJsonObject(1).getValue("lostCount")).isNull();
+  }
+
+  @Test
+  void secondsWithoutSipTrafficAreShownAndUnknownWhereSipIsNotServed() throws Exception {
+    JsonObject serving = json("/server?haSipTraffic");
+    assertThat(serving.getJsonObject("sip").getValue("secondsWithoutTraffic")).isEqualTo(7);
+    assertThat(serving.getJsonObject("haSipTraffic").getValue("SECONDS_WITHOUT_TRAFFIC"))
+        .isEqualTo(7);
+    assertThat(get("/", "text/html").body()).contains("none for 00:00:07");
+    node.secondsWithoutTraffic = null;
+    JsonObject closed = json("/server?haSipTraffic");
+    assertThat(closed.getJsonObject("sip").getMap()).containsEntry("secondsWithoutTraffic", null);
+    assertThat(closed.getJsonObject("haSipTraffic").getValue("SECONDS_WITHOUT_TRAFFIC"))
+        .isEqualTo(-1);
+    assertThat(get("/", "text/html").body()).contains("doesn't serve SIP now");
   }
 
   @Test

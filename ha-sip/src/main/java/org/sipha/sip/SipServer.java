@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,9 @@ public final class SipServer implements SipService {
   private volatile @Nullable SipEngine engine;
   private volatile @Nullable UdpTransport udp;
   private boolean yielded;
+
+  /** When something came to the service address last, or when that was opened. */
+  private volatile long lastTrafficNanos;
 
   /**
    * A closed server.
@@ -100,6 +104,7 @@ public final class SipServer implements SipService {
     try {
       UdpTransport opened = new UdpTransport(settings.local(), handOver, this::received);
       udp = opened;
+      lastTrafficNanos = clock.nanos();
       yielded = false;
       ids.serveIn(epoch);
       SipEngine started = engineOn(opened);
@@ -142,6 +147,7 @@ public final class SipServer implements SipService {
   }
 
   private void received(byte[] message, SipAddress source) {
+    lastTrafficNanos = clock.nanos();
     boolean taken =
         loop.offerMessage(
             () -> {
@@ -279,6 +285,7 @@ public final class SipServer implements SipService {
     }
     return new SipStatistics(
         serving != null,
+        serving == null ? null : secondsWithoutTraffic(),
         counters.callsCreated.sum(),
         counters.callsAbandoned.sum(),
         serving == null ? 0 : serving.agent().liveCalls(),
@@ -294,5 +301,10 @@ public final class SipServer implements SipService {
         loop.waitingMessages(),
         serving == null ? 0 : serving.agent().waitingAnswers(),
         trunks);
+  }
+
+  private long secondsWithoutTraffic() {
+    // Another thread may have noted a later moment than this one's.
+    return Math.max(0, TimeUnit.NANOSECONDS.toSeconds(clock.nanos() - lastTrafficNanos));
   }
 }

@@ -1,11 +1,14 @@
 package org.sipha.sip;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the SIP side has done since the process started, and what it has to do now.
  *
  * @param serving whether the service address is open
+ * @param secondsWithoutTraffic whole seconds since something came to the service address, or since
+ *     it was opened if nothing has come yet; null while it isn't open
  * @param callsCreated calls set up by this process, answered or not
  * @param callsAbandoned of them, those whose caller gave up before the answer
  * @param callsInWork calls in the SIP loop's own memory: being set up, changed or ended, or not yet
@@ -23,6 +26,7 @@ import java.util.List;
  */
 public record SipStatistics(
     boolean serving,
+    @Nullable Long secondsWithoutTraffic,
     long callsCreated,
     long callsAbandoned,
     int callsInWork,

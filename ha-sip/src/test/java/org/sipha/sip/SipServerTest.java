@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,19 @@ class SipServerTest {
   private final BlockingQueue<Input> firstInputs = new LinkedBlockingQueue<>();
   private final BlockingQueue<Input> secondInputs = new LinkedBlockingQueue<>();
   private final FakeCore core = new FakeCore();
+  private final AtomicLong passedNanos = new AtomicLong();
+  private final SipClock clock =
+      new SipClock() {
+        @Override
+        public long nanos() {
+          return passedNanos.get();
+        }
+
+        @Override
+        public long epochMillis() {
+          return 0;
+        }
+      };
   private final Destinations destinations =
       new Destinations(
           List.of(), List.of(new Trunk("west", "9", SipUri.parse("sip:127.0.0.1:9"), 0, 5, true)));
@@ -61,7 +75,7 @@ class SipServerTest {
         inputs::add,
         core.directory(),
         core.codec,
-        SipClock.SYSTEM);
+        clock);
   }
 
   @BeforeEach
@@ -145,6 +159,20 @@ class SipServerTest {
     second.open(3, false);
     assertThat(((SipOpened) expect(secondInputs, SipOpened.class)).epoch()).isEqualTo(3);
     assertThat(isAnswered(1_000)).isTrue();
+  }
+
+  @Test
+  void secondsWithoutTrafficCountFromTheLastMessage() throws Exception {
+    passedNanos.set(TimeUnit.SECONDS.toNanos(20));
+    assertThat(first.statistics().secondsWithoutTraffic()).as("since opening").isEqualTo(20);
+    assertThat(isAnswered(1_000)).isTrue();
+    assertThat(first.statistics().secondsWithoutTraffic()).isZero();
+    passedNanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(3_500));
+    assertThat(first.statistics().secondsWithoutTraffic()).isEqualTo(3);
+    assertThat(second.statistics().secondsWithoutTraffic()).as("not open").isNull();
+    first.close();
+    expect(firstInputs, SipClosed.class);
+    assertThat(first.statistics().secondsWithoutTraffic()).as("closed").isNull();
   }
 
   @Test

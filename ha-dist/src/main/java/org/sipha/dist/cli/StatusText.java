@@ -37,6 +37,10 @@ final class StatusText {
     lines.add("  upgrade          " + upgrade(status));
     lines.add("  synchronization  " + synchronization(status.getJsonObject("synchronization")));
     lines.add("  calls            " + calls(status));
+    Long silence = status.getJsonObject("sip", new JsonObject()).getLong("secondsWithoutTraffic");
+    if (silence != null) {
+      lines.add("  SIP traffic      none for " + duration(Duration.ofSeconds(silence)));
+    }
     if (status.getBoolean("labSettling", false)) {
       lines.add(
           "  WARNING          the 60 s of the rule are replaced by --lab-settling: for tests only");

@@ -40,6 +40,7 @@ final class SipWiring {
    */
   static SipFigures figures(SipStatistics sip, int dns, int waitingInputs) {
     return new SipFigures(
+        sip.secondsWithoutTraffic(),
         sip.requestsReceived() + sip.retransmissionsReceived(),
         sip.requestsSent() + sip.retransmissionsSent(),
         sum(sip.responsesReceived()),
