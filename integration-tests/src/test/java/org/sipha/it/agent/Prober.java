@@ -26,8 +26,9 @@ public final class Prober implements AutoCloseable {
    * @param remotePort where SIP is served on loopback
    */
   public Prober(String number, int localPort, int remotePort) {
-    port = new UdpPort(localPort, remotePort, this::received);
-    wording = new Wording(number, localPort, remotePort);
+    Line line = Line.loopback(remotePort);
+    port = new UdpPort(localPort, line, this::received);
+    wording = new Wording(number, localPort, line);
     port.start();
     asker = new Thread(this::ask, "prober");
     asker.setDaemon(true);

@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * A UDP socket on loopback that talks with one other port. It isn't connected: the ICMP error of a
+ * A UDP socket of a line that talks with the service. It isn't connected: the ICMP error of a
  * server that was killed would else end the socket's reader, and a telephone goes on.
  */
 final class UdpPort implements AutoCloseable {
@@ -21,12 +20,11 @@ final class UdpPort implements AutoCloseable {
   private final InetSocketAddress remote;
   private final Consumer<SipMessage> onMessage;
 
-  UdpPort(int localPort, int remotePort, Consumer<SipMessage> onMessage) {
-    InetAddress loopback = InetAddress.getLoopbackAddress();
-    this.remote = new InetSocketAddress(loopback, remotePort);
+  UdpPort(int localPort, Line line, Consumer<SipMessage> onMessage) {
+    this.remote = line.remote();
     this.onMessage = onMessage;
     try {
-      socket = new DatagramSocket(new InetSocketAddress(loopback, localPort));
+      socket = new DatagramSocket(line.local(localPort));
       socket.setReceiveBufferSize(BUFFER);
     } catch (IOException e) {
       throw new UncheckedIOException("UDP port " + localPort, e);

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * A telephone: one UDP port of loopback, any number of calls. Everything happens on one thread of
- * its own; the methods may be called from any.
+ * A telephone: one UDP port, any number of calls. Everything happens on one thread of its own; the
+ * methods may be called from any.
  */
 public final class UserAgent implements AutoCloseable {
   private final String number;
@@ -31,18 +31,21 @@ public final class UserAgent implements AutoCloseable {
   private final Callee callee;
   private final AtomicLong requests = new AtomicLong();
 
+  /** Opens a port on loopback, where SIP is served at another port. */
+  public UserAgent(String number, int localPort, int remotePort) {
+    this(number, localPort, Line.loopback(remotePort));
+  }
+
   /**
    * Opens the port.
    *
    * @param number its DN, for the URIs
    * @param localPort the port of the DN's contact
-   * @param remotePort where SIP is served on loopback
    */
-  public UserAgent(String number, int localPort, int remotePort) {
+  public UserAgent(String number, int localPort, Line line) {
     this.number = number;
-    this.port =
-        new UdpPort(localPort, remotePort, message -> loop.execute(() -> received(message)));
-    this.wording = new Wording(number, localPort, remotePort);
+    this.port = new UdpPort(localPort, line, message -> loop.execute(() -> received(message)));
+    this.wording = new Wording(number, localPort, line);
     this.transactions = new ClientTransactions(loop, port::send);
     this.callee = new Callee(loop, port::send, wording, this::add, dialogs::get);
     port.start();

@@ -5,31 +5,30 @@ import org.sipha.it.agent.SipMessage.Header;
 
 /** Writes the messages of one user agent. */
 final class Wording {
-  private static final String LOOPBACK = "127.0.0.1";
   private static final String END = "\r\n";
   private static final String NAME_LINE = "s=";
 
   private final String number;
   private final int localPort;
-  private final int remotePort;
+  private final Line line;
 
-  Wording(String number, int localPort, int remotePort) {
+  Wording(String number, int localPort, Line line) {
     this.number = number;
     this.localPort = localPort;
-    this.remotePort = remotePort;
+    this.line = line;
   }
 
   String ownUri() {
-    return "sip:%s@%s:%d".formatted(number, LOOPBACK, localPort);
+    return "sip:%s@%s:%d".formatted(number, line.client(), localPort);
   }
 
   /** The service itself, without a number. */
   String serviceUri() {
-    return "sip:%s:%d".formatted(LOOPBACK, remotePort);
+    return "sip:%s:%d".formatted(line.service(), line.port());
   }
 
   String serviceUri(String user) {
-    return "sip:%s@%s:%d".formatted(user, LOOPBACK, remotePort);
+    return "sip:%s@%s:%d".formatted(user, line.service(), line.port());
   }
 
   /** A session description that carries the name of the call. */
@@ -37,9 +36,9 @@ final class Wording {
     return String.join(
         END,
         "v=0",
-        "o=- 1 " + version + " IN IP4 " + LOOPBACK,
+        "o=- 1 " + version + " IN IP4 " + line.client(),
         NAME_LINE + name,
-        "c=IN IP4 " + LOOPBACK,
+        "c=IN IP4 " + line.client(),
         "t=0 0",
         "m=audio 40000 RTP/AVP 0",
         "a=" + direction,
@@ -107,7 +106,7 @@ final class Wording {
   }
 
   private String via(String branch) {
-    return "Via: SIP/2.0/UDP " + LOOPBACK + ":" + localPort + ";rport;branch=" + branch;
+    return "Via: SIP/2.0/UDP " + line.client() + ":" + localPort + ";rport;branch=" + branch;
   }
 
   private static String withBody(String head, String body) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * Directories for the files of a story; they stay after it, so that a failure can be looked into.
  */
-final class Directories {
+public final class Directories {
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private Directories() {}
@@ -21,7 +21,7 @@ final class Directories {
   /**
    * A new directory with a space in its path, since paths of operators have one sooner or later.
    */
-  static Path fresh(String name) {
+  public static Path fresh(String name) {
     Path directory =
         Path.of("target", "stories", name + " " + COUNT.incrementAndGet()).toAbsolutePath();
     delete(directory);

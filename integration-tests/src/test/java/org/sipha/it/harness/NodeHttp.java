@@ -29,11 +29,11 @@ public final class NodeHttp {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int PAGE = 1_000;
 
-  private final int port;
+  private final String root;
   private final Path token;
 
-  NodeHttp(int port, Path token) {
-    this.port = port;
+  NodeHttp(String address, int port, Path token) {
+    this.root = "http://" + address + ":" + port;
     this.token = token;
   }
 
@@ -91,7 +91,7 @@ public final class NodeHttp {
     try {
       return send(request(path, PATIENCE).GET());
     } catch (IOException e) {
-      throw new UncheckedIOException("GET " + path + " on port " + port, e);
+      throw new UncheckedIOException("GET " + path + " at " + root, e);
     }
   }
 
@@ -113,7 +113,7 @@ public final class NodeHttp {
               .header("Authorization", "Bearer " + secret)
               .POST(HttpRequest.BodyPublishers.noBody()));
     } catch (IOException e) {
-      throw new UncheckedIOException("POST " + path + " on port " + port, e);
+      throw new UncheckedIOException("POST " + path + " at " + root, e);
     }
   }
 
@@ -122,7 +122,7 @@ public final class NodeHttp {
     try {
       return send(request(path, PATIENCE).POST(HttpRequest.BodyPublishers.noBody()));
     } catch (IOException e) {
-      throw new UncheckedIOException("POST " + path + " on port " + port, e);
+      throw new UncheckedIOException("POST " + path + " at " + root, e);
     }
   }
 
@@ -182,7 +182,7 @@ public final class NodeHttp {
   }
 
   private HttpRequest.Builder request(String path, Duration limit) {
-    return HttpRequest.newBuilder(URI.create("http://" + PairSetup.HOST + ":" + port + path))
+    return HttpRequest.newBuilder(URI.create(root + path))
         .header("Accept", "application/json")
         .timeout(limit);
   }

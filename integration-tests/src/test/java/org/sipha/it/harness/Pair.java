@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * Two server processes from the tarball on this host, with a file lock as arbiter. {@link
- * PairSetup#create} makes one; closing it ends both processes, also when a story failed.
+ * Two server processes from the tarball. {@link PairSetup#create()} makes one on this host, with a
+ * file lock as arbiter; closing it ends both processes, also when a story failed.
  */
 public final class Pair implements AutoCloseable {
   private static final Duration UP = Duration.ofSeconds(60);

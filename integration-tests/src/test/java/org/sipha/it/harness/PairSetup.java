@@ -21,8 +21,12 @@ public final class PairSetup {
 
   /** A DN at a port of loopback. */
   public PairSetup dn(String number, int port) {
-    destinations.add(
-        "[dn:" + number + "]\ncontact = sip:" + number + "@" + HOST + ":" + port + "\n");
+    return dn(number, HOST, port);
+  }
+
+  /** A DN at a port of an address. */
+  public PairSetup dn(String number, String address, int port) {
+    destinations.add("[dn:%s]\ncontact = sip:%s@%s:%d\n".formatted(number, number, address, port));
     return this;
   }
 
@@ -52,69 +56,64 @@ public final class PairSetup {
     return this;
   }
 
-  /** Writes the files into a new directory. Nothing is started. */
+  /** Writes the files of a pair on loopback into a new directory. Nothing is started. */
   public Pair create() {
+    return create(Directories.fresh("pair"), Site.loopback());
+  }
+
+  /** Writes the files of a pair into a directory. Nothing is started. */
+  public Pair create(Path directory, Site site) {
     if (labSettlingSeconds != 60) {
       arguments.add("--lab-settling");
       arguments.add(String.valueOf(labSettlingSeconds));
     }
-    Path directory = Directories.fresh("pair");
-    int sipPort = FreePorts.next();
-    int[] http = {FreePorts.next(), FreePorts.next()};
-    int[] ha = {FreePorts.next(), FreePorts.next()};
-    List<Server> servers = new ArrayList<>();
-    for (int end = 0; end < 2; end++) {
-      String name = end == 0 ? "sips-a" : "sips-b";
-      Path data = directory.resolve(name);
-      Path file = directory.resolve(name + ".ini");
-      String text =
-          """
-          [TServer]
-          application-name = %s
-          server-id = %d
-          sip-address = %s
-          sip-port = %d
-          http-address = %s
-          http-port = %d
-          ha-preferred-role = %s
-          ha-max-calls-sync-at-once = %d
-          data-directory = %s
+    return new Pair(
+        server(directory, site, site.a(), 1), server(directory, site, site.b(), 2), site.sipPort());
+  }
 
-          [backup-sync]
-          address = %s
-          port = %d
-          peer-address = %s
-          peer-port = %d
-          tls = off
+  private Server server(Path directory, Site site, Site.Host host, int id) {
+    String name = id == 1 ? "sips-a" : "sips-b";
+    Path data = directory.resolve(name);
+    Path file = directory.resolve(name + ".ini");
+    String text =
+        """
+        [TServer]
+        application-name = %s
+        server-id = %d
+        sip-address = %s
+        sip-port = %d
+        http-address = %s
+        http-port = %d
+        ha-preferred-role = %s
+        ha-max-calls-sync-at-once = %d
+        data-directory = %s
+        %s
+        [backup-sync]
+        %s
+        [arbiter]
+        %s
 
-          [arbiter]
-          type = file
-          lock-file = %s
-
-          %s"""
-              .formatted(
-                  name,
-                  end + 1,
-                  HOST,
-                  sipPort,
-                  HOST,
-                  http[end],
-                  end == 0 ? "primary" : "backup",
-                  limit,
-                  data,
-                  HOST,
-                  ha[end],
-                  HOST,
-                  ha[1 - end],
-                  directory.resolve("pair.lock"),
-                  String.join("\n", destinations));
-      try {
-        Files.writeString(file, text);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      servers.add(new Server(name, file, data, http[end], arguments, JAVA_OPTIONS));
+        %s"""
+            .formatted(
+                name,
+                id,
+                site.sipAddress(),
+                site.sipPort(),
+                host.httpAddress(),
+                host.httpPort(),
+                id == 1 ? "primary" : "backup",
+                limit,
+                data,
+                host.more(),
+                host.connection(),
+                site.arbiter(),
+                String.join("\n", destinations));
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return new Pair(servers.get(0), servers.get(1), sipPort);
+    NodeHttp http = new NodeHttp(host.httpAddress(), host.httpPort(), data.resolve("token"));
+    return new Server(name, file, http, arguments, JAVA_OPTIONS, host.command());
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One server of a pair: its files, and its process while there is one. */
@@ -18,21 +19,23 @@ public final class Server {
   private final List<String> arguments;
   private final String javaOptions;
   private final NodeHttp http;
+  private final UnaryOperator<List<String>> command;
   private @Nullable Process process;
 
   Server(
       String name,
       Path config,
-      Path data,
-      int httpPort,
+      NodeHttp http,
       List<String> arguments,
-      String javaOptions) {
+      String javaOptions,
+      UnaryOperator<List<String>> command) {
     this.name = name;
     this.config = config;
     this.output = config.resolveSibling(name + ".out");
     this.arguments = List.copyOf(arguments);
     this.javaOptions = javaOptions;
-    this.http = new NodeHttp(httpPort, data.resolve("token"));
+    this.http = http;
+    this.command = command;
   }
 
   /** {@code application-name}. */
@@ -55,11 +58,11 @@ public final class Server {
     if (isAlive()) {
       throw new IllegalStateException(name + " runs already");
     }
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of(Tarball.sipha().toString(), "server", "--config", config.toString()));
-    command.addAll(arguments);
+    List<String> line = new ArrayList<>();
+    line.addAll(List.of(Tarball.sipha().toString(), "server", "--config", config.toString()));
+    line.addAll(arguments);
     ProcessBuilder builder =
-        new ProcessBuilder(command)
+        new ProcessBuilder(command.apply(line))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     Map<String, String> environment = builder.environment();

@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
+import org.sipha.it.agent.Line;
 
 /**
- * A running SIPp: one scenario, from one UDP port of loopback, without a screen, writing its
- * statistics each second.
+ * A running SIPp: one scenario, from one UDP port, without a screen, writing its statistics each
+ * second.
  */
 public final class Sipp implements AutoCloseable {
   private static final String NOT_INSTALLED =
@@ -60,7 +61,11 @@ public final class Sipp implements AutoCloseable {
    * @param talk for how long it talks if it's the one who hangs up
    */
   public static Sipp answer(SippScenario scenario, String number, int port, Duration talk) {
-    return start(scenario, number, port, List.of("-d", String.valueOf(talk.toMillis())));
+    return answer(scenario, number, port, Line.loopback(port), talk);
+  }
+
+  static Sipp answer(SippScenario scenario, String number, int port, Line line, Duration talk) {
+    return start(scenario, number, port, line, List.of("-d", String.valueOf(talk.toMillis())));
   }
 
   /**
@@ -76,12 +81,24 @@ public final class Sipp implements AutoCloseable {
       int sipPort,
       int callsPerSecond,
       Duration talk) {
+    return call(scenario, number, port, dialled, Line.loopback(sipPort), callsPerSecond, talk);
+  }
+
+  static Sipp call(
+      SippScenario scenario,
+      String number,
+      int port,
+      String dialled,
+      Line line,
+      int callsPerSecond,
+      Duration talk) {
     return start(
         scenario,
         number,
         port,
+        line,
         List.of(
-            PairSetup.HOST + ":" + sipPort,
+            line.service() + ":" + line.port(),
             "-s",
             dialled,
             "-r",
@@ -94,12 +111,12 @@ public final class Sipp implements AutoCloseable {
   }
 
   private static Sipp start(
-      SippScenario scenario, String number, int port, List<String> arguments) {
+      SippScenario scenario, String number, int port, Line line, List<String> arguments) {
     Path directory = Directories.fresh("sipp " + scenario.file());
     List<String> command = new ArrayList<>();
     command.addAll(List.of("sipp", "-sf", scenario.file() + ".xml"));
     command.addAll(arguments);
-    command.addAll(List.of("-i", PairSetup.HOST, "-p", String.valueOf(port)));
+    command.addAll(List.of("-i", line.client(), "-p", String.valueOf(port)));
     command.addAll(List.of("-bind_local", "-mp", String.valueOf(FreePorts.block(MEDIA_PORTS))));
     command.addAll(List.of("-ci", PairSetup.HOST, "-cp", String.valueOf(FreePorts.next())));
     // The caller's and the callee's name: each scenario uses the one that it is.

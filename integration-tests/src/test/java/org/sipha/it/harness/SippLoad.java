@@ -3,6 +3,7 @@ package org.sipha.it.harness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.sipha.it.agent.Line;
 import org.sipha.it.harness.Sipp.Result;
 
 /**
@@ -33,8 +34,13 @@ public final class SippLoad implements AutoCloseable {
     }
   }
 
-  /** Starts a load of all three kinds. */
+  /** Starts a load of all three kinds on loopback. */
   public static SippLoad start(Parties parties, int sipPort, int callsPerSecond) {
+    return start(parties, Line.loopback(sipPort), callsPerSecond);
+  }
+
+  /** Starts a load of all three kinds. */
+  public static SippLoad start(Parties parties, Line line, int callsPerSecond) {
     SippLoad load = new SippLoad();
     int quarter = callsPerSecond / 4;
     load.add(
@@ -42,21 +48,21 @@ public final class SippLoad implements AutoCloseable {
         parties.callers().get(0),
         SippScenario.CALLEE_WAITS,
         parties.callees().get(0),
-        sipPort,
+        line,
         callsPerSecond - 2 * quarter);
     load.add(
         SippScenario.CALLER_WAITS,
         parties.callers().get(1),
         SippScenario.CALLEE_HANGS_UP,
         parties.callees().get(1),
-        sipPort,
+        line,
         quarter);
     load.add(
         SippScenario.CALLER_HOLDS,
         parties.callers().get(2),
         SippScenario.CALLEE_IS_HELD,
         parties.callees().get(2),
-        sipPort,
+        line,
         quarter);
     return load;
   }
@@ -69,7 +75,7 @@ public final class SippLoad implements AutoCloseable {
         caller,
         SippScenario.CALLEE_WAITS,
         callee,
-        sipPort,
+        Line.loopback(sipPort),
         callsPerSecond);
     return load;
   }
@@ -79,18 +85,12 @@ public final class SippLoad implements AutoCloseable {
       Party caller,
       SippScenario answering,
       Party callee,
-      int sipPort,
+      Line line,
       int callsPerSecond) {
-    callees.add(Sipp.answer(answering, callee.number(), callee.port(), TALK));
+    callees.add(Sipp.answer(answering, callee.number(), callee.port(), line, TALK));
     callers.add(
         Sipp.call(
-            calling,
-            caller.number(),
-            caller.port(),
-            callee.number(),
-            sipPort,
-            callsPerSecond,
-            TALK));
+            calling, caller.number(), caller.port(), callee.number(), line, callsPerSecond, TALK));
   }
 
   /** Waits until each kind has had so many more answered calls. */
