@@ -28,7 +28,7 @@ public final class FreePorts {
   }
 
   /** The first of several free ports in a row. */
-  static synchronized int block(int size) {
+  public static synchronized int block(int size) {
     for (int tried = 0; tried < COUNT; tried++) {
       int first = FIRST + Math.floorMod(NEXT.getAndAdd(size), COUNT - size);
       if (IntStream.range(first, first + size).allMatch(FreePorts::isFree)) {

@@ -1,0 +1,32 @@
+package org.sipha.it.lab;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.sipha.it.lab.Lab.Network;
+import org.sipha.it.lab.Lab.Weather;
+import org.sipha.it.lab.Scene.Harm;
+
+/** The HA connection through a relay on loopback, which always runs. */
+@Tag(LabSize.TAG)
+class RelayLabStory extends HaNetworkScenarios {
+  @Override
+  Lab openLab() {
+    return new RelayLab();
+  }
+
+  @Test
+  void aSlowHaNetworkIsStillOne() {
+    try (Scene scene = begin("HA network with 150 ms each way")) {
+      scene.lab().disturb(Network.HA, new Weather(Duration.ofMillis(150), 0, 0));
+      Scene.pass(LabSize.TROUBLE);
+      scene.lab().heal(Network.HA);
+      scene.finish(Harm.NONE);
+      for (var server : scene.pair().servers()) {
+        scene
+            .timeline()
+            .assertNever(server, "not connected", status -> status.connection().equals("down"));
+      }
+    }
+  }
+}
