@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param notes shown beside the blockers
  * @param synchronization {@code down}, {@code inventory}, {@code running} or {@code done}
  * @param missing 0 as well while it isn't known
+ * @param secondsWithoutSip empty while this server doesn't serve SIP
  * @param batches the last ones of this session, oldest first
  */
 public record NodeStatus(
@@ -27,6 +29,7 @@ public record NodeStatus(
     long missing,
     long synchronizedCalls,
     int limitInForce,
+    OptionalLong secondsWithoutSip,
     List<Batch> batches) {
   /** Copies the lists. */
   public NodeStatus {
@@ -86,7 +89,12 @@ public record NodeStatus(
         synchronization.path("missing").asLong(),
         synchronization.path("synchronized").asLong(),
         synchronization.path("limitInForce").asInt(),
+        known(json.path("sip").path("secondsWithoutTraffic")),
         Batch.read(synchronization.path("batches")));
+  }
+
+  private static OptionalLong known(JsonNode figure) {
+    return figure.isNumber() ? OptionalLong.of(figure.asLong()) : OptionalLong.empty();
   }
 
   private static boolean isOne(JsonNode json, String key) {

@@ -34,11 +34,11 @@ interface Lab extends AutoCloseable {
   /**
    * A bad network, in both directions.
    *
-   * @param delay of a packet
+   * @param delay of a packet that is held back
    * @param lossPercent packets that get lost
-   * @param reorderPercent packets that overtake others
+   * @param heldBackPercent packets that the delay holds back; the others overtake them
    */
-  record Weather(Duration delay, int lossPercent, int reorderPercent) {}
+  record Weather(Duration delay, int lossPercent, int heldBackPercent) {}
 
   /**
    * Where the servers are.

@@ -56,7 +56,7 @@ final class RelayLab implements Lab {
   @Override
   public void disturb(Network network, Weather weather) {
     requireHa(network);
-    if (weather.lossPercent() > 0 || weather.reorderPercent() > 0) {
+    if (weather.lossPercent() > 0 || weather.heldBackPercent() < 100) {
       throw new IllegalArgumentException("a relay of streams only delays: " + weather);
     }
     relay.toA().delay(weather.delay());

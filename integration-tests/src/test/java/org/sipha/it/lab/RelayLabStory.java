@@ -18,7 +18,7 @@ class RelayLabStory extends HaNetworkScenarios {
   @Test
   void aSlowHaNetworkIsStillOne() {
     try (Scene scene = begin("HA network with 150 ms each way")) {
-      scene.lab().disturb(Network.HA, new Weather(Duration.ofMillis(150), 0, 0));
+      scene.lab().disturb(Network.HA, new Weather(Duration.ofMillis(150), 0, 100));
       Scene.pass(LabSize.TROUBLE);
       scene.lab().heal(Network.HA);
       scene.finish(Harm.NONE);
