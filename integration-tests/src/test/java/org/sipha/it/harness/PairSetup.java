@@ -114,6 +114,6 @@ public final class PairSetup {
       throw new UncheckedIOException(e);
     }
     NodeHttp http = new NodeHttp(host.httpAddress(), host.httpPort(), data.resolve("token"));
-    return new Server(name, file, http, arguments, JAVA_OPTIONS, host.command());
+    return new Server(name, file, http, arguments, JAVA_OPTIONS, host.starter());
   }
 }

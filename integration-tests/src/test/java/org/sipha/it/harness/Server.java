@@ -1,14 +1,11 @@
 package org.sipha.it.harness;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** One server of a pair: its files, and its process while there is one. */
@@ -19,8 +16,8 @@ public final class Server {
   private final List<String> arguments;
   private final String javaOptions;
   private final NodeHttp http;
-  private final UnaryOperator<List<String>> command;
-  private @Nullable Process process;
+  private final Program.Starter starter;
+  private @Nullable Program program;
 
   Server(
       String name,
@@ -28,14 +25,14 @@ public final class Server {
       NodeHttp http,
       List<String> arguments,
       String javaOptions,
-      UnaryOperator<List<String>> command) {
+      Program.Starter starter) {
     this.name = name;
     this.config = config;
     this.output = config.resolveSibling(name + ".out");
     this.arguments = List.copyOf(arguments);
     this.javaOptions = javaOptions;
     this.http = http;
-    this.command = command;
+    this.starter = starter;
   }
 
   /** {@code application-name}. */
@@ -58,25 +55,15 @@ public final class Server {
     if (isAlive()) {
       throw new IllegalStateException(name + " runs already");
     }
-    List<String> line = new ArrayList<>();
-    line.addAll(List.of(Tarball.sipha().toString(), "server", "--config", config.toString()));
-    line.addAll(arguments);
-    ProcessBuilder builder =
-        new ProcessBuilder(command.apply(line))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-    Map<String, String> environment = builder.environment();
-    environment.put("SIPHA_JAVA_OPTS", javaOptions);
-    try {
-      process = ChildProcesses.start(builder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(Tarball.sipha().toString(), "server", "--config", config.toString()));
+    command.addAll(arguments);
+    program = starter.start(command, Map.of("SIPHA_JAVA_OPTS", javaOptions), output);
   }
 
   /** Whether its process runs; a frozen one does. */
   public boolean isAlive() {
-    return process != null && process.isAlive();
+    return program != null && program.isAlive();
   }
 
   /** Its process id. */
@@ -86,24 +73,24 @@ public final class Server {
 
   /** Ends it with SIGKILL and waits until the operating system has cleaned up. */
   public void kill9() {
-    started().destroyForcibly();
+    started().signal("KILL");
     awaitExit(Duration.ofSeconds(10));
   }
 
   /** Asks it with SIGTERM to stop, and waits for that. */
   public int stop() {
-    started().destroy();
+    started().signal("TERM");
     return awaitExit(Duration.ofSeconds(20));
   }
 
   /** Stops its threads with SIGSTOP. */
   public void freeze() {
-    ShellCommand.run("kill", "-STOP", String.valueOf(pid())).orThrow();
+    started().signal("STOP");
   }
 
   /** Lets it go on after {@link #freeze}. */
   public void thaw() {
-    ShellCommand.run("kill", "-CONT", String.valueOf(pid())).orThrow();
+    started().signal("CONT");
   }
 
   /**
@@ -112,15 +99,9 @@ public final class Server {
    * @return the exit status
    */
   public int awaitExit(Duration limit) {
-    try {
-      if (!started().waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new AssertionError(name + " still runs after " + limit + "\n" + describe());
-      }
-      return started().exitValue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    OptionalInt status = started().awaitExit(limit);
+    return status.orElseThrow(
+        () -> new AssertionError(name + " still runs after " + limit + "\n" + describe()));
   }
 
   /** Its last status and the end of its output, for messages. */
@@ -131,15 +112,15 @@ public final class Server {
   }
 
   void close() {
-    if (process != null) {
-      ChildProcesses.end(process);
+    if (isAlive()) {
+      kill9();
     }
   }
 
-  private Process started() {
-    if (process == null) {
+  private Program started() {
+    if (program == null) {
       throw new IllegalStateException(name + " was never started");
     }
-    return process;
+    return program;
   }
 }

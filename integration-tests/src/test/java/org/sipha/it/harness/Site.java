@@ -1,7 +1,6 @@
 package org.sipha.it.harness;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * Where the two servers of a pair are, and where each finds the other.
@@ -20,14 +19,10 @@ public record Site(String sipAddress, int sipPort, String arbiter, Host a, Host 
    * @param httpPort their port
    * @param connection the lines of the section {@code [backup-sync]}
    * @param more lines of {@code [TServer]} that no other host has
-   * @param command how a command is started on this host
+   * @param starter starts its server
    */
   public record Host(
-      String httpAddress,
-      int httpPort,
-      String connection,
-      String more,
-      UnaryOperator<List<String>> command) {}
+      String httpAddress, int httpPort, String connection, String more, Program.Starter starter) {}
 
   /** Both hosts. */
   public List<Host> hosts() {
@@ -47,7 +42,7 @@ public record Site(String sipAddress, int sipPort, String arbiter, Host a, Host 
 
   /** A host that is this one. */
   public static Host loopback(String connection) {
-    return new Host(PairSetup.HOST, FreePorts.next(), connection, "", UnaryOperator.identity());
+    return new Host(PairSetup.HOST, FreePorts.next(), connection, "", LocalProgram::start);
   }
 
   /** An HA connection on loopback without TLS. */

@@ -74,9 +74,7 @@ abstract class HaNetworkScenarios {
 
       scene.finish(Harm.NONE);
       assertThat(scene.pair().primary()).isSameAs(primary);
-      scene
-          .timeline()
-          .assertNever(backup, "primary", status -> status.role().equals("primary"));
+      scene.timeline().assertNever(backup, "primary", status -> status.role().equals("primary"));
     }
   }
 
@@ -123,19 +121,19 @@ abstract class HaNetworkScenarios {
       Server backup = scene.pair().backup();
       frozen.freeze();
       long since = System.nanoTime();
-      scene.pair().await(
-          Duration.ofSeconds(20),
-          "the backup says that the HA connection is down",
-          () -> backup.http().status().isBlockedBy("ha-connection-down"));
+      scene
+          .pair()
+          .await(
+              Duration.ofSeconds(20),
+              "the backup says that the HA connection is down",
+              () -> backup.http().status().isBlockedBy("ha-connection-down"));
       Scene.pass(Duration.ofSeconds(5).minusNanos(System.nanoTime() - since));
       scene.truth().apart(frozen.name() + " is frozen", since, System.nanoTime());
       frozen.thaw();
 
       scene.finish(Harm.UNANSWERED);
       assertThat(scene.pair().primary()).isSameAs(frozen);
-      scene
-          .timeline()
-          .assertNever(backup, "primary", status -> status.role().equals("primary"));
+      scene.timeline().assertNever(backup, "primary", status -> status.role().equals("primary"));
     }
   }
 
@@ -146,13 +144,13 @@ abstract class HaNetworkScenarios {
       Server other = scene.pair().backup();
       long since = System.nanoTime();
       scene.lab().powerOff(scene.endOf(lost), lost);
-      scene.pair().await(
-          Duration.ofSeconds(20),
-          "the backup says that the HA connection is down",
-          () -> other.http().status().isBlockedBy("ha-connection-down"));
-      assertThat(other.http().status().role())
-          .as("nobody has promoted it yet")
-          .isEqualTo("backup");
+      scene
+          .pair()
+          .await(
+              Duration.ofSeconds(20),
+              "the backup says that the HA connection is down",
+              () -> other.http().status().isBlockedBy("ha-connection-down"));
+      assertThat(other.http().status().role()).as("nobody has promoted it yet").isEqualTo("backup");
       scene.vip().promote(other);
       scene.awaitCalls(LabSize.CALLS_PER_SECOND);
       scene.truth().apart(lost.name() + " has no power", since, System.nanoTime());

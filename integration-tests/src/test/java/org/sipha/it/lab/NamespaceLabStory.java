@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.sipha.it.agent.HeldCalls.HeldCall;
 import org.sipha.it.harness.Pair;
 import org.sipha.it.harness.Server;
@@ -40,9 +39,7 @@ class NamespaceLabStory extends HaNetworkScenarios {
       assertThat(silent.http().status().role()).as("what the pair does").isEqualTo("primary");
       assertThat(other.http().status().secondsWithoutSip()).as("of a backup").isEmpty();
       for (Server server : pair.servers()) {
-        scene
-            .timeline()
-            .assertNever(server, "not ready", status -> !status.readyForSwitchover());
+        scene.timeline().assertNever(server, "not ready", status -> !status.readyForSwitchover());
       }
 
       scene.vip().promote(other);

@@ -62,7 +62,8 @@ final class Namespaces implements AutoCloseable {
       }
       for (String tool : List.of("ip", "bridge", "tc", "nft", "arping")) {
         if (ShellCommand.run("sh", "-c", "command -v " + tool).exitStatus() != 0) {
-          return tool + " isn't installed (Debian: apt-get install iproute2 nftables iputils-arping)";
+          return tool
+              + " isn't installed (Debian: apt-get install iproute2 nftables iputils-arping)";
         }
       }
       String probe = PREFIX + PID + "-probe";
@@ -93,7 +94,10 @@ final class Namespaces implements AutoCloseable {
       script.append("ip netns add ").append(host).append('\n');
       script.append("ip -n ").append(host).append(" link set lo up\n");
       // Each card answers for its own addresses only.
-      script.append("ip netns exec ").append(host).append(" sh -c 'cd /proc/sys/net/ipv4/conf/all;");
+      script
+          .append("ip netns exec ")
+          .append(host)
+          .append(" sh -c 'cd /proc/sys/net/ipv4/conf/all;");
       script.append(" echo 1 >arp_ignore; echo 2 >arp_announce'\n");
     }
     for (int i = 0; i < NETWORKS.size(); i++) {
@@ -105,15 +109,16 @@ final class Namespaces implements AutoCloseable {
           """
               .formatted(network, SWITCHES));
       for (End end : End.values()) {
+        // Without offloading: a packet that gets lost or late is then one of the size it has on a
+        // wire.
         script.append(
             """
-            ip -n %3$s link add %1$s type veth peer name %4$s netns %2$s
+            ip -n %3$s link add %1$s gso_max_segs 1 type veth peer name %4$s netns %2$s
             ip -n %3$s addr add 10.77.%5$d.%6$d/24 dev %1$s
             ip -n %3$s link set %1$s up
             ip -n %2$s link set %4$s master br-%1$s up
             """
-                .formatted(
-                    network, SWITCHES, host(end), port(network, end), i, end.ordinal() + 1));
+                .formatted(network, SWITCHES, host(end), port(network, end), i, end.ordinal() + 1));
       }
     }
     script.append(cable("sip", "10.77.1.10/24", "10.77.1.11/24"));
@@ -171,8 +176,7 @@ final class Namespaces implements AutoCloseable {
   void powerOff(End host) {
     StringBuilder script = new StringBuilder();
     for (String network : NETWORKS) {
-      script.append(
-          "ip -n %s link set %s nomaster\n".formatted(SWITCHES, port(network, host)));
+      script.append("ip -n %s link set %s nomaster\n".formatted(SWITCHES, port(network, host)));
     }
     run(
         script

@@ -64,8 +64,7 @@ final class TableWatch implements AutoCloseable {
       if (!missing.isEmpty() && bothAreReady() && steady == known) {
         violations.add(
             "both said ready, but %s lacks %d of %d held calls, for example %s"
-                .formatted(
-                    server.name(), missing.size(), known.size(), missing.iterator().next()));
+                .formatted(server.name(), missing.size(), known.size(), missing.iterator().next()));
       }
     }
     looks++;

@@ -1,0 +1,20 @@
+package org.sipha.it.lab;
+
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Two containers, where a Docker engine can be reached. */
+@Tag(LabSize.TAG)
+class DockerLabStory extends HaNetworkScenarios {
+  @Override
+  Lab openLab() {
+    DockerLab.require();
+    return new DockerLab();
+  }
+
+  @Test
+  @Override
+  @Disabled("a container is in a network or not: no one-way cut with Docker")
+  void aNetworkThatCarriesOneWayIsNoConnection() {}
+}
