@@ -8,7 +8,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.sipha.it.harness.Server;
 import org.sipha.it.lab.Lab.Network;
 import org.sipha.it.lab.Scene.Harm;
@@ -54,7 +53,7 @@ abstract class HaNetworkScenarios {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "sipha.soak", matches = LabSize.TAG)
+  @OnlyInSoak
   void anHaNetworkCutForNinetySecondsCostsNoCall() {
     cutFor(Duration.ofSeconds(90));
   }
@@ -96,6 +95,7 @@ abstract class HaNetworkScenarios {
   }
 
   @Test
+  @OnlyInSoak
   void aFlappingNetworkCostsNoCall() {
     try (Scene scene = begin("flapping HA network")) {
       long end = System.nanoTime() + LabSize.TROUBLE.toNanos();
@@ -115,6 +115,7 @@ abstract class HaNetworkScenarios {
   }
 
   @Test
+  @OnlyInSoak
   void aFrozenPrimaryWakesIntoAWholePair() {
     try (Scene scene = begin("primary frozen for 5 s")) {
       Server frozen = scene.pair().primary();

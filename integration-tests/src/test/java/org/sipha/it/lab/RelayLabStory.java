@@ -16,6 +16,7 @@ class RelayLabStory extends HaNetworkScenarios {
   }
 
   @Test
+  @OnlyInSoak
   void aSlowHaNetworkIsStillOne() {
     try (Scene scene = begin("HA network with 150 ms each way")) {
       scene.lab().disturb(Network.HA, new Weather(Duration.ofMillis(150), 0, 100));
@@ -28,5 +29,12 @@ class RelayLabStory extends HaNetworkScenarios {
             .assertNever(server, "not connected", status -> status.connection().equals("down"));
       }
     }
+  }
+
+  @Test
+  @OnlyInSoak
+  @Override
+  void aHostThatLosesItsPowerCostsNoAnsweredCallOnceTheOtherIsPromoted() {
+    super.aHostThatLosesItsPowerCostsNoAnsweredCallOnceTheOtherIsPromoted();
   }
 }

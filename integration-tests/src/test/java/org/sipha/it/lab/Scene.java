@@ -185,7 +185,8 @@ final class Scene implements AutoCloseable {
    */
   void finish(Harm harm) {
     pair.awaitWhole(WHOLE);
-    Duration ready = pair.awaitReady(WHOLE);
+    pair.awaitReady(WHOLE);
+    long readyNanos = System.nanoTime();
     awaitCalls(2);
     for (SippLoad load : loads) {
       SippLoad.Report report = load.stop();
@@ -210,8 +211,15 @@ final class Scene implements AutoCloseable {
     assertThat(tables.violation()).isEmpty();
     Figures.print(
         "lab, " + name,
-        "%,d held calls ended from both ends, %,d verdicts judged, %d looks at both tables, ready after %d ms"
-            .formatted(ended, judged, tables.looks(), ready.toMillis()));
+        "%,d held calls ended from both ends, %,d verdicts judged, %d looks at both tables"
+            .formatted(ended, judged, tables.looks()));
+    truth
+        .lastReunionNanos()
+        .ifPresent(
+            reunion ->
+                Figures.print(
+                    "lab, " + name + ", the fault's end to both ready",
+                    Duration.ofNanos(readyNanos - reunion).toMillis() + " ms"));
     finished = true;
   }
 

@@ -3,6 +3,7 @@ package org.sipha.it.lab;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.sipha.it.harness.NodeStatus;
 import org.sipha.it.harness.Pair;
 import org.sipha.it.harness.Server;
@@ -32,6 +33,11 @@ final class Truth {
     gaps.add(new Gap(why, fromNanos, toNanos));
   }
 
+  /** When the servers could speak again for the last time, empty if they always could. */
+  OptionalLong lastReunionNanos() {
+    return gaps.stream().mapToLong(Gap::toNanos).max();
+  }
+
   /**
    * Fails if a verdict was 1 while the servers had been apart for longer than {@code addp-timeout}
    * and a tick, or at a primary before the settling time had passed since they weren't any more; or
@@ -42,15 +48,14 @@ final class Truth {
   int judge(Timeline timeline, Pair pair) {
     int judged = 0;
     for (Server server : pair.servers()) {
-      for (Sample sample : timeline.samplesOf(server)) {
-        judge(sample);
-        judged++;
-      }
+      List<Sample> samples = timeline.samplesOf(server);
+      samples.forEach(this::judge);
+      judged += samples.size();
     }
     return judged;
   }
 
-  private void judge(Sample sample) {
+  void judge(Sample sample) {
     NodeStatus status = sample.status();
     if (!status.role().equals("none")
         && status.readyForSwitchover() != status.blockers().isEmpty()) {
