@@ -4,8 +4,12 @@ import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Two containers, where a Docker engine can be reached. */
+/**
+ * Two containers, where a Docker engine of this machine can be reached. Only in the soak: the image
+ * is built first, which needs the image registry.
+ */
 @Tag(LabSize.TAG)
+@OnlyInSoak
 class DockerLabStory extends HaNetworkScenarios {
   @Override
   Lab openLab() {

@@ -9,7 +9,7 @@ final class LabSize {
   private static final boolean FULL = TAG.equals(System.getProperty("sipha.soak"));
 
   /** Calls held in each scenario. */
-  static final int CALLS = FULL ? 3_000 : 200;
+  static final int CALLS = FULL ? 2_000 : 200;
 
   /** SIPp calls that begin a second on a side. */
   static final int CALLS_PER_SECOND = FULL ? 20 : 8;
