@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
  * Two containers, where a Docker engine of this machine can be reached. Only in the soak: the image
  * is built first, which needs the image registry.
  */
-@Tag(LabSize.TAG)
+@Tag("lab")
 @OnlyInSoak
 class DockerLabStory extends HaNetworkScenarios {
   @Override

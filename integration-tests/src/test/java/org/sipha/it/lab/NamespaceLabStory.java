@@ -17,7 +17,7 @@ import org.sipha.it.lab.Lab.Weather;
 import org.sipha.it.lab.Scene.Harm;
 
 /** Two hosts with an HA network and a SIP network between them. */
-@Tag(LabSize.TAG)
+@Tag("lab")
 class NamespaceLabStory extends HaNetworkScenarios {
   private @Nullable NamespaceLab lab;
 

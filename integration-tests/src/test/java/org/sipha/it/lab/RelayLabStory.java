@@ -8,7 +8,7 @@ import org.sipha.it.lab.Lab.Weather;
 import org.sipha.it.lab.Scene.Harm;
 
 /** The HA connection through a relay on loopback, which always runs. */
-@Tag(LabSize.TAG)
+@Tag("lab")
 class RelayLabStory extends HaNetworkScenarios {
   @Override
   Lab openLab() {
