@@ -110,7 +110,9 @@ final class FrameCodec {
                     (frame, to) ->
                         to.getFencedBuilder().setSession(frame.session()).setEpoch(frame.epoch()),
                     from ->
-                        new Fenced(from.getFenced().getSession(), from.getFenced().getEpoch()))));
+                        new Fenced(
+                            from.getFenced().getSession(),
+                            Bounds.epoch(from.getFenced().getEpoch())))));
   }
 
   /**
@@ -219,6 +221,7 @@ final class FrameCodec {
   }
 
   private Data data(Wire.Data data) {
-    return new Data(data.getSession(), data.getNumber(), data.getEpoch(), messages.read(data));
+    return new Data(
+        data.getSession(), data.getNumber(), Bounds.epoch(data.getEpoch()), messages.read(data));
   }
 }

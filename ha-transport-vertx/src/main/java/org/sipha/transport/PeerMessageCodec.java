@@ -106,7 +106,7 @@ final class PeerMessageCodec {
                         new Digests(
                             from.getDigests().getInventory(),
                             buckets(from.getDigests().getBuckets()),
-                            bounded(from.getDigests().getBelowList()))),
+                            Bounds.list(from.getDigests().getBelowList()))),
                 row(
                     InventoryPart.class,
                     MessageCase.INVENTORY_PART,
@@ -136,12 +136,13 @@ final class PeerMessageCodec {
                             .setForced(message.forced()),
                     from ->
                         new HandOver(
-                            from.getHandOver().getEpoch(), from.getHandOver().getForced())),
+                            Bounds.epoch(from.getHandOver().getEpoch()),
+                            from.getHandOver().getForced())),
                 row(
                     HandOverConfirmed.class,
                     MessageCase.HAND_OVER_CONFIRMED,
                     (message, to) -> to.setHandOverConfirmed(message.epoch()),
-                    from -> new HandOverConfirmed(from.getHandOverConfirmed())),
+                    from -> new HandOverConfirmed(Bounds.epoch(from.getHandOverConfirmed()))),
                 row(
                     HandOverRefused.class,
                     MessageCase.HAND_OVER_REFUSED,
@@ -151,18 +152,18 @@ final class PeerMessageCodec {
                             .setText(message.text()),
                     from ->
                         new HandOverRefused(
-                            from.getHandOverRefused().getEpoch(),
+                            Bounds.epoch(from.getHandOverRefused().getEpoch()),
                             from.getHandOverRefused().getText())),
                 row(
                     HandOverVoid.class,
                     MessageCase.HAND_OVER_VOID,
                     (message, to) -> to.setHandOverVoid(message.epoch()),
-                    from -> new HandOverVoid(from.getHandOverVoid())),
+                    from -> new HandOverVoid(Bounds.epoch(from.getHandOverVoid()))),
                 row(
                     RightReleased.class,
                     MessageCase.RIGHT_RELEASED,
                     (message, to) -> to.setRightReleased(message.epoch()),
-                    from -> new RightReleased(from.getRightReleased())),
+                    from -> new RightReleased(Bounds.epoch(from.getRightReleased()))),
                 row(
                     SwitchoverRequest.class,
                     MessageCase.SWITCHOVER_REQUEST,
@@ -253,7 +254,7 @@ final class PeerMessageCodec {
   }
 
   private static Buckets buckets(Wire.Buckets buckets) {
-    return new Buckets(buckets.getBits(), bounded(buckets.getNumbersList()));
+    return new Buckets(buckets.getBits(), Bounds.list(buckets.getNumbersList()));
   }
 
   private static Wire.InventoryPart inventoryPart(InventoryPart part) {
@@ -267,8 +268,8 @@ final class PeerMessageCodec {
   private static InventoryPart inventoryPart(Wire.InventoryPart part) {
     return new InventoryPart(
         part.getInventory(),
-        bounded(part.getCallsList()).stream().map(PeerMessageCodec::held).toList(),
-        bounded(part.getEndedByPartyList()).stream().map(PeerMessageCodec::held).toList(),
+        Bounds.list(part.getCallsList()).stream().map(PeerMessageCodec::held).toList(),
+        Bounds.list(part.getEndedByPartyList()).stream().map(PeerMessageCodec::held).toList(),
         part.getLast());
   }
 
@@ -288,7 +289,7 @@ final class PeerMessageCodec {
   }
 
   private static Version version(Wire.Version version) {
-    return new Version(version.getEpoch(), version.getCounter());
+    return new Version(Bounds.epoch(version.getEpoch()), Bounds.counter(version.getCounter()));
   }
 
   private static Wire.CallIds ids(List<CallId> ids) {
@@ -298,13 +299,6 @@ final class PeerMessageCodec {
   }
 
   private static List<CallId> ids(Wire.CallIds ids) {
-    return bounded(ids.getIdsList()).stream().map(CallId::new).toList();
-  }
-
-  private static <T> List<T> bounded(List<T> items) {
-    if (items.size() > PeerMessage.MAX_ITEMS) {
-      throw new IllegalArgumentException(items.size() + " items in a list");
-    }
-    return items;
+    return Bounds.list(ids.getIdsList()).stream().map(CallId::new).toList();
   }
 }

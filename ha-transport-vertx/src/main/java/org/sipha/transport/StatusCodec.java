@@ -57,25 +57,25 @@ final class StatusCodec {
     Wire.SyncReport sync = status.getSync();
     return new PeerStatus(
         ROLES.toCore(status.getRole()),
-        status.getEpoch(),
-        status.getHighestEpoch(),
-        status.getCalls(),
+        Bounds.epoch(status.getEpoch()),
+        Bounds.epoch(status.getHighestEpoch()),
+        Bounds.count(status.getCalls()),
         status.getStarting(),
         status.getStopping(),
         status.getBusy(),
         status.getReadyForSwitchover(),
         status.getReadyForUpgrade(),
-        status.getBlockersList().stream()
+        Bounds.list(status.getBlockersList()).stream()
             .map(StatusCodec::blocker)
             .flatMap(Optional::stream)
             .toList(),
         status.hasSync()
             ? new SyncReport(
                 SYNC_STATES.toCore(sync.getState()),
-                sync.getMissing(),
-                sync.getSynchronizedCalls(),
-                sync.getUnsynchronized(),
-                sync.getLimitInForce(),
+                Bounds.count(sync.getMissing()),
+                Bounds.count(sync.getSynchronizedCalls()),
+                Bounds.count(sync.getUnsynchronized()),
+                Bounds.count(sync.getLimitInForce()),
                 sync.getSecondsLeft())
             : null);
   }
@@ -97,7 +97,7 @@ final class StatusCodec {
 
   static CommandResult result(Wire.SwitchoverAnswer answer) {
     List<NodeBlocker> blockers =
-        answer.getBlockersList().stream()
+        Bounds.list(answer.getBlockersList()).stream()
             .flatMap(
                 at ->
                     blocker(at.getBlocker())

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.sipha.core.call.Call;
 import org.sipha.core.call.CallDirectory;
 import org.sipha.core.call.CallId;
@@ -26,6 +27,7 @@ import org.sipha.core.node.Input;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.NodeSettings.ArbiterType;
 import org.sipha.core.node.NodeView;
+import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.sync.SyncState;
 
 /**
@@ -48,6 +50,7 @@ final class NodesOnOneWire {
   private long incarnations;
   private long socket;
   private boolean cut;
+  private UnaryOperator<byte[]> onTheWire = UnaryOperator.identity();
   private long inventoryBytes;
   private long sessionBefore;
 
@@ -88,6 +91,15 @@ final class NodesOnOneWire {
 
   void heal() {
     cut = false;
+  }
+
+  /** From now on each frame comes as this makes it. */
+  void spoil(UnaryOperator<byte[]> how) {
+    onTheWire = how;
+  }
+
+  ConnectionState connection(int index) {
+    return views[index].connection().state();
   }
 
   private void forget() {
@@ -168,7 +180,7 @@ final class NodesOnOneWire {
     if (effect instanceof Effect.Dial) {
       dial(index);
     } else if (effect instanceof Effect.SendFrame send && !cut && nodes[1 - index] != null) {
-      give(1 - index, new Input.FrameReceived(send.socket(), carried(send.frame())));
+      carry(1 - index, send);
     } else if (effect instanceof Effect.AskArbiter) {
       give(index, index == 0 ? new Input.ArbiterGranted(0) : new Input.ArbiterDenied("lock held"));
     } else if (effect instanceof Effect.PersistEpoch persist) {
@@ -190,7 +202,17 @@ final class NodesOnOneWire {
     give(1 - index, new Input.SocketOpened(socket, false));
   }
 
-  private Frame carried(Frame frame) {
+  /** As the transport does: what is malformed closes the socket. */
+  private void carry(int to, Effect.SendFrame send) {
+    try {
+      give(to, new Input.FrameReceived(send.socket(), carried(send.frame())));
+    } catch (MalformedFrameException e) {
+      give(to, new Input.SocketClosed(send.socket(), String.valueOf(e.getMessage())));
+      give(1 - to, new Input.SocketClosed(send.socket(), "closed by the peer"));
+    }
+  }
+
+  private Frame carried(Frame frame) throws MalformedFrameException {
     Buffer buffer = Buffer.buffer();
     codec.encode(frame, buffer);
     if (frame instanceof Data data) {
@@ -199,11 +221,7 @@ final class NodesOnOneWire {
         inventoryBytes += buffer.length();
       }
     }
-    try {
-      return codec.decode(buffer.getBytes(FrameCodec.LENGTH_BYTES, buffer.length()));
-    } catch (MalformedFrameException e) {
-      throw new AssertionError(e);
-    }
+    return codec.decode(onTheWire.apply(buffer.getBytes(FrameCodec.LENGTH_BYTES, buffer.length())));
   }
 
   private NodeSettings settings(int index) {

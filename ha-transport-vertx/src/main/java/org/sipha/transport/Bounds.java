@@ -1,0 +1,64 @@
+package org.sipha.transport;
+
+import java.util.List;
+import org.sipha.core.link.PeerMessage;
+
+/**
+ * What may come from the wire: lists that are as long as a peer makes them, and numbers that can
+ * have come about by counting, because the core goes on counting from them.
+ */
+final class Bounds {
+  /** A million promotions a second would take 146,000 years to get there. */
+  private static final long MAX_COUNTED = 1L << 62;
+
+  private Bounds() {}
+
+  /**
+   * The number of an epoch, 0 for none.
+   *
+   * @throws IllegalArgumentException if it can't be one
+   */
+  static long epoch(long value) {
+    return counted(value, "epoch");
+  }
+
+  /**
+   * The counter of a version.
+   *
+   * @throws IllegalArgumentException if it can't be one
+   */
+  static long counter(long value) {
+    return counted(value, "version");
+  }
+
+  /**
+   * How many there are of something.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  static int count(int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException("a count of " + value);
+    }
+    return value;
+  }
+
+  /**
+   * A list that isn't longer than agreed.
+   *
+   * @throws IllegalArgumentException if it is
+   */
+  static <T> List<T> list(List<T> items) {
+    if (items.size() > PeerMessage.MAX_ITEMS) {
+      throw new IllegalArgumentException(items.size() + " items in a list");
+    }
+    return items;
+  }
+
+  private static long counted(long value, String what) {
+    if (value < 0 || value > MAX_COUNTED) {
+      throw new IllegalArgumentException(what + " " + Long.toUnsignedString(value));
+    }
+    return value;
+  }
+}
