@@ -258,8 +258,11 @@ public final class Link {
 
   /** A socket is gone. */
   public void socketClosed(long id, String text) {
-    if (handshakes.closed(id) && id == socketInUse) {
+    boolean wasOpen = handshakes.closed(id);
+    if (wasOpen && id == socketInUse) {
       loseSocket(text);
+    } else if (wasOpen && session == null) {
+      trouble(text); // it never came to a session: perhaps the peer doesn't let us in
     }
   }
 
@@ -294,6 +297,9 @@ public final class Link {
       turn.debug("ignored " + frame.getClass().getSimpleName() + " outside a session");
     } else {
       inSession(session, frame);
+    }
+    if (id == socketInUse && handshakes.find(id).isEmpty()) {
+      loseSocket(frame.getClass().getSimpleName() + " within a session");
     }
   }
 
