@@ -2,6 +2,7 @@ package org.sipha.http;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One moment on both clocks, so that a node's monotonic times can be shown as times of day. Taken
@@ -25,5 +26,10 @@ public record Moment(long nanos, Instant wall) {
   /** Whole seconds from a monotonic time until this moment, at least 0. */
   public long secondsSince(long otherNanos) {
     return Math.max(0, (nanos - otherNanos) / 1_000_000_000L);
+  }
+
+  /** Seconds until a monotonic time, to the tenth and at least 0; null if that is 0. */
+  public @Nullable Double secondsUntil(long otherNanos) {
+    return otherNanos == 0 ? null : Math.max(0, (otherNanos - nanos) / 100_000_000L) / 10.0;
   }
 }

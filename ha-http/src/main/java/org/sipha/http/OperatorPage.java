@@ -115,6 +115,15 @@ final class OperatorPage {
     }
   }
 
+  private @Nullable String tries(Connection connection) {
+    String words = connection.retries().inWords();
+    Double seconds = snapshot.moment().secondsUntil(connection.retries().nextNanos());
+    if (seconds == null) {
+      return words.isEmpty() ? null : words;
+    }
+    return (words.isEmpty() ? "" : words + ", ") + "the next one in " + seconds + " s";
+  }
+
   private void connection() {
     Connection connection = view.connection();
     out.append("<section><h2>HA connection</h2>\n<p><span class=\"").append(connection.state());
@@ -123,6 +132,7 @@ final class OperatorPage {
     out.append("</p>\n");
     remark("The handshake was refused: ", connection.refusal());
     remark("Last trouble: ", connection.lastTrouble());
+    remark("Tries: ", tries(connection));
     if (!connection.settingsThatDiffer().isEmpty()) {
       remark(
           "Settings that differ between the two: ",

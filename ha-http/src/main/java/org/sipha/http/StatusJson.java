@@ -80,6 +80,10 @@ final class StatusJson {
         .put("refusal", connection.refusal())
         .put("settingsThatDiffer", new JsonArray(connection.settingsThatDiffer()))
         .put("lastTrouble", connection.lastTrouble())
+        .put("retries", connection.retries().inWords())
+        .put("failedTries", connection.retries().failed())
+        .put("losses", connection.retries().losses())
+        .put("nextTryInSeconds", moment.secondsUntil(connection.retries().nextNanos()))
         .put("outstandingFrames", connection.outstandingFrames());
   }
 

@@ -15,6 +15,7 @@ import org.sipha.core.call.CallDirectory;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallTable;
 import org.sipha.core.link.Frame.PeerStatus;
+import org.sipha.core.link.Retries;
 import org.sipha.core.node.BlockingCallsPage;
 import org.sipha.core.node.CommandResult;
 import org.sipha.core.node.Input;
@@ -146,6 +147,7 @@ final class Node implements NodeAccess {
                 refusal,
                 List.of("ha-drain-timeout"),
                 down ? "connection reset" : null,
+                down ? new Retries(3, 1_001_600_000_000L, 7, 20 * SECOND) : new Retries(0, 0, 0, 0),
                 2),
             down ? null : peer,
             synchronization,

@@ -83,7 +83,9 @@ class ServerJsonTest extends HttpTest {
         .isEqualTo("peer-frozen");
     assertThat(json.getJsonObject("haConnection").getMap())
         .containsEntry("refusal", "server-id 1 on both")
-        .containsEntry("lastTrouble", null);
+        .containsEntry("lastTrouble", null)
+        .containsEntry("failedTries", 0)
+        .containsEntry("nextTryInSeconds", null);
     assertThat(json.getJsonObject("haConnection").getJsonArray("settingsThatDiffer"))
         .containsExactly("ha-drain-timeout");
     assertThat(json.getJsonObject("peer").getMap())
@@ -162,7 +164,11 @@ class ServerJsonTest extends HttpTest {
         .containsEntry("state", "down")
         .containsEntry("session", null)
         .containsEntry("establishedAt", null)
-        .containsEntry("lastTrouble", "connection reset");
+        .containsEntry("lastTrouble", "connection reset")
+        .containsEntry("retries", "lost 7 times in 20 s, 3 tries in a row failed")
+        .containsEntry("failedTries", 3)
+        .containsEntry("nextTryInSeconds", 1.6)
+        .containsEntry("losses", 7);
   }
 
   @Test

@@ -4,9 +4,11 @@ import java.util.SplittableRandom;
 import org.sipha.core.node.Nanos;
 
 /**
- * When to try for a socket: at once after a long session, then with pauses that grow from 100 ms to
- * 2 s, with jitter, so that a connection that breaks again and again costs little. The irregular
- * end only dials when the regular one has not been heard for 5 s.
+ * When to try for a socket: at once after a long calm, then with pauses that grow from 100 ms to 2
+ * s, with jitter, so that a connection that can't be opened, or breaks again and again, costs
+ * little. What counts is how long a socket lasted: a session that lives on over one broken socket
+ * after the other isn't calm. The irregular end only dials when the regular one has not been heard
+ * for 5 s.
  */
 final class Dialling {
   private static final long FIRST_PAUSE = 100 * Nanos.MILLI;
@@ -14,7 +16,7 @@ final class Dialling {
   static final long IRREGULAR_AFTER = 5 * Nanos.SECOND;
 
   /** After this long without trouble the next one starts with short pauses. */
-  private static final long GOOD_SESSION = 5 * Nanos.SECOND;
+  private static final long CALM = 5 * Nanos.SECOND;
 
   /** The adapter answers within 1 s; after this its answer is no longer waited for. */
   private static final long ANSWER_WITHIN = 3 * Nanos.SECOND;
@@ -23,24 +25,35 @@ final class Dialling {
   private final SplittableRandom jitter;
   private long pause = FIRST_PAUSE;
   private long nextNanos;
-  private long lastEndNanos;
   private boolean trying;
   private int failures;
+
+  private boolean connected;
+  private long connectedNanos;
+  private int losses;
+  private long firstLossNanos;
+  private long lastLossNanos;
 
   Dialling(boolean regular, long seed, long nowNanos) {
     this.regular = regular;
     this.jitter = new SplittableRandom(seed);
     this.nextNanos = nowNanos;
-    this.lastEndNanos = nowNanos - GOOD_SESSION;
+    this.lastLossNanos = nowNanos - CALM;
   }
 
   boolean isRegular() {
     return regular;
   }
 
-  /** Tries in a row that brought no session. */
-  int failures() {
-    return failures;
+  /** What an operator wants to know of the tries. */
+  Retries retries(long nowNanos, long lastHelloNanos) {
+    boolean calm = connected && nowNanos - connectedNanos >= CALM;
+    boolean waits = !connected && !trying;
+    return new Retries(
+        failures,
+        waits ? Math.max(nextNanos, regular ? nextNanos : lastHelloNanos + IRREGULAR_AFTER) : 0,
+        calm ? 0 : losses,
+        calm ? 0 : lastLossNanos - firstLossNanos);
   }
 
   /** Whether to dial now; counts as dialled if so. */
@@ -59,7 +72,7 @@ final class Dialling {
   }
 
   /** The socket came. Unless a session comes of it the next try is made after a pause. */
-  void connected(long nowNanos) {
+  void opened(long nowNanos) {
     failed(nowNanos);
   }
 
@@ -70,22 +83,29 @@ final class Dialling {
     pauseFrom(nowNanos);
   }
 
-  void sessionOpened() {
+  /** A session uses a socket. */
+  void connected(long nowNanos) {
     trying = false;
     failures = 0;
+    connected = true;
+    connectedNanos = nowNanos;
   }
 
-  /** A session's socket was lost, or the session ended, after it had lasted that long. */
-  void sessionEnded(long nowNanos, long lastedNanos) {
+  /** The socket that was used is lost. */
+  void lost(long nowNanos) {
     trying = false;
-    boolean firstForLong = nowNanos - lastEndNanos >= GOOD_SESSION;
-    lastEndNanos = nowNanos;
-    if (lastedNanos >= GOOD_SESSION || firstForLong) {
+    connected = false;
+    boolean lasted = nowNanos - connectedNanos >= CALM;
+    if (lasted || nowNanos - lastLossNanos >= CALM) {
+      losses = 0;
+      firstLossNanos = nowNanos;
       pause = FIRST_PAUSE;
       nextNanos = nowNanos;
     } else {
       pauseFrom(nowNanos);
     }
+    losses++;
+    lastLossNanos = nowNanos;
   }
 
   private void pauseFrom(long nowNanos) {

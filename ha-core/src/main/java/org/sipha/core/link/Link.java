@@ -111,9 +111,9 @@ public final class Link {
     return lastTrouble;
   }
 
-  /** Tries in a row that brought no session. */
-  public int failedDials() {
-    return dialling.failures();
+  /** How it goes with the tries for a connection. */
+  public Retries retries() {
+    return dialling.retries(turn.now(), handshakes.lastHelloNanos());
   }
 
   /** Whether a message of synchronization finds room. */
@@ -245,7 +245,7 @@ public final class Link {
   /** A socket to the peer is open: say who we are. */
   public void socketOpened(long id, boolean dialled) {
     if (dialled) {
-      dialling.connected(turn.now());
+      dialling.opened(turn.now());
     }
     handshakes.opened(id, dialled, resumption());
   }
@@ -270,7 +270,7 @@ public final class Link {
     socketInUse = NONE;
     trouble(text);
     if (session != null) {
-      dialling.sessionEnded(turn.now(), turn.since(session.establishedNanos()));
+      dialling.lost(turn.now());
       become(ConnectionState.SUSPECT, "its socket closed: " + text);
       listener.socketLost();
     }
@@ -374,7 +374,7 @@ public final class Link {
   private void use(long id, Socket socket) {
     socketInUse = id;
     handshakes.closeOthers(id, "superseded by a newer socket");
-    dialling.sessionOpened();
+    dialling.connected(turn.now());
     // Its HELLO_ACK answers our Hello, so it proves what a heartbeat sent with that Hello would
     // have proved.
     liveness.shookHands(socket.openedNanos());
@@ -447,8 +447,8 @@ public final class Link {
       return;
     }
     session = null;
-    dialling.sessionEnded(turn.now(), turn.since(ended.establishedNanos()));
     if (socketInUse != NONE) {
+      dialling.lost(turn.now());
       handshakes.close(socketInUse, reason);
       socketInUse = NONE;
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
 import org.sipha.core.link.Frame.PeerStatus;
+import org.sipha.core.link.Retries;
 import org.sipha.core.readiness.Blocker;
 import org.sipha.core.readiness.BlockerCode;
 import org.sipha.core.readiness.Readiness;
@@ -140,7 +141,8 @@ public record NodeView(
    * @param peerProductVersion its version, null until it has been heard once
    * @param refusal why the last handshake was refused, null if it wasn't
    * @param settingsThatDiffer names of shared settings that differ
-   * @param lastTrouble why the last session or dial ended, null if none did
+   * @param lastTrouble why the last session or dial ended, null if none did or it is established
+   * @param retries how it goes with the tries for a connection
    * @param outstandingFrames sent and not yet confirmed
    */
   public record Connection(
@@ -154,6 +156,7 @@ public record NodeView(
       @Nullable String refusal,
       List<String> settingsThatDiffer,
       @Nullable String lastTrouble,
+      Retries retries,
       int outstandingFrames) {
     /** Copies the list. */
     public Connection {

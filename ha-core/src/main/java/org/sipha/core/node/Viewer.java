@@ -141,14 +141,9 @@ final class Viewer {
         peer == null ? null : peer.productVersion(),
         refusal == null ? null : refusal.text(),
         link.contact().settingsThatDiffer(),
-        link.state() == ConnectionState.ESTABLISHED ? null : trouble(),
+        link.state() == ConnectionState.ESTABLISHED ? null : link.lastTrouble(),
+        link.retries(),
         session.map(Session::outstandingCount).orElse(0));
-  }
-
-  private @Nullable String trouble() {
-    String trouble = link.lastTrouble();
-    boolean repeated = trouble != null && link.failedDials() > 1;
-    return repeated ? trouble + " (" + link.failedDials() + " tries in a row)" : trouble;
   }
 
   private NodeView.Synchronization synchronization() {

@@ -5,6 +5,7 @@ import static org.sipha.core.node.Nanos.SECOND;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.sipha.core.link.Retries;
 import org.sipha.core.node.NodeView.Connection;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.node.NodeView.Synchronization;
@@ -104,6 +105,7 @@ class NodeViewTest {
             null,
             List.of(),
             null,
+            new Retries(0, 0, 0, 0),
             0),
         null,
         new Synchronization(SyncState.DONE, 0, 0, 500, 500, 0, List.of()),

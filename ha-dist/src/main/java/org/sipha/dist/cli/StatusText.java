@@ -77,6 +77,7 @@ final class StatusText {
     if (refusal != null) {
       text += ", refused: " + refusal;
     }
+    text += trouble(connection);
     JsonArray differ = connection.getJsonArray("settingsThatDiffer", new JsonArray());
     if (!differ.isEmpty()) {
       text +=
@@ -84,6 +85,20 @@ final class StatusText {
               + differ.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
     return text;
+  }
+
+  private static String trouble(JsonObject connection) {
+    String text = "";
+    String trouble = connection.getString("lastTrouble");
+    if (trouble != null) {
+      text += ", " + trouble;
+    }
+    String retries = connection.getString("retries", "");
+    if (!retries.isEmpty()) {
+      text += ", " + retries;
+    }
+    Double next = connection.getDouble("nextTryInSeconds");
+    return next == null ? text : text + ", next try in " + next + " s";
   }
 
   private static String verdict(int ready) {

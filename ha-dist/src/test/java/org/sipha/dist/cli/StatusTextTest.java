@@ -49,6 +49,21 @@ class StatusTextTest {
             "switchover       ready\n", "ready: this server may be stopped", "--lab-settling");
   }
 
+  @Test
+  void aConnectionThatIsLostAgainAndAgainSaysSoAndWhenTheNextTryIs() {
+    JsonObject status = primary();
+    status
+        .getJsonObject("haConnection")
+        .put("state", "down")
+        .put("lastTrouble", "closed by the peer")
+        .put("retries", "lost 7 times in 20 s")
+        .put("nextTryInSeconds", 1.6);
+    assertThat(String.join("\n", StatusText.of(PLACE, status, NOW)))
+        .contains(
+            "down for 23 s, peer sips-b, closed by the peer, lost 7 times in 20 s,"
+                + " next try in 1.6 s");
+  }
+
   private static JsonObject primary() {
     return new JsonObject()
         .put("role", "primary")
