@@ -69,12 +69,13 @@ final class PeerSocketBridge extends VerticleBase {
                 .setConnectTimeout(CONNECT_MILLIS)
                 .setTcpNoDelay(true)
                 .setSslEngineOptions(engine));
-    server =
+    NetServer listening =
         vertx.createNetServer(
             new NetServerOptions().setTcpNoDelay(true).setSslEngineOptions(engine));
+    server = listening;
     vertx.eventBus().<LinkMessage.Command>localConsumer(LinkMessage.OUT, this::obey);
     Future<Void> prepared = tls == null ? Future.succeededFuture() : tls.prepare(vertx);
-    return prepared.compose(ready -> listen(server));
+    return prepared.compose(ready -> listen(listening));
   }
 
   private Future<NetServer> listen(NetServer listening) {
