@@ -12,6 +12,7 @@ import org.sipha.core.link.PeerMessage;
 import org.sipha.core.link.PeerMessage.Buckets;
 import org.sipha.core.link.PeerMessage.DigestRequest;
 import org.sipha.core.link.PeerMessage.Digests;
+import org.sipha.core.link.PeerMessage.Held;
 import org.sipha.core.link.PeerMessage.InventoryPart;
 import org.sipha.core.link.PeerMessage.InventoryRequest;
 
@@ -34,6 +35,7 @@ final class Inventory {
   private final CallDigests own;
   private final BitSet equalLeaves;
   private final Deque<PeerMessage> toAsk = new ArrayDeque<>();
+  private final List<Held> confirmedEnds = new ArrayList<>();
   private int unanswered;
   private int looks;
 
@@ -122,6 +124,20 @@ final class Inventory {
 
   boolean isDone() {
     return toAsk.isEmpty() && unanswered == 0;
+  }
+
+  /**
+   * The backup has applied an end, which isn't to say that it has removed the call: a copy that it
+   * changed itself as primary is newer. The inventory finds such a copy, and must find the end
+   * then.
+   */
+  void endConfirmed(Held end) {
+    confirmedEnds.add(end);
+  }
+
+  /** After the last answer: the ends that were confirmed meanwhile. */
+  List<Held> confirmedEnds() {
+    return confirmedEnds;
   }
 
   /** After the last answer: the calls that both hold in one version, though none was named. */

@@ -18,6 +18,7 @@ import org.sipha.core.link.PeerMessage.CarryOver;
 import org.sipha.core.link.PeerMessage.CarryOverRequest;
 import org.sipha.core.link.PeerMessage.DigestRequest;
 import org.sipha.core.link.PeerMessage.Digests;
+import org.sipha.core.link.PeerMessage.Held;
 import org.sipha.core.link.PeerMessage.InventoryPart;
 import org.sipha.core.link.PeerMessage.InventoryRequest;
 import org.sipha.core.link.PeerMessage.MissingCalls;
@@ -335,7 +336,7 @@ public final class Sync {
       synchronization.confirmed(call.id());
       gates.confirmed(call.id(), call.version());
     } else if (message instanceof CallEnd end) {
-      tombstones.confirmed(end.id(), end.version());
+      synchronization.endConfirmed(new Held(end.id(), end.version()));
       gates.confirmed(end.id(), end.version());
     } else if (message instanceof InventoryPart part) {
       part.endedByParty().forEach(ended -> tombstones.confirmed(ended.id(), ended.version()));

@@ -188,6 +188,15 @@ final class Synchronization {
     return unverified;
   }
 
+  /** The backup knows the end of a call, as far as it was told that. */
+  void endConfirmed(Held end) {
+    if (inventory != null) {
+      inventory.endConfirmed(end);
+    } else {
+      tombstones.confirmed(end.id(), end.version());
+    }
+  }
+
   /** The backup has nothing to carry over under that id. */
   void nothingToCarry(CallId id) {
     askedFor.remove(id);
@@ -324,6 +333,7 @@ final class Synchronization {
   private void finishIfDone(Inventory comparing) {
     if (comparing.isDone()) {
       comparing.settleEqual().forEach(replication::share);
+      comparing.confirmedEnds().forEach(end -> tombstones.confirmed(end.id(), end.version()));
       inventoryDone(comparing);
     }
   }

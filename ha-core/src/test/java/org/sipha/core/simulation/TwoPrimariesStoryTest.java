@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.Version;
 import org.sipha.core.node.NodeSettings.ArbiterType;
@@ -131,6 +133,28 @@ class TwoPrimariesStoryTest {
     pair.run(2);
     assertThat(pair.record(A, call).orElseThrow().version()).isEqualTo(changed);
     assertThat(pair.isEqual(call)).isTrue();
+  }
+
+  /** The winner's end is older than the copy, and the other node confirms it all the same. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 500})
+  void aCallThatOneEndedStaysEndedThoughTheOtherChangedItInAHigherEpochAndStoodDown(int more) {
+    for (int i = 0; i < more; i++) {
+      pair.node(A).sip().setUpCall(false);
+      pair.node(B).sip().setUpCall(false);
+    }
+    CallId call = calls.get(3);
+    pair.node(B).sip().changeCall(pair.record(B, call).orElseThrow());
+    pair.run(0.01);
+    pair.node(A).sip().endCall(call);
+    pair.demote(B);
+
+    pair.until("B is backup", () -> pair.role(B) == Role.BACKUP);
+    pair.run(3);
+
+    assertThat(pair.role(A)).isEqualTo(Role.PRIMARY);
+    assertThat(pair.holds(A, call) || pair.holds(B, call)).isFalse();
+    pair.endsWell();
   }
 
   private void heal() {
