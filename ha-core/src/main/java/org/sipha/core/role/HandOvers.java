@@ -64,6 +64,9 @@ public final class HandOvers {
 
   private @Nullable Transfer unanswered;
 
+  /** A forced hand-over, until the other serves and what it lacks has been given to it. */
+  private @Nullable Transfer incomplete;
+
   HandOvers(
       NodeSettings settings,
       Turn turn,
@@ -88,6 +91,7 @@ public final class HandOvers {
     Transfer transfer =
         new Transfer(sessionId(), epochs.served(), epochs.next(), forced, requester);
     unanswered = transfer;
+    incomplete = forced ? transfer : null;
     role.become(
         new Draining(transfer, false, turn.now() + settings.drainTimeout().toNanos()),
         forced ? "a forced hand-over begins" : "a hand-over begins");
@@ -155,7 +159,7 @@ public final class HandOvers {
       // The other may have confirmed and serve: without an arbiter only the next session or an
       // operator can tell.
       answer(Outcome.UNKNOWN, why);
-      role.standDown("handed over, but " + why, new Unconfirmed(awaiting.transfer()));
+      role.standDown("handed over, but " + why, new Unconfirmed());
     } else {
       link.sendControl(new HandOverVoid(awaiting.transfer().newEpoch()), epochs.highest());
       resume(awaiting.transfer(), Outcome.FAILED, why);
@@ -163,6 +167,7 @@ public final class HandOvers {
   }
 
   private void resume(Transfer transfer, Outcome outcome, String why) {
+    incomplete = null;
     answer(outcome, why + "; " + settings.nodeName() + " goes on as primary");
     role.become(new Primary(transfer.ownEpoch()), "the hand-over is given up: " + why);
     turn.want(new ResumeSip());
@@ -189,16 +194,6 @@ public final class HandOvers {
       yieldTo(((AwaitingConfirmation) role.phase()).transfer());
     }
     return offered;
-  }
-
-  /**
-   * The other serves after all. In the session of the hand-over it counts both as level, so it has
-   * to be given what it lacks.
-   */
-  void settled(Unconfirmed unconfirmed) {
-    if (unconfirmed.transfer().forced() && unconfirmed.transfer().session() == sessionId()) {
-      host.carryOverMissing();
-    }
   }
 
   private void yieldTo(Transfer transfer) {
@@ -264,9 +259,7 @@ public final class HandOvers {
     }
     if (serves) {
       role.become(new Backup(), "the peer serves in epoch " + over.transfer().newEpoch());
-      if (over.transfer().forced()) {
-        host.carryOverMissing();
-      }
+      joined(over.transfer().newEpoch());
       answer(Outcome.DONE, "switched over");
       return;
     }
@@ -277,7 +270,20 @@ public final class HandOvers {
     }
     if ((late || lost) && role.isManual()) {
       // No lock tells whether the successor lives: as without a confirmation.
-      role.standDown("handed over, but the peer was not heard", new Unconfirmed(over.transfer()));
+      role.standDown("handed over, but the peer was not heard", new Unconfirmed());
+    }
+  }
+
+  /**
+   * This node is backup of a primary in that epoch, whichever way it took. If that one was handed
+   * the epoch by force it takes both nodes to be level, and is given what it lacks; in a new
+   * session its inventory finds that.
+   */
+  void joined(long epoch) {
+    Transfer forced = incomplete;
+    incomplete = null;
+    if (forced != null && forced.newEpoch() == epoch && forced.session() == sessionId()) {
+      host.carryOverMissing();
     }
   }
 

@@ -186,7 +186,7 @@ sealed interface Phase {
    * Arbiter {@code manual}: handed over, and nothing was heard of the confirmation, or of the
    * successor.
    */
-  record Unconfirmed(Transfer transfer) implements Phase {
+  record Unconfirmed() implements Phase {
     @Override
     public Role role() {
       return Role.NONE;

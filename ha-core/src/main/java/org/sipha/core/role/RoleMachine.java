@@ -93,7 +93,7 @@ public final class RoleMachine {
     this.address = new ServiceAddress(settings, turn, link, this);
     this.settling = new Settling(settings, turn, link, host, epochs, this);
     this.right = new Right(settings, turn, link, epochs, this);
-    this.rivalry = new Rivalry(settings, turn, link, epochs, this);
+    this.rivalry = new Rivalry(settings, turn, link, host, epochs, this);
     this.goingUp = new GoingUp(settings, turn, link, host, epochs, this);
   }
 
@@ -274,11 +274,8 @@ public final class RoleMachine {
         && link.state() == ConnectionState.ESTABLISHED
         && isPeerPrimary()
         && address.isCleared()) {
-      Phase before = phase;
       become(new Backup(), "the peer is primary in epoch " + peerEpoch());
-      if (before instanceof Unconfirmed unconfirmed) {
-        handOvers.settled(unconfirmed);
-      }
+      handOvers.joined(peerEpoch());
     }
   }
 
@@ -309,6 +306,7 @@ public final class RoleMachine {
     settling.sessionOpened();
     if (newProcess && isPeerPrimary() && phase.role() == Role.BACKUP) {
       primaryProcessGone = true;
+      right.askAtOnce();
       turn.event("the primary's process is gone: a new one spoke");
     }
     if (phase instanceof Idle) {
@@ -349,7 +347,7 @@ public final class RoleMachine {
       right.forgetDenial();
       rivalry.meet(status);
     } else {
-      rivalry.outbid(status.highestEpoch());
+      rivalry.outbid(status);
     }
   }
 
