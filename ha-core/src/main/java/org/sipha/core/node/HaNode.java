@@ -317,6 +317,11 @@ public final class HaNode {
     }
 
     @Override
+    public void renew(long oldEpoch) {
+      sync.renew(oldEpoch);
+    }
+
+    @Override
     public void stoppedServing() {
       sync.stoppedServing();
     }

@@ -16,14 +16,18 @@ final class Rivalry {
   private final NodeSettings settings;
   private final Turn turn;
   private final Link link;
+  private final RoleHost host;
   private final Epochs epochs;
   private final RoleMachine role;
   private Optional<Long> persisting = Optional.empty();
+  private boolean shared;
 
-  Rivalry(NodeSettings settings, Turn turn, Link link, Epochs epochs, RoleMachine role) {
+  Rivalry(
+      NodeSettings settings, Turn turn, Link link, RoleHost host, Epochs epochs, RoleMachine role) {
     this.settings = settings;
     this.turn = turn;
     this.link = link;
+    this.host = host;
     this.epochs = epochs;
     this.role = role;
   }
@@ -35,6 +39,7 @@ final class Rivalry {
     }
     if (isHigherThan(primary)) {
       link.sendFenced(epochs.served());
+      outbid(primary);
     } else {
       fenced(primary.epoch());
     }
@@ -57,14 +62,18 @@ final class Rivalry {
   }
 
   /**
-   * A backup knows a higher number than this primary's: take the next, so that what is written here
-   * wins.
+   * The peer knows a higher number than this primary's: take the next, so that what is written here
+   * wins. So it is when both have served in the same one, unheard by each other: what either wrote
+   * may look equal and isn't.
    */
-  void outbid(long known) {
-    boolean lower = role.phase() instanceof Primary primary && known > primary.epoch();
-    if (lower && persisting.isEmpty()) {
+  void outbid(PeerStatus peer) {
+    boolean needed =
+        role.phase() instanceof Primary primary
+            && (peer.highestEpoch() > primary.epoch() || peer.epoch() == primary.epoch());
+    if (needed && persisting.isEmpty()) {
       long next = epochs.next();
       epochs.heard(next);
+      shared = peer.epoch() == epochs.served();
       persisting = Optional.of(next);
       turn.want(new PersistEpoch(next));
     }
@@ -76,9 +85,16 @@ final class Rivalry {
       return false;
     }
     persisting = Optional.empty();
-    if (role.phase() instanceof Primary) {
+    if (role.phase() instanceof Primary primary) {
       epochs.serve(epoch);
-      role.become(new Primary(epoch), "a higher epoch than its own was known");
+      role.become(
+          new Primary(epoch),
+          shared
+              ? "the peer has served in its epoch, too"
+              : "a higher epoch than its own was known");
+      if (shared) {
+        host.renew(primary.epoch());
+      }
     }
     return true;
   }

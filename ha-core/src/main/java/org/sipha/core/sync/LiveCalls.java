@@ -70,11 +70,24 @@ final class LiveCalls {
     if (before == null) {
       created++;
     }
-    copies.put(after);
-    if (synchronization.hasBegun()) {
-      replication.changed(after, host.epoch());
-    }
+    store(after);
     protect(gate, call.id(), after.version(), Promised.by(call.state()));
+  }
+
+  /** Calls written in that epoch are written anew in the present one. */
+  void renew(long oldEpoch) {
+    for (CallRecord call : copies.table().all()) {
+      if (call.version().epoch() == oldEpoch) {
+        store(call.renewed(call.version().next(host.epoch())));
+      }
+    }
+  }
+
+  private void store(CallRecord call) {
+    copies.put(call);
+    if (synchronization.hasBegun()) {
+      replication.changed(call, host.epoch());
+    }
   }
 
   /** The SIP side ended a call. */

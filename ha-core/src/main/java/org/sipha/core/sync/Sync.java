@@ -199,6 +199,11 @@ public final class Sync {
     }
   }
 
+  /** Calls written in that epoch get a version of the present one: two wrote in it (SPEC 3.8). */
+  public void renew(long oldEpoch) {
+    live.renew(oldEpoch);
+  }
+
   /** This node serves no longer: remember what a forced hand-over leaves behind. */
   public void stoppedServing() {
     leftBehind.clear();
