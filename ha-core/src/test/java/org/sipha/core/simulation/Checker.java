@@ -14,6 +14,7 @@ import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.EndCause;
 import org.sipha.core.link.Frame;
 import org.sipha.core.link.Frame.Data;
+import org.sipha.core.link.PeerMessage.CallEnd;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.NodeView.ConnectionState;
@@ -60,6 +61,9 @@ final class Checker {
   private static final class Sight {
     /** In the order of their ids. */
     List<CallRecord> calls = List.of();
+
+    /** Calls that were taken out since then: what comes back may be older. */
+    final Set<CallId> takenOut = new HashSet<>();
 
     @Nullable Wrong wrong;
   }
@@ -159,8 +163,13 @@ final class Checker {
   /** A node has handled an input; nothing of what it wants has been done yet. */
   void handled(SimulatedProcess process, Input input) {
     if (input instanceof Input.CallEnded end && process.node().calls().find(end.id()).isEmpty()) {
+      sights[process.index()].takenOut.add(end.id());
       ended.put(end.id(), new End(process, end.cause() == EndCause.PARTY));
       answers.ended(process, end);
+    } else if (input instanceof Input.FrameReceived received
+        && received.frame() instanceof Data data
+        && data.message() instanceof CallEnd end) {
+      sights[process.index()].takenOut.add(end.id());
     } else if (input instanceof Input.LimitConfigured limit) {
       batches.configured(process, limit.calls());
     }
@@ -204,7 +213,7 @@ final class Checker {
         i++;
       }
       boolean was = i < before.size() && before.get(i).id().equals(call.id());
-      if (was) {
+      if (was && !sight.takenOut.contains(call.id())) {
         isNotOlder(before.get(i), call);
       } else {
         everHeld.add(call.id());
@@ -212,6 +221,7 @@ final class Checker {
       }
     }
     sight.calls = after;
+    sight.takenOut.clear();
   }
 
   private void isNotOlder(CallRecord before, CallRecord after) {

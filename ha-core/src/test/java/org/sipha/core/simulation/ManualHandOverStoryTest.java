@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.sipha.core.call.CallId;
 import org.sipha.core.link.Frame;
 import org.sipha.core.link.Frame.Data;
+import org.sipha.core.link.PeerMessage.HandOver;
 import org.sipha.core.link.PeerMessage.HandOverConfirmed;
 import org.sipha.core.node.CommandResult.Outcome;
 import org.sipha.core.node.Input.Command.Kind;
@@ -73,6 +74,15 @@ class ManualHandOverStoryTest {
     return first ? frame : null;
   }
 
+  private @Nullable Frame lose() {
+    lost = true;
+    return null;
+  }
+
+  private static boolean isOffer(Frame frame) {
+    return frame instanceof Data data && data.message() instanceof HandOver;
+  }
+
   private static boolean isConfirmation(Frame frame) {
     return frame instanceof Data data && data.message() instanceof HandOverConfirmed;
   }
@@ -103,6 +113,28 @@ class ManualHandOverStoryTest {
     pair.endsWell();
     assertThat(calls).allMatch(pair::isEqual);
     assertThat(pair.role(B)).isEqualTo(Role.PRIMARY);
+  }
+
+  @Test
+  void aForcedHandOverThatIsTakenUpAfterAllCarriesTheRestOver() {
+    pair.with(s -> s.limit = 3);
+    pair.startBoth();
+    pair.crash(B);
+    pair.run(3);
+    List<CallId> calls = pair.setUpCalls(20);
+    pair.start(B);
+    pair.until("B is backup", () -> pair.role(B) == Role.BACKUP);
+    pair.run(0.1);
+    // The offer is lost, and only the next message shows that it is missing.
+    pair.network().meddle(A, frame -> isOffer(frame) && !lost ? lose() : frame);
+    pair.checker().forced();
+
+    pair.give(A, Kind.SWITCHOVER, true);
+
+    pair.until("A has given up", () -> pair.view(A).phase().equals("Unconfirmed"));
+    pair.until("B serves", () -> pair.role(B) == Role.PRIMARY);
+    pair.endsWell();
+    assertThat(calls).allMatch(pair::isEqual);
   }
 
   @Test

@@ -15,7 +15,7 @@ final class RightCheck {
   /** Two primaries that are connected see it in a heartbeat; a resumed session may take longer. */
   private static final long SETTLED_WITHIN = 2 * SECOND;
 
-  /** An operator's word stands above what the two nodes agreed on: for so long no claim counts. */
+  /** An operator's word stands above what the two nodes know: for so long nothing else counts. */
   private static final long COMMAND_COUNTS = 3 * SECOND;
 
   private final Surroundings pair;
@@ -60,16 +60,17 @@ final class RightCheck {
           throw new AssertionError(process.name() + " asks alone after " + sinceNanos / 1e9 + " s");
         }
         break;
-      case PEER_GONE, HANDED_OVER, RECLAIM:
+      case HANDED_OVER, RECLAIM:
         if (pair.arbiter() == ArbiterType.MANUAL && otherServes) {
           throw new AssertionError(
               process.name() + " asks (" + reason + ") though the other serves");
         }
         break;
-      case AGREED:
+      case AGREED, PEER_GONE:
         boolean commanded = pair.time().now() - lastCommanded < COMMAND_COUNTS;
         if (pair.arbiter() == ArbiterType.MANUAL && otherServes && !commanded) {
-          throw new AssertionError(process.name() + " asks (AGREED) though the other serves");
+          throw new AssertionError(
+              process.name() + " asks (" + reason + ") though the other serves");
         }
         break;
       case COMMANDED:

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sipha.core.call.CallBody;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.Version;
 import org.sipha.core.node.NodeSettings.ArbiterType;
@@ -44,6 +45,27 @@ class TwoPrimariesStoryTest {
     assertThat(pair.role(B)).isEqualTo(Role.PRIMARY);
     assertThat(pair.told("B INFO Primary ->")).isZero(); // it went on without interruption
     assertThat(calls).allMatch(pair::isEqual);
+  }
+
+  @Test
+  void whatBothChangedInTheSameEpochIsTheWinnersInTheEnd() {
+    pair.demote(A);
+    pair.promote(A);
+    assertThat(pair.view(A).epoch()).isEqualTo(pair.view(B).epoch());
+    CallId call = calls.get(3);
+    pair.node(A).sip().changeCall(pair.record(A, call).orElseThrow());
+    pair.run(0.1);
+    pair.node(B).sip().changeCall(pair.record(B, call).orElseThrow());
+    pair.run(0.1);
+    CallBody winners = pair.record(B, call).orElseThrow().body();
+    assertThat(pair.record(A, call).orElseThrow().version())
+        .isEqualTo(pair.record(B, call).orElseThrow().version());
+    heal();
+
+    pair.endsWell();
+    assertThat(pair.role(B)).isEqualTo(Role.PRIMARY); // the higher server id breaks the tie
+    assertThat(pair.record(A, call).orElseThrow().body()).isEqualTo(winners);
+    assertThat(pair.record(B, call).orElseThrow().body()).isEqualTo(winners);
   }
 
   @Test
