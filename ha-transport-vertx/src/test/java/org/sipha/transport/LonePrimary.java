@@ -52,7 +52,7 @@ final class LonePrimary implements AutoCloseable {
             vertx,
             loop,
             new ProtobufCallCodec(),
-            new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", DISCARD));
+            new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", DISCARD, null));
     port = sockets.start().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     loop.start(
         new Ports(

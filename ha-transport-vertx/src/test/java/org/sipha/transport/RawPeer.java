@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.sipha.core.link.Frame;
@@ -18,6 +19,9 @@ import org.sipha.core.link.Frame.HelloAck;
 import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.link.Frame.Resumption;
 import org.sipha.core.link.PeerMessage;
+import org.sipha.core.link.PeerMessage.Buckets;
+import org.sipha.core.link.PeerMessage.DigestRequest;
+import org.sipha.core.link.PeerMessage.Digests;
 import org.sipha.core.link.PeerMessage.InventoryPart;
 import org.sipha.core.link.PeerMessage.InventoryRequest;
 import org.sipha.core.role.Role;
@@ -111,14 +115,23 @@ final class RawPeer implements AutoCloseable {
           toEcho = heartbeat.sentNanos();
         } else if (frame instanceof Data data) {
           received = data.number();
-          if (data.message() instanceof InventoryRequest) {
-            tell(new InventoryPart(List.of(), List.of(), true));
-          }
+          answer(data.message());
           send(new Ack(session, received));
         }
       }
     } catch (IOException e) {
       closed = true;
+    }
+  }
+
+  /** It holds nothing. */
+  private void answer(PeerMessage asked) throws IOException {
+    if (asked instanceof InventoryRequest request) {
+      tell(new InventoryPart(request.inventory(), List.of(), List.of(), true));
+    } else if (asked instanceof DigestRequest request) {
+      Buckets buckets = request.buckets();
+      int below = buckets.numbers().size() << Buckets.stepBelow(buckets.bits(), request.leafBits());
+      tell(new Digests(request.inventory(), buckets, Collections.nCopies(below, 0L)));
     }
   }
 
@@ -183,11 +196,6 @@ final class RawPeer implements AutoCloseable {
       closed = true;
     }
     return frames;
-  }
-
-  /** Whether it has been sent so many messages at least, and has said that it got them. */
-  boolean hasConfirmed(long messages) {
-    return received >= messages;
   }
 
   boolean isClosed() {
