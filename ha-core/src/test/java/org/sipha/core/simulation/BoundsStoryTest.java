@@ -8,8 +8,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.sipha.core.call.CallId;
+import org.sipha.core.link.Retries;
 import org.sipha.core.node.NodeView.ConnectionState;
+import org.sipha.core.node.NodeView.DoubleFailure;
 import org.sipha.core.role.Role;
+import org.sipha.core.sync.Batch;
 
 /** SPEC 3.6: a slow peer never harms the primary's calls or memory. */
 class BoundsStoryTest {
@@ -127,5 +130,68 @@ class BoundsStoryTest {
     pair.until("B is ready", () -> pair.readyForSwitchover(B));
     assertThat(pair.told("inventory done: 0 of 12345 calls missing at the backup, 0 only there"))
         .isEqualTo(1);
+  }
+
+  @Test
+  void theLast512BatchesAreRemembered() {
+    pair.with(s -> s.limit = 1);
+    pair.start(A);
+    pair.until("A is primary", () -> pair.role(A) == Role.PRIMARY);
+    pair.setUpCalls(514);
+    pair.start(B);
+
+    pair.within(600, "B has all", () -> pair.calls(B) == 514);
+    pair.run(1);
+
+    List<Batch> batches = pair.view(A).synchronization().batches();
+    assertThat(batches).hasSize(512);
+    assertThat(batches.get(0).number()).isEqualTo(3);
+    assertThat(batches.get(511).number()).isEqualTo(514);
+  }
+
+  @Test
+  void aDoubleFailureNames1000LostCallsAndCountsAll() {
+    pair.with(s -> s.limit = 200);
+    pair.start(A);
+    pair.until("A is primary", () -> pair.role(A) == Role.PRIMARY);
+    pair.setUpCalls(1_500);
+    pair.start(B);
+    pair.until("a batch has arrived", () -> pair.calls(B) >= 200);
+
+    pair.forceSwitchover(A);
+
+    DoubleFailure failure = pair.view(A).doubleFailures().get(0);
+    assertThat(failure.lostCount()).isGreaterThan(1_000);
+    assertThat(failure.lostKnown()).hasSize(1_000);
+  }
+
+  @Test
+  void theLast20DoubleFailuresAreRemembered() {
+    pair.startBoth();
+    pair.run(1);
+    for (int i = 0; i < 21; i++) { // all of them before the 60 s are over
+      int from = i % 2 == 0 ? A : B;
+      pair.until("it serves", () -> pair.role(from) == Role.PRIMARY);
+      pair.forceSwitchover(from);
+      pair.run(1);
+    }
+
+    assertThat(pair.view(A).doubleFailures()).hasSize(20);
+  }
+
+  @Test
+  void aConnectionThatIsResetAgainAndAgainIsTriedLessAndLessOftenAndTheStatusSaysSo() {
+    pair.startReady();
+
+    for (int i = 0; i < 200; i++) {
+      pair.run(0.1);
+      pair.reset();
+    }
+
+    Retries retries = pair.view(A).connection().retries();
+    assertThat(retries.losses()).isBetween(8, 20); // in 20 s; without pauses it would be 200
+    assertThat(retries.inWords()).matches("lost \\d+ times in (19|20) s");
+    pair.endsWell();
+    assertThat(pair.view(A).connection().retries().inWords()).isEmpty();
   }
 }

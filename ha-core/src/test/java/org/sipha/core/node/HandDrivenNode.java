@@ -1,0 +1,126 @@
+package org.sipha.core.node;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.sipha.core.link.Frame;
+import org.sipha.core.link.Frame.Data;
+import org.sipha.core.link.Frame.Heartbeat;
+import org.sipha.core.link.Frame.Hello;
+import org.sipha.core.link.Frame.HelloAck;
+import org.sipha.core.link.Frame.PeerStatus;
+import org.sipha.core.link.Frame.Resumption;
+import org.sipha.core.link.PeerMessage;
+import org.sipha.core.node.Effect.CloseSocket;
+import org.sipha.core.node.Effect.SendFrame;
+import org.sipha.core.node.NodeSettings.ArbiterType;
+import org.sipha.core.role.Role;
+
+/** One node, and a peer that is the test itself: it says whatever a peer should not. */
+final class HandDrivenNode {
+  private static final long SOCKET = 1;
+  private static final PeerStatus PRIMARY =
+      new PeerStatus(Role.PRIMARY, 1, 1, 0, false, false, false, false, false, List.of(), null);
+
+  private final HaNode node = new HaNode(settings(), 0);
+  private final List<Effect> effects = new ArrayList<>();
+  private final List<String> said = new ArrayList<>();
+  private long now;
+  private long session;
+  private long number;
+
+  private static NodeSettings settings() {
+    return new NodeSettings(
+        "sips-b",
+        2,
+        "pair",
+        "0",
+        1,
+        "boot",
+        ArbiterType.FILE,
+        "lock",
+        Map.of(),
+        Map.of(),
+        "b:8080",
+        false,
+        0,
+        false,
+        false,
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(10),
+        Duration.ofMillis(1_500),
+        Duration.ofSeconds(2),
+        Duration.ofMillis(100),
+        500,
+        Set.of());
+  }
+
+  /** The node handles this a microsecond later. */
+  void give(Input input) {
+    now += 1_000;
+    Step step = node.handle(input, now);
+    effects.addAll(step.effects());
+    step.reasons().forEach(reason -> said.add(reason.text()));
+  }
+
+  /** The peer is primary and opens a session. */
+  void connect() {
+    give(new Input.SocketOpened(SOCKET, false));
+    Hello own = sent(Hello.class).get(0);
+    frame(
+        new Hello(
+            own.protocolMin(),
+            own.protocolMax(),
+            "0",
+            own.pairName(),
+            "sips-a",
+            1,
+            7,
+            own.bootId(),
+            own.arbiterType(),
+            own.arbiterPlace(),
+            "a:8080",
+            Map.of(),
+            Map.of(),
+            true,
+            PRIMARY,
+            1,
+            Resumption.NONE));
+    session = sent(HelloAck.class).get(0).session();
+    frame(new HelloAck(own.protocolMax(), session));
+    frame(new Heartbeat(session, 0, 1, 0, PRIMARY));
+  }
+
+  /** The next message of the peer. */
+  void message(PeerMessage message) {
+    frame(new Data(session, ++number, 1, message));
+  }
+
+  private void frame(Frame frame) {
+    give(new Input.FrameReceived(SOCKET, frame));
+  }
+
+  <F extends Frame> List<F> sent(Class<F> kind) {
+    return effects.stream()
+        .filter(SendFrame.class::isInstance)
+        .map(effect -> ((SendFrame) effect).frame())
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .toList();
+  }
+
+  /** Sockets that it wants closed, with the reason. */
+  List<CloseSocket> closed() {
+    return effects.stream()
+        .filter(CloseSocket.class::isInstance)
+        .map(CloseSocket.class::cast)
+        .toList();
+  }
+
+  /** Whether a line of its log contains that. */
+  boolean saidThat(String text) {
+    return said.stream().anyMatch(line -> line.contains(text));
+  }
+}
