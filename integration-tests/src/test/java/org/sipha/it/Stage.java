@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.sipha.it.agent.ChanceCalls;
 import org.sipha.it.agent.HeldCalls;
 import org.sipha.it.agent.HeldCalls.HeldCall;
 import org.sipha.it.agent.HeldCalls.Side;
@@ -32,6 +33,8 @@ final class Stage implements AutoCloseable {
 
   private final Deque<AutoCloseable> cast = new ArrayDeque<>();
   private final Pair pair;
+  private final UserAgent caller;
+  private final UserAgent callee;
   private final HeldCalls held;
   private final HeldCalls multisite;
   private final Parties parties;
@@ -40,14 +43,14 @@ final class Stage implements AutoCloseable {
   private final int proberPort = FreePorts.next();
 
   private Stage(UnaryOperator<PairSetup> configure) {
-    int caller = FreePorts.next();
-    int callee = FreePorts.next();
+    int callerPort = FreePorts.next();
+    int calleePort = FreePorts.next();
     int multisiteDn = FreePorts.next();
     int west = FreePorts.next();
     PairSetup setup =
         new PairSetup()
-            .dn("1001", caller)
-            .dn("1002", callee)
+            .dn("1001", callerPort)
+            .dn("1002", calleePort)
             .dn("1003", multisiteDn)
             .dn("1009", proberPort)
             .dn(multisiteCaller.number(), multisiteCaller.port())
@@ -58,10 +61,9 @@ final class Stage implements AutoCloseable {
     parties = new Parties(callers, callees);
     pair = join(configure.apply(setup).create());
     int sip = pair.sipPort();
-    held =
-        join(
-            new HeldCalls(
-                new UserAgent("1001", caller, sip), new UserAgent("1002", callee, sip), "1002"));
+    caller = new UserAgent("1001", callerPort, sip);
+    callee = new UserAgent("1002", calleePort, sip);
+    held = join(new HeldCalls(caller, callee, "1002"));
     multisite =
         join(
             new HeldCalls(
@@ -116,6 +118,11 @@ final class Stage implements AutoCloseable {
   /** Calls from a DN through the multisite trunk. */
   HeldCalls multisite() {
     return multisite;
+  }
+
+  /** Calls between the same two DNs that come and go by chance. */
+  ChanceCalls chanceCalls(long seed) {
+    return join(new ChanceCalls(caller, callee, "1002", seed));
   }
 
   /** SIPp calls between DNs. */

@@ -55,6 +55,15 @@ public final class Dialog {
     return callId;
   }
 
+  /**
+   * Its id on the servers, which begin their tag with it (docs/adr/0003); empty before they have
+   * answered.
+   */
+  public String serversId() {
+    String tag = remoteTag;
+    return tag.substring(0, Math.max(0, tag.indexOf('-')));
+  }
+
   /** How far it has come. */
   public State state() {
     return state;

@@ -161,7 +161,7 @@ public final class HeldCalls implements AutoCloseable {
     return failed;
   }
 
-  private static Outcome await(CompletableFuture<Outcome> answer, long deadline) {
+  static Outcome await(CompletableFuture<Outcome> answer, long deadline) {
     try {
       long left = Math.max(0, deadline - System.nanoTime());
       return answer.get(left, TimeUnit.NANOSECONDS);

@@ -17,6 +17,7 @@ public final class PairSetup {
   private final List<String> destinations = new ArrayList<>();
   private final List<String> arguments = new ArrayList<>();
   private int limit = 500;
+  private int answerSyncMillis = 100;
   private int labSettlingSeconds = 2;
 
   /** A DN at a port of loopback. */
@@ -41,6 +42,12 @@ public final class PairSetup {
   /** {@code ha-max-calls-sync-at-once}. */
   public PairSetup limit(int calls) {
     limit = calls;
+    return this;
+  }
+
+  /** {@code ha-answer-sync-timeout}. */
+  public PairSetup answerSyncTimeout(int millis) {
+    answerSyncMillis = millis;
     return this;
   }
 
@@ -86,6 +93,7 @@ public final class PairSetup {
         http-port = %d
         ha-preferred-role = %s
         ha-max-calls-sync-at-once = %d
+        ha-answer-sync-timeout = %d
         data-directory = %s
         %s
         [backup-sync]
@@ -103,6 +111,7 @@ public final class PairSetup {
                 host.httpPort(),
                 id == 1 ? "primary" : "backup",
                 limit,
+                answerSyncMillis,
                 data,
                 host.more(),
                 host.connection(),

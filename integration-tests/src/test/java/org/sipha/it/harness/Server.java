@@ -1,5 +1,9 @@
 package org.sipha.it.harness;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +52,15 @@ public final class Server {
   /** Its pages. */
   public NodeHttp http() {
     return http;
+  }
+
+  /** What its processes have written so far, line by line. */
+  public List<String> log() {
+    try {
+      return Files.readAllLines(output, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Starts its process and doesn't wait for anything. */
