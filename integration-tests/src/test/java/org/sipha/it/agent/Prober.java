@@ -1,7 +1,12 @@
 package org.sipha.it.agent;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.locks.LockSupport;
 
@@ -16,6 +21,7 @@ public final class Prober implements AutoCloseable {
   private final Wording wording;
   private final Thread asker;
   private final NavigableSet<Long> answersNanos = new ConcurrentSkipListSet<>();
+  private final NavigableMap<Long, Question> questions = new ConcurrentSkipListMap<>();
   private volatile boolean closed;
 
   /**
@@ -35,10 +41,17 @@ public final class Prober implements AutoCloseable {
     asker.start();
   }
 
+  /** When a question was answered, 0 before. */
+  private static final class Question {
+    volatile long answeredNanos;
+  }
+
   private void ask() {
     String uri = wording.serviceUri();
     for (long serial = 1; !closed; serial++) {
-      String id = "probe-" + serial + "-" + System.nanoTime();
+      long nowNanos = System.nanoTime();
+      String id = "probe-" + serial + "-" + nowNanos;
+      questions.put(nowNanos, new Question());
       Dialog none = new Dialog("probe", id, wording.ownUri(), "p", uri, uri);
       port.send(wording.request(none, "OPTIONS", 1, "z9hG4bK" + id, ""));
       LockSupport.parkNanos(EVERY.toNanos());
@@ -47,13 +60,34 @@ public final class Prober implements AutoCloseable {
 
   private void received(SipMessage message) {
     if (message.isResponse()) {
-      answersNanos.add(System.nanoTime());
+      long nowNanos = System.nanoTime();
+      answersNanos.add(nowNanos);
+      String id = message.callId();
+      Question question = questions.get(Long.parseLong(id.substring(id.lastIndexOf('-') + 1)));
+      if (question != null) {
+        question.answeredNanos = nowNanos;
+      }
     }
   }
 
   /** How many answers came between two moments. */
   public int answersBetween(long fromNanos, long toNanos) {
     return answersNanos.subSet(fromNanos, toNanos).size();
+  }
+
+  /** How long the answers to what was asked between two moments have taken. */
+  public Latencies latenciesBetween(long fromNanos, long toNanos) {
+    List<Long> latencies = new ArrayList<>();
+    int unanswered = 0;
+    for (Map.Entry<Long, Question> asked : questions.subMap(fromNanos, toNanos).entrySet()) {
+      long answered = asked.getValue().answeredNanos;
+      if (answered == 0) {
+        unanswered++;
+      } else {
+        latencies.add(answered - asked.getKey());
+      }
+    }
+    return new Latencies(latencies, unanswered);
   }
 
   /** The longest time without an answer between two moments. */

@@ -36,6 +36,21 @@ public final class ProcessFigures {
     return Long.parseLong(ShellCommand.run("getconf", "CLK_TCK").orThrow().output().strip());
   }
 
+  /** Bytes of memory that the operating system has given the process (VmRSS). */
+  public static long residentBytes(Server server) {
+    try {
+      Path status = Path.of("/proc", String.valueOf(server.pid()), "status");
+      for (String line : Files.readAllLines(status)) {
+        if (line.startsWith("VmRSS:")) {
+          return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+        }
+      }
+      throw new IllegalStateException("no VmRSS in " + status);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Bytes of heap in use after a full collection. */
   public static long liveHeap(Server server) {
     String pid = String.valueOf(server.pid());
