@@ -3,8 +3,11 @@ package org.sipha.core.link;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import org.sipha.core.call.CallId;
 import org.sipha.core.link.Frame.Data;
 import org.sipha.core.link.Frame.Hello;
+import org.sipha.core.link.PeerMessage.CarryOver;
+import org.sipha.core.link.PeerMessage.NothingToCarry;
 
 /**
  * One session of the HA connection: numbered messages in both directions, confirmed after they were
@@ -27,7 +30,7 @@ public final class Session {
   private final long id;
   private final Hello peer;
   private final long establishedNanos;
-  private final Deque<Outstanding> outstanding = new ArrayDeque<>();
+  private Deque<Outstanding> outstanding = new ArrayDeque<>();
   private long nextNumber = 1;
   private long confirmed;
   private long received;
@@ -39,6 +42,15 @@ public final class Session {
     /** The message itself. */
     public PeerMessage message() {
       return frame.message();
+    }
+
+    private boolean isCarryOverOf(CallId id) {
+      return message() instanceof CarryOver carried && carried.call().id().equals(id);
+    }
+
+    private Outstanding saying(PeerMessage other) {
+      Data same = new Data(frame.session(), frame.number(), frame.epoch(), other);
+      return new Outstanding(same, sentNanos, weight);
     }
   }
 
@@ -76,6 +88,21 @@ public final class Session {
   /** How many messages aren't confirmed. */
   public int outstandingCount() {
     return outstanding.size();
+  }
+
+  /**
+   * The call has ended and can't be carried over any more: what has to be sent again on another
+   * socket says so. If the peer has applied it already it ignores the repetition.
+   */
+  public void retractCarryOver(CallId id) {
+    if (outstanding.stream().noneMatch(sent -> sent.isCarryOverOf(id))) {
+      return;
+    }
+    Deque<Outstanding> kept = new ArrayDeque<>();
+    for (Outstanding sent : outstanding) {
+      kept.addLast(sent.isCarryOverOf(id) ? sent.saying(new NothingToCarry(id)) : sent);
+    }
+    outstanding = kept;
   }
 
   /** Whether another ordinary message of that weight finds room. */

@@ -108,6 +108,14 @@ final class Holdings {
     }
   }
 
+  /**
+   * The primary has said that the call ended. It may forget that once this is confirmed, also
+   * before a lost socket is replaced and what was carried over on it is sent again.
+   */
+  void ended(CallId id) {
+    link.session().ifPresent(session -> session.retractCarryOver(id));
+  }
+
   Set<CallId> announcedMissing() {
     return announcedMissing;
   }

@@ -327,6 +327,7 @@ public final class Sync {
       return;
     }
     holdings.announcedMissing().remove(end.id());
+    holdings.ended(end.id());
     boolean newer =
         copies.find(end.id()).map(own -> own.version().isNewerThan(end.version())).orElse(false);
     if (!newer) {

@@ -8,12 +8,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.sipha.core.call.CallId;
+import org.sipha.core.link.Frame;
+import org.sipha.core.link.Frame.Data;
+import org.sipha.core.link.PeerMessage.CarryOver;
 import org.sipha.core.node.CommandResult;
 import org.sipha.core.node.CommandResult.Outcome;
 import org.sipha.core.node.Input.Command.Kind;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.NodeView.DoubleFailure;
 import org.sipha.core.role.Role;
+import org.sipha.core.simulation.SimulatedNetwork.Meddler;
 import org.sipha.core.simulation.SimulatedSip.Answer;
 
 /** SPEC 4: the planned switchover, when it is made and when it is refused. */
@@ -292,5 +296,36 @@ class SwitchoverStoryTest {
     pair.run(0.3);
     assertThat(pair.calls(B)).isEqualTo(200);
     return calls;
+  }
+
+  @Test
+  void aCallThatEndedAtTheNewPrimaryIsNotCarriedOverToItByARepetition() {
+    pair.startReady();
+    CallId call = pair.setUpCalls(5).get(2);
+    pair.run(0.1);
+    long before = pair.told("inventory begins");
+    pair.cut(3);
+    pair.until("A compares", () -> pair.told("inventory begins") > before);
+    pair.network().meddle(A, frame -> isCarryOver(frame) ? null : frame);
+    pair.checker().forced();
+    pair.give(A, Kind.SWITCHOVER, true);
+    pair.until("B serves and A follows", () -> pair.role(A) == Role.BACKUP);
+    assertThat(pair.holds(B, call)).isTrue();
+    pair.run(6); // so that a lost socket is replaced at once
+
+    // A has sent the call, and hears of its end; only its confirmation reaches B before the call.
+    pair.end(call);
+    pair.until("A knows it", () -> !pair.holds(A, call));
+    pair.run(0.01);
+    pair.network().meddle(A, Meddler.NONE);
+    pair.reset();
+    pair.run(1);
+
+    assertThat(pair.holds(A, call) || pair.holds(B, call)).isFalse();
+    pair.endsWell();
+  }
+
+  private static boolean isCarryOver(Frame frame) {
+    return frame instanceof Data data && data.message() instanceof CarryOver;
   }
 }
