@@ -74,6 +74,7 @@ public final class EventBusPeerSockets implements PeerSockets {
     int batchFrames;
     int outstandingBytes;
     final @Nullable PeerIdentity peer;
+    boolean introduced;
     boolean closing;
 
     Outgoing(long number, @Nullable PeerIdentity peer) {
@@ -295,9 +296,17 @@ public final class EventBusPeerSockets implements PeerSockets {
     inputs.give(frames.get(last), () -> message.reply(null));
   }
 
+  /** Whoever hasn't said who it is can't refuse us either. */
   private static Optional<Refusal> objection(Outgoing from, Frame frame) {
-    return from.peer != null && frame instanceof Frame.Hello hello
-        ? from.peer.objection(hello.nodeName(), Instant.now())
+    if (from.peer == null) {
+      return Optional.empty();
+    }
+    if (frame instanceof Frame.Hello hello) {
+      from.introduced = true;
+      return from.peer.objection(hello.nodeName(), Instant.now());
+    }
+    return frame instanceof Frame.Reject && !from.introduced
+        ? Optional.of(new Refusal(Refusal.Kind.WRONG_NAME, "it refuses without its HELLO"))
         : Optional.empty();
   }
 

@@ -159,7 +159,7 @@ final class PeerSocketBridge extends VerticleBase {
               peer -> opened(socket, true, peer),
               failure -> {
                 Refusal why = Refusal.of(failure);
-                counters.refused(peer(), why);
+                refused(peer(), why);
                 tell(new LinkMessage.DialFailed("no TLS with " + peer() + ": " + why.text()));
               });
     }
@@ -205,7 +205,7 @@ final class PeerSocketBridge extends VerticleBase {
             },
             failure -> {
               if (newcomers.remove(socket)) {
-                counters.refused(String.valueOf(socket.remoteAddress()), Refusal.of(failure));
+                refused(String.valueOf(socket.remoteAddress()), Refusal.of(failure));
               }
             });
   }
@@ -215,8 +215,14 @@ final class PeerSocketBridge extends VerticleBase {
   }
 
   private void refuse(NetSocket socket, Refusal why) {
-    counters.refused(String.valueOf(socket.remoteAddress()), why);
+    refused(String.valueOf(socket.remoteAddress()), why);
     PeerSocket.cutOff(socket);
+  }
+
+  private void refused(String who, Refusal why) {
+    if (!stopping) { // then it is us who break handshakes off
+      counters.refused(who, why);
+    }
   }
 
   private void accepted(NetSocket socket, @Nullable PeerIdentity peer) {

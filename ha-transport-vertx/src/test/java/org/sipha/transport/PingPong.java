@@ -1,11 +1,14 @@
 package org.sipha.transport;
 
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.Call;
 import org.sipha.core.call.CallId;
 import org.sipha.core.link.Frame;
@@ -26,13 +29,19 @@ final class PingPong implements AutoCloseable {
   private final Vertx listenerVertx = Vertx.vertx();
   private final Vertx diallerVertx = Vertx.vertx();
   private final CompletableFuture<Long> done = new CompletableFuture<>();
+  private final @Nullable PeerTls tls;
   private final int window;
   private final int calls;
   private long sent;
   private long startNanos;
 
-  /** Sends {@code calls} calls, at most {@code window} of them unacknowledged. */
+  /** Sends {@code calls} calls in plaintext, at most {@code window} of them unacknowledged. */
   PingPong(int window, int calls) {
+    this(window, calls, null);
+  }
+
+  PingPong(int window, int calls, @Nullable PeerTls tls) {
+    this.tls = tls;
     this.window = window;
     this.calls = calls;
   }
@@ -112,7 +121,7 @@ final class PingPong implements AutoCloseable {
             vertx,
             loop,
             new ProtobufCallCodec(),
-            new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", peerPort, null));
+            new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", peerPort, tls));
     int port = sockets.start().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     loop.start(new Ports(sockets, null, null, null, null, null));
     loop.give(new Input.SipClosed());
@@ -133,12 +142,10 @@ final class PingPong implements AutoCloseable {
 
   /** Prints the round trip of one call, and how many calls a second go with a window of 200. */
   public static void main(String[] args) throws Exception {
+    Path directory = Files.createTempDirectory("ping-pong");
+    PeerTls tls = new TestAuthority(directory, "pair").issue("node");
     for (int round = 1; round <= 4; round++) {
-      try (PingPong one = new PingPong(1, 10_000);
-          PingPong many = new PingPong(200, 100_000)) {
-        System.out.printf("round trip %.1f us, ", one.run() / 1e7);
-        System.out.printf("%.0f calls/s%n", 100_000 / (many.run() / 1e9));
-      }
+      TlsCost.measure(tls, 10_000, 100_000).print();
     }
   }
 }

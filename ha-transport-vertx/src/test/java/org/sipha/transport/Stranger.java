@@ -22,10 +22,9 @@ final class Stranger implements AutoCloseable {
   }
 
   /** Connects with TLS. If he isn't let in he finds out later, as {@link #awaitNotLetIn} tells. */
-  static Stranger withTls(LinkEnd end, SSLContext tls) throws IOException {
+  static Stranger withTls(int port, SSLContext tls) throws IOException {
     return over(
-        (SSLSocket)
-            tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), end.port()));
+        (SSLSocket) tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port));
   }
 
   static Stranger over(SSLSocket socket) throws IOException {
@@ -41,6 +40,18 @@ final class Stranger implements AutoCloseable {
   Stranger say(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     return this;
+  }
+
+  /** Takes what comes, until nothing has come for so long or the other side closes. */
+  void listenFor(int millis) throws IOException {
+    socket.setSoTimeout(millis);
+    try {
+      while (socket.getInputStream().read() >= 0) {
+        // never mind what
+      }
+    } catch (SocketTimeoutException silence) {
+      // enough
+    }
   }
 
   /** Fails unless the other side closes the socket in time, without having said anything. */

@@ -23,7 +23,7 @@ class TlsPeerSocketsTest extends PeerLinkContract {
 
   @Override
   Stranger stranger(LinkEnd end) throws IOException {
-    return Stranger.withTls(end, TestAuthority.context(node));
+    return Stranger.withTls(end.port(), TestAuthority.context(node));
   }
 
   @Override

@@ -84,7 +84,7 @@ class TlsRefusalTest {
     PeerTls stranger = new TestAuthority(directory, "stranger").issue("sips-b");
 
     assertRefused(
-        () -> Stranger.withTls(listener, TestAuthority.context(trusting(stranger))),
+        () -> Stranger.withTls(listener.port(), TestAuthority.context(trusting(stranger))),
         "isn't signed by this pair's authority");
   }
 
@@ -93,7 +93,7 @@ class TlsRefusalTest {
     PeerTls stranger = new TestAuthority(directory.resolve("pair"), "pair").issue("sips-b");
 
     assertRefused(
-        () -> Stranger.withTls(listener, TestAuthority.context(trusting(stranger))),
+        () -> Stranger.withTls(listener.port(), TestAuthority.context(trusting(stranger))),
         "isn't signed by this pair's authority");
   }
 
@@ -102,7 +102,7 @@ class TlsRefusalTest {
     PeerTls expired = authority.issue("sips-b", DAY.negated(), HOUR.negated());
 
     assertRefused(
-        () -> Stranger.withTls(listener, TestAuthority.context(expired)),
+        () -> Stranger.withTls(listener.port(), TestAuthority.context(expired)),
         "its certificate has expired");
   }
 
@@ -111,14 +111,14 @@ class TlsRefusalTest {
     PeerTls early = authority.issue("sips-b", HOUR, DAY);
 
     assertRefused(
-        () -> Stranger.withTls(listener, TestAuthority.context(early)), "isn't valid yet");
+        () -> Stranger.withTls(listener.port(), TestAuthority.context(early)), "isn't valid yet");
   }
 
   @Test
   void nobodyComesInWithoutACertificate() throws Exception {
     SSLContext nothing = TestAuthority.withoutCertificate(nodeB);
 
-    assertRefused(() -> Stranger.withTls(listener, nothing), "shows no certificate");
+    assertRefused(() -> Stranger.withTls(listener.port(), nothing), "shows no certificate");
   }
 
   @Test
@@ -189,7 +189,7 @@ class TlsRefusalTest {
     int before = listener.inputs().all().size();
     try (WrittenLog log = new WrittenLog()) {
       for (int i = 1; i <= TIMES; i++) {
-        try (Stranger stranger = Stranger.withTls(listener, third).say(hello.getBytes())) {
+        try (Stranger stranger = Stranger.withTls(listener.port(), third).say(hello.getBytes())) {
           stranger.awaitCutOff();
         }
         long socket = listener.inputs().await(Input.SocketOpened.class, 1 + i).socket();
@@ -201,6 +201,25 @@ class TlsRefusalTest {
     assertThat(listener.inputs().all().subList(before, listener.inputs().all().size()))
         .noneMatch(Input.FrameReceived.class::isInstance);
     assertThat(listener.counts().refused()).isEqualTo(TIMES);
+    assertEstablishedStill();
+  }
+
+  /** A REJECT counts as reached and says what the peer is, so it must come from somebody known. */
+  @Test
+  void nobodyRefusesWithoutHavingSaidWhoHeIs() throws Exception {
+    Buffer reject = Buffer.buffer();
+    new FrameCodec(new ProtobufCallCodec())
+        .encode(Objects.requireNonNull(Samples.frames().get("Reject")), reject);
+    SSLContext third = TestAuthority.context(authority.issue("sips-c"));
+
+    try (Stranger stranger = Stranger.withTls(listener.port(), third).say(reject.getBytes())) {
+      stranger.awaitCutOff();
+    }
+
+    long socket = listener.inputs().await(Input.SocketOpened.class, 2).socket();
+    assertThat(listener.inputs().awaitClosed(socket).text())
+        .isEqualTo("it refuses without its HELLO");
+    assertThat(listener.inputs().frames(socket)).isEmpty();
     assertEstablishedStill();
   }
 
