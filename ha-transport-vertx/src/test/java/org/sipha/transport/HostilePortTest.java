@@ -31,6 +31,7 @@ import org.sipha.core.node.NodeView;
 class HostilePortTest {
   private static final int NO_PORT = 9;
   private static final int ROUNDS = 60;
+  private static final int READ_MILLIS = 50;
 
   @TempDir Path directory;
   private final FrameCodec codec = new FrameCodec(new ProtobufCallCodec());
@@ -120,6 +121,7 @@ class HostilePortTest {
 
     assertUndisturbed();
     assertThat(a.counts().refused()).as("REJECT without HELLO, and the wrong name").isEqualTo(2);
+    assertThat(a.counts().malformed()).isZero();
   }
 
   @Test
@@ -135,13 +137,18 @@ class HostilePortTest {
     assertThat(a.counts().refused()).isGreaterThan(10);
   }
 
-  /** Says it, and stays until a moment later, so that it is read before the end. */
+  /**
+   * Waits for the HELLO, so that he is in; says it, and stays until it is read or he is thrown out.
+   */
   private void comeAndSay(byte[] bytes) throws IOException {
     try (Stranger stranger = Stranger.withTls(a.port(), peers)) {
-      stranger.say(bytes);
-      stranger.listenFor(5);
-    } catch (IOException refusedMeanwhile) {
-      // whatever he still wanted to say
+      stranger.awaitWord();
+      try {
+        stranger.say(bytes);
+        stranger.listenFor(READ_MILLIS);
+      } catch (IOException thrownOut) {
+        // which is as good
+      }
     }
   }
 

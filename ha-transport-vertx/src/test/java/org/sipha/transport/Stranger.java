@@ -42,6 +42,13 @@ final class Stranger implements AutoCloseable {
     return this;
   }
 
+  /** Fails unless the other side says something in time. */
+  void awaitWord() throws IOException {
+    if (socket.getInputStream().read() < 0) {
+      throw new AssertionError("closed without a word");
+    }
+  }
+
   /** Takes what comes, until nothing has come for so long or the other side closes. */
   void listenFor(int millis) throws IOException {
     socket.setSoTimeout(millis);
