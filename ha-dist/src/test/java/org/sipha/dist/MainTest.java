@@ -73,6 +73,15 @@ class MainTest {
         "server",
         "promote",
         "config",
+        "init pair",
+        "init --local",
+        "init --local --hosts 10.0.0.1,10.0.0.2 --sip-address 10.0.0.50 pair",
+        "init --local --sip-address 10.0.0.50 pair",
+        "init --hosts 10.0.0.1,10.0.0.2 pair",
+        "init --hosts 10.0.0.1 --sip-address 10.0.0.50 pair",
+        "init --hosts 10.0.0.1,10.0.0.1 --sip-address 10.0.0.50 pair",
+        "init --hosts 10.0.0.1,10.0.0.2 --sip-address 10.0.0.2 pair",
+        "init --hosts 10.0.0.1,0.0.0.0 --sip-address 10.0.0.50 pair",
         "pair --sip-port 0",
         "pair --http-ports 8080",
         "pair --ha-ports 7101,7101",
@@ -100,6 +109,45 @@ class MainTest {
 
     assertThat(run("init", "--local", pair)).isEqualTo(ExitStatus.FAILED);
     assertThat(err.toString()).contains("exists already");
+  }
+
+  @Test
+  void initForTwoHostsWritesWhatEachNeedsAndSaysWhatToCopy() throws IOException {
+    String pair = directory.resolve("pair").toString();
+    assertThat(run("init", "--hosts", "10.0.0.1,10.0.0.2", "--sip-address", "10.0.0.50", pair))
+        .isEqualTo(ExitStatus.DONE);
+    assertThat(out.toString())
+        .contains("Copy to 10.0.0.1, into one directory: sips-a.ini, ha/sips-a.pem, ha/sips-a.key")
+        .contains("Copy to 10.0.0.2, into one directory: sips-b.ini, ha/sips-b.pem, ha/sips-b.key")
+        .contains("authority.key to a safe place");
+
+    Path host = Files.createDirectory(directory.resolve("host"));
+    for (String file :
+        List.of("sips-b.ini", "ha/sips-b.pem", "ha/sips-b.key", "ha/authority.pem")) {
+      Files.createDirectories(host.resolve("ha"));
+      Files.copy(Path.of(pair, file), host.resolve(file));
+    }
+    assertThat(run("config", "check", host.resolve("sips-b.ini").toString()))
+        .as(err.toString())
+        .isEqualTo(ExitStatus.DONE);
+  }
+
+  /** On two hosts each has its own key only, and still finds the other server. */
+  @Test
+  void commandsFindAServerWhoseCertificatesAreElsewhere() throws IOException {
+    Path config = localPair(free(5));
+    Files.delete(config.resolveSibling("ha/sips-b.key"));
+    assertThat(run("status", "--dir", String.valueOf(config.getParent())))
+        .isEqualTo(ExitStatus.UNAVAILABLE);
+    assertThat(out.toString() + err).contains("sips-a", "sips-b", "reached");
+  }
+
+  @Test
+  void aServerWithoutItsCertificateDoesNotStart() throws IOException {
+    Path config = localPair(free(5));
+    Files.delete(config.resolveSibling("ha/sips-a.key"));
+    assertThat(run("server", "--config", config.toString())).isEqualTo(ExitStatus.CONFIGURATION);
+    assertThat(err.toString()).contains("[backup-sync] key = ha/sips-a.key: there is no file");
   }
 
   @Test
