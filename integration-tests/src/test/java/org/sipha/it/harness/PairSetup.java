@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What the two configuration files of a pair say (SPEC 6), and how its servers are started. */
 public final class PairSetup {
@@ -14,11 +17,20 @@ public final class PairSetup {
   /** Two servers, SIPp and the tests share a small machine. */
   private static final String JAVA_OPTIONS = "-Xmx384m";
 
+  // The ports that init writes.
+  private static final int SIP = 5060;
+  private static final int HTTP_A = 8080;
+  private static final int HTTP_B = 8081;
+  private static final int HA_A = 7101;
+  private static final int HA_B = 7102;
+  private static final Pattern WRITTEN_PORT = Pattern.compile("(?m)^(\\S*port = )(\\d+)$");
+
   private final List<String> destinations = new ArrayList<>();
   private final List<String> arguments = new ArrayList<>();
   private int limit = 500;
   private int answerSyncMillis = 100;
   private int labSettlingSeconds = 2;
+  private boolean byInit;
 
   /** A DN at a port of loopback. */
   public PairSetup dn(String number, int port) {
@@ -63,17 +75,60 @@ public final class PairSetup {
     return this;
   }
 
-  /** Writes the files of a pair on loopback into a new directory. Nothing is started. */
-  public Pair create() {
-    return create(Directories.fresh("pair"), Site.loopback());
+  /**
+   * The files are those that {@code sipha init --local} writes, certificates included, with ports
+   * of their own and the destinations added.
+   */
+  public PairSetup byInit() {
+    byInit = true;
+    return this;
   }
 
-  /** Writes the files of a pair into a directory. Nothing is started. */
-  public Pair create(Path directory, Site site) {
+  /** Writes the files of a pair on loopback into a new directory. Nothing is started. */
+  public Pair create() {
+    Path directory = Directories.fresh("pair");
+    return byInit ? createByInit(directory) : create(directory, Site.loopback());
+  }
+
+  private Pair createByInit(Path directory) {
+    ShellCommand.sipha("init", "--local", directory.toString()).orThrow();
+    addLabSettling();
+    Map<Integer, Integer> ports = new HashMap<>();
+    for (int written : new int[] {SIP, HTTP_A, HTTP_B, HA_A, HA_B}) {
+      ports.put(written, FreePorts.next());
+    }
+    Server a = serverByInit(directory, "sips-a", ports.getOrDefault(HTTP_A, 0), ports);
+    Server b = serverByInit(directory, "sips-b", ports.getOrDefault(HTTP_B, 0), ports);
+    return new Pair(a, b, ports.getOrDefault(SIP, 0));
+  }
+
+  private Server serverByInit(
+      Path directory, String name, int httpPort, Map<Integer, Integer> ports) {
+    Path file = directory.resolve(name + ".ini");
+    try {
+      String text =
+          WRITTEN_PORT
+              .matcher(Files.readString(file))
+              .replaceAll(port -> port.group(1) + ports.get(Integer.parseInt(port.group(2))));
+      Files.writeString(file, text + "\n" + String.join("\n", destinations));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Path data = directory.resolve("data").resolve(name);
+    NodeHttp http = new NodeHttp(HOST, httpPort, data.resolve("token"));
+    return new Server(name, file, http, arguments, JAVA_OPTIONS, LocalProgram::start);
+  }
+
+  private void addLabSettling() {
     if (labSettlingSeconds != 60) {
       arguments.add("--lab-settling");
       arguments.add(String.valueOf(labSettlingSeconds));
     }
+  }
+
+  /** Writes the files of a pair into a directory. Nothing is started. */
+  public Pair create(Path directory, Site site) {
+    addLabSettling();
     return new Pair(
         server(directory, site, site.a(), 1), server(directory, site, site.b(), 2), site.sipPort());
   }

@@ -117,6 +117,15 @@ public final class Server {
         () -> new AssertionError(name + " still runs after " + limit + "\n" + describe()));
   }
 
+  /** Everything that its processes have written to their output. */
+  public List<String> log() {
+    try {
+      return Files.readAllLines(output, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Its last status and the end of its output, for messages. */
   public String describe() {
     String status = http.tryStatus(Duration.ofMillis(500)).map(Object::toString).orElse("silent");
