@@ -37,7 +37,6 @@ final class ExploredPair {
   private @Nullable ExploredProcess lockHolder;
   private long now = BEGINNING;
   private long names = 1L << 60;
-  private long commands;
   private boolean isQuiet;
 
   /**
@@ -177,7 +176,7 @@ final class ExploredPair {
   }
 
   void command(int who, Input.Command.Kind kind, boolean force) {
-    process(who).handle(new Input.Command(++commands, kind, force));
+    process(who).handle(new Input.Command(newName(), kind, force));
   }
 
   private void start(int who) {

@@ -24,6 +24,11 @@ final class Explorer {
   private final Map<Long, Integer> states = new HashMap<>();
   private long transitions;
 
+  /** How each state was reached first, and other ways that led to a known state. */
+  private final List<List<Move>> firstWays = new ArrayList<>();
+
+  private final List<Reached> otherWays = new ArrayList<>();
+
   private record Reached(int state, List<Move> moves, List<Move> possible) {}
 
   Explorer(World world, int depth) {
@@ -52,13 +57,37 @@ final class Explorer {
         (System.nanoTime() - began) / 1e9);
   }
 
-  int states() {
-    return states.size();
+  /**
+   * Of two ways to one state only the first was followed: sees that the other would have led to the
+   * same states. Returns how many such pairs there were.
+   */
+  int waysToOneStateGoOnEqually() {
+    for (Reached other : otherWays) {
+      List<Move> first = firstWays.get(other.state());
+      List<Move> possible = make(first).possible();
+      if (!possible.equals(other.possible())) {
+        throw new AssertionError(first + " and " + other.moves() + " allow other moves");
+      }
+      for (Move move : possible) {
+        if (after(first, move) != after(other.moves(), move)) {
+          throw new AssertionError(
+              first + " and " + other.moves() + " are taken for one, but differ after " + move);
+        }
+      }
+    }
+    return otherWays.size();
+  }
+
+  private long after(List<Move> moves, Move move) {
+    ExploredPair pair = make(moves);
+    pair.make(move);
+    return Fingerprint.of(pair, pair.now());
   }
 
   private Reached beginning() {
     ExploredPair pair = new ExploredPair(world, null);
     states.put(Fingerprint.of(pair, pair.now()), 0);
+    firstWays.add(List.of());
     List<Move> possible = pair.possible();
     pair.heal();
     return new Reached(0, List.of(), possible);
@@ -73,7 +102,10 @@ final class Explorer {
         ExploredPair pair = make(moves);
         int known = states.size();
         int state = states.computeIfAbsent(Fingerprint.of(pair, pair.now()), f -> known);
-        if (state == known) {
+        if (state != known) {
+          otherWays.add(new Reached(state, moves, pair.possible()));
+        } else {
+          firstWays.add(moves);
           next.add(new Reached(state, moves, pair.possible()));
           pair.heal();
         }

@@ -43,8 +43,7 @@ final class Fingerprint {
           "Blocker.text",
           "Batches.batches",
           "ExploredProcess.view",
-          "ExploredPair.log",
-          "ExploredPair.commands");
+          "ExploredPair.log");
 
   private static final Set<String> CLASSES_LEFT_OUT =
       Set.of("Turn", "NodeSettings", "Dialling", "World", "Reject", "EndedCalls", "Unprotected");

@@ -1,5 +1,6 @@
 package org.sipha.core.exploration;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.sipha.core.exploration.Move.Kind.BREAK;
 import static org.sipha.core.exploration.Move.Kind.CHANGE;
 import static org.sipha.core.exploration.Move.Kind.CONNECT;
@@ -101,6 +102,17 @@ class InterleavingsTest {
               pair.command(B, Input.Command.Kind.PROMOTE, false);
             });
     explore("two primaries", 4, ArbiterType.MANUAL, 0, 3, bothServe, with());
+  }
+
+  @Test
+  void statesThatAreTakenForOneGoOnEqually() {
+    Explorer explorer =
+        new Explorer(
+            new World("equal states", ArbiterType.FILE, 0, 2, LEVEL, with(RESTART, SWITCH, FORCE)),
+            3);
+    explorer.explore();
+
+    assertThat(explorer.waysToOneStateGoOnEqually()).isGreaterThan(100);
   }
 
   private static Set<Kind> with(Kind... more) {

@@ -1,7 +1,6 @@
 package org.sipha.core.exploration;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +32,8 @@ final class Truth {
 
   private final ExploredPair pair;
   private final Map<CallId, Life> lives = new LinkedHashMap<>();
-  private final Map<ExploredProcess, Map<CallId, Version>> highest = new HashMap<>();
-  private final Map<ExploredProcess, Wrong> wrong = new HashMap<>();
+  private final Map<Integer, Map<CallId, Version>> highest = new TreeMap<>();
+  private final Map<Integer, Wrong> wrong = new TreeMap<>();
 
   /** One call as its parties know it. */
   private static final class Life {
@@ -100,8 +99,8 @@ final class Truth {
           boolean knewItsEnd = life.ends.removeIf(end -> end.by() == dying && end.counts());
           life.mayBeLost |= (held && !heldElsewhere) || knewItsEnd;
         });
-    highest.remove(dying);
-    wrong.remove(dying);
+    highest.remove(dying.index());
+    wrong.remove(dying.index());
   }
 
   private Life life(CallId id) {
@@ -121,7 +120,7 @@ final class Truth {
 
   /** After each input that a node has handled. */
   void look(ExploredProcess process) {
-    Map<CallId, Version> before = highest.computeIfAbsent(process, p -> new TreeMap<>());
+    Map<CallId, Version> before = highest.computeIfAbsent(process.index(), i -> new TreeMap<>());
     lives.forEach(
         (id, life) -> {
           Optional<CallRecord> copy = process.node().calls().find(id);
@@ -148,17 +147,17 @@ final class Truth {
       Optional<String> violated =
           view.readiness().forSwitchover() ? violatedRule(process, view) : Optional.empty();
       if (violated.isEmpty()) {
-        wrong.remove(process);
+        wrong.remove(process.index());
         continue;
       }
       boolean nothingExcusesIt =
           view.role() == Role.PRIMARY
               && view.connection().state() == ConnectionState.ESTABLISHED
               && pair.isConnected();
-      Wrong before = wrong.get(process);
+      Wrong before = wrong.get(process.index());
       if (before == null || !before.kind().equals(violated.get())) {
         before = new Wrong(violated.get(), pair.now());
-        wrong.put(process, before);
+        wrong.put(process.index(), before);
       }
       if (nothingExcusesIt || pair.now() - before.sinceNanos() > ALLOWANCE) {
         throw new AssertionError(name(process) + " says 1 though " + violated.get());

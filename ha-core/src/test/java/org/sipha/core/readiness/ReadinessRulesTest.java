@@ -65,6 +65,15 @@ class ReadinessRulesTest {
   }
 
   @Test
+  void figuresAreWrittenAsPeopleReadThem() {
+    assertThat(blockers(primary().unsynchronized(999, 1_000, 0)))
+        .containsExactly("calls-unsynchronized: 999 of 1,000 non-multisite calls, about 0 s left");
+    assertThat(blockers(primary().unsynchronized(100_000, 1_234_567, 3)))
+        .containsExactly(
+            "calls-unsynchronized: 100,000 of 1,234,567 non-multisite calls, about 3 s left");
+  }
+
+  @Test
   void callsAreUnsynchronizedUntilTheInventoryIsDone() {
     Situation situation = primary();
     situation.inventoryDone = false;
