@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.sipha.core.call.CallId;
 import org.sipha.core.link.Frame.Heartbeat;
+import org.sipha.core.link.Frame.Hello;
 import org.sipha.core.node.CommandResult;
 import org.sipha.core.node.CommandResult.Outcome;
 import org.sipha.core.node.Input.Command.Kind;
@@ -19,6 +20,7 @@ import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.port.AskReason;
 import org.sipha.core.role.Role;
 import org.sipha.core.simulation.SimulatedNetwork.Meddler;
+import org.sipha.core.simulation.SimulatedSip.Answer;
 
 /** SPEC 4: promote and demote, and the arbiter {@code manual} that lives by them. */
 class PromoteStoryTest {
@@ -246,6 +248,34 @@ class PromoteStoryTest {
 
       pair.within(2, "B has all", () -> calls.stream().allMatch(id -> pair.holds(B, id)));
       pair.endsWell();
+    }
+
+    @Test
+    void whatAnotherPrimaryReplicatesIsNotConfirmed() {
+      pair.startReady();
+      pair.cut(3);
+      pair.until("B is down", () -> pair.connection(B) == ConnectionState.DOWN);
+      // B says that it is backup, and is primary before the handshake ends.
+      boolean[] said = {false};
+      pair.network()
+          .meddle(
+              B,
+              frame -> {
+                if (frame instanceof Hello && !said[0]) {
+                  said[0] = true;
+                  pair.time().in(10_000, () -> pair.give(B, Kind.PROMOTE, false));
+                }
+                return frame;
+              });
+      pair.until("A has a session", () -> pair.connection(A) == ConnectionState.ESTABLISHED);
+      assertThat(pair.role(B)).isEqualTo(Role.PRIMARY);
+
+      Answer answer = pair.node(A).sip().setUpCall(false);
+
+      pair.until("the answer has gone", answer::hasGone);
+      assertThat(answer.isProtected()).isFalse();
+      pair.endsWell();
+      assertThat(pair.isEqual(answer.call())).isTrue();
     }
 
     @Test

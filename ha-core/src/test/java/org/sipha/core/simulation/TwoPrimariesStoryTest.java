@@ -13,9 +13,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sipha.core.call.CallBody;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.Version;
+import org.sipha.core.link.Frame.Data;
+import org.sipha.core.link.PeerMessage.InventoryPart;
 import org.sipha.core.node.NodeSettings.ArbiterType;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.role.Role;
+import org.sipha.core.simulation.SimulatedNetwork.Meddler;
 
 /** SPEC 3.8: both were primary for a while. B was promoted during a cut, and wins. */
 class TwoPrimariesStoryTest {
@@ -175,6 +178,44 @@ class TwoPrimariesStoryTest {
     pair.run(3);
 
     assertThat(pair.role(A)).isEqualTo(Role.PRIMARY);
+    assertThat(pair.holds(A, call) || pair.holds(B, call)).isFalse();
+    pair.endsWell();
+  }
+
+  @Test
+  void aPartysByeAtTheLoserIsNotForgottenWhenTheWinnersChangeComesFirst() {
+    CallId call = calls.get(3);
+    pair.node(A).sip().endCall(call);
+    pair.network()
+        .meddle(
+            A,
+            frame ->
+                frame instanceof Data data && data.message() instanceof InventoryPart
+                    ? null
+                    : frame);
+    heal();
+    pair.node(B).sip().changeCall(pair.record(B, call).orElseThrow());
+    pair.run(0.05);
+    pair.network().meddle(A, Meddler.NONE);
+
+    pair.loseConnection();
+
+    pair.run(1);
+    assertThat(pair.holds(A, call) || pair.holds(B, call)).isFalse();
+    pair.endsWell();
+  }
+
+  @Test
+  void aCallThatEndsAtTheWinnerWhileItsCopyIsFetchedStaysEnded() {
+    CallId call = calls.get(3);
+    pair.node(A).sip().changeCall(pair.record(A, call).orElseThrow());
+    pair.until(
+        "B has asked for it",
+        () -> pair.role(A) == Role.BACKUP && pair.view(B).synchronization().missing() > 0);
+
+    pair.node(B).sip().endCall(call);
+
+    pair.run(1);
     assertThat(pair.holds(A, call) || pair.holds(B, call)).isFalse();
     pair.endsWell();
   }
