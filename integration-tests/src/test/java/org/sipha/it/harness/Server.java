@@ -54,15 +54,6 @@ public final class Server {
     return http;
   }
 
-  /** What its processes have written so far, line by line. */
-  public List<String> log() {
-    try {
-      return Files.readAllLines(output, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** Starts its process and doesn't wait for anything. */
   public void start() {
     if (isAlive()) {
