@@ -161,8 +161,13 @@ final class SimulatedPair implements Surroundings {
   private void work(SimulatedProcess process) {
     int size = process.node().calls().size();
     int what = parties.nextInt(40);
-    if (size == 0 || (what < 16 && size < MOST_CALLS)) {
+    // While a core hangs its calls wait for it.
+    int coming = size + process.sip().waiting();
+    if (coming == 0 || (what < 16 && coming < MOST_CALLS)) {
       process.sip().setUpCall(parties.nextInt(12) == 0);
+      return;
+    }
+    if (size == 0) {
       return;
     }
     List<CallRecord> page = process.node().calls().page(null, MOST_CALLS + MOST_CALLS);

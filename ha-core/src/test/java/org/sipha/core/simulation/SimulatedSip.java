@@ -157,8 +157,9 @@ final class SimulatedSip implements SipService {
     return atGate.get(gate);
   }
 
-  boolean hasWaiting() {
-    return !atGate.isEmpty();
+  /** How many answers wait. */
+  int waiting() {
+    return atGate.size();
   }
 
   /** Whether this side has ended the call: nothing comes of it any more. */
