@@ -85,7 +85,7 @@ class InterleavingsTest {
           pair.make(new Move(CHANGE, A, DIGESTED - 1));
           pair.make(Move.of(CONNECT));
         };
-    explore("digests", 4, ArbiterType.FILE, DIGESTED - 1, DIGESTED + 1, manyCallsAndACut, with());
+    explore("digests", 3, ArbiterType.FILE, DIGESTED - 1, DIGESTED + 1, manyCallsAndACut, with());
   }
 
   @Test

@@ -194,6 +194,7 @@ class TwoPrimariesStoryTest {
                     ? null
                     : frame);
     heal();
+    pair.run(0.05);
     pair.node(B).sip().changeCall(pair.record(B, call).orElseThrow());
     pair.run(0.05);
     pair.network().meddle(A, Meddler.NONE);
