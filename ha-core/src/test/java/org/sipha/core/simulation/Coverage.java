@@ -122,9 +122,7 @@ final class Coverage {
           "down -> done",
           "inventory -> down",
           "running -> down",
-          "done -> down",
-          "done -> inventory",
-          "running -> inventory");
+          "done -> down");
 
   private static final Map<String, List<Row>> ROWS = new TreeMap<>();
 
@@ -190,7 +188,20 @@ final class Coverage {
   void published(SimulatedProcess process, NodeView view) {
     SyncState now = view.role() == Role.PRIMARY ? view.synchronization().state() : SyncState.DOWN;
     SyncState before = syncStates.put(process, now);
-    if (before != null && before != now) {
+    if (before == null || before == now) {
+      return;
+    }
+    if (now == SyncState.INVENTORY) {
+      // The end of one session and the beginning of the next may be one step.
+      synchronization(before, SyncState.DOWN);
+      synchronization(SyncState.DOWN, now);
+    } else {
+      synchronization(before, now);
+    }
+  }
+
+  private void synchronization(SyncState before, SyncState now) {
+    if (before != now) {
       String change = before + " -> " + now;
       taken.add((SYNCHRONIZATION.contains(change) ? "synchronization: " : UNLISTED) + change);
     }

@@ -54,6 +54,8 @@ record FaultPlan(
       List.of(
           Kind.DISK_FULL,
           Kind.DISK_SLOW,
+          Kind.DISK_SLOW,
+          Kind.UP_SCRIPT_FAILS,
           Kind.UP_SCRIPT_FAILS,
           Kind.DOWN_SCRIPT_FAILS,
           Kind.PORT_TAKEN,
@@ -78,6 +80,11 @@ record FaultPlan(
         case 2 -> addToSwitchover(faults, random, at);
         case 3 -> addWhileCut(faults, random, at);
         default -> faults.add(fault(random, at, any(random, List.of(Kind.values())), ""));
+      }
+    }
+    for (Fault fault : faults) {
+      if (fault.kind() == Kind.CONFIRM_NOTHING) {
+        trouble = Math.max(trouble, fault.atMillis() + Faults.CONFIRMS_NOTHING_MILLIS);
       }
     }
     faults.sort(Comparator.comparingInt(Fault::atMillis));
@@ -117,9 +124,12 @@ record FaultPlan(
     faults.add(fault(random, at, any(random, switchover ? SWITCHOVERS : BREAKS), ""));
   }
 
-  /** A port that doesn't do its work, and a switchover that needs it. */
+  /** A port that doesn't do its work at either node, and a switchover that needs it. */
   private static void addToSwitchover(List<Fault> faults, SplittableRandom random, int at) {
-    faults.add(fault(random, at, any(random, PORTS), ""));
+    Kind port = any(random, PORTS);
+    for (int node = 0; node < 2; node++) {
+      faults.add(new Fault(at, port, node, 500 + random.nextInt(6_000), ""));
+    }
     faults.add(fault(random, at + random.nextInt(500), any(random, SWITCHOVERS), ""));
   }
 
@@ -127,6 +137,13 @@ record FaultPlan(
   private static void addWhileCut(List<Fault> faults, SplittableRandom random, int at) {
     faults.add(
         new Fault(at, any(random, BREAKS), random.nextInt(2), 2_500 + random.nextInt(4_000), ""));
+    if (random.nextInt(3) == 0) {
+      // Both serve in the end, in the same epoch.
+      int node = random.nextInt(2);
+      faults.add(new Fault(at + 1_700, Kind.PROMOTE, node, 0, ""));
+      faults.add(new Fault(at + 1_800, Kind.DEMOTE, 1 - node, 0, ""));
+      faults.add(new Fault(at + 2_300, Kind.PROMOTE, 1 - node, 0, ""));
+    }
     for (int i = random.nextInt(3); i >= 0; i--) {
       Kind command = random.nextInt(3) == 0 ? Kind.DEMOTE : Kind.PROMOTE;
       faults.add(fault(random, at + 1_500 + random.nextInt(2_500), command, ""));

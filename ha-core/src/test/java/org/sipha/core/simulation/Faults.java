@@ -16,8 +16,8 @@ final class Faults {
   private static final long SECOND = 1_000_000_000L;
   private static final long MILLI = 1_000_000L;
 
-  /** Long enough to be seen, if it lasts. */
-  private static final long CONFIRMS_NOTHING_FOR = 11 * SECOND;
+  /** For so long a node confirms nothing: it is dropped after 10 s. */
+  static final int CONFIRMS_NOTHING_MILLIS = 11_500;
 
   private static final List<Integer> LIMITS = List.of(3, 10, 500);
 
@@ -162,7 +162,8 @@ final class Faults {
 
   private void confirmNothing(int node) {
     pair.network().meddle(node, Meddler.CONFIRMS_NOTHING);
-    pair.time().in(CONFIRMS_NOTHING_FOR, () -> pair.network().meddle(node, Meddler.NONE));
+    pair.time()
+        .in(CONFIRMS_NOTHING_MILLIS * MILLI, () -> pair.network().meddle(node, Meddler.NONE));
   }
 
   private void stand(SimulatedProcess process, long nanos, boolean onlyCore) {
