@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.sipha.core.call.CallId;
+import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.CallState;
 import org.sipha.sip.message.SipRequest;
 
@@ -54,6 +55,23 @@ class TakeoverTest {
     alice.bye();
     alice.expectResponse(481);
     bob.expectNothing();
+  }
+
+  @Test
+  void aByeOfACallThatMayStillComeFromThePeerIsNotAnsweredBeforeThat() {
+    sip.talk();
+    CallId id = sip.core.call().id();
+    CallRecord elsewhere = sip.core.table.remove(id).orElseThrow();
+    sip.core.table.awaitingCalls(true);
+    sip.takeOver();
+    alice.bye();
+    alice.expectNothing();
+    sip.core.table.put(elsewhere);
+    sip.core.table.awaitingCalls(false);
+    sip.engine.agent().adopted(id);
+    alice.sendAgain();
+    bob.answer(bob.expectRequest("BYE"), 200);
+    alice.expectResponse(200);
   }
 
   @Test

@@ -22,6 +22,12 @@ public interface CallDirectory {
    */
   boolean hasEnded(CallId id);
 
+  /**
+   * Whether calls that can't be found may still come, because only the peer holds them: two
+   * primaries have met and the inventory or the carrying over isn't done (SPEC 3.8).
+   */
+  boolean isAwaitingCalls();
+
   /** How many calls there are. Costs time in proportion to nothing. */
   int size();
 

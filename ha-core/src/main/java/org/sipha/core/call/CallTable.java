@@ -18,6 +18,7 @@ public final class CallTable implements CallDirectory {
   private final ConcurrentSkipListMap<CallId, Entry> entries = new ConcurrentSkipListMap<>();
   private final AtomicInteger size = new AtomicInteger();
   private final EndedCalls ended = new EndedCalls();
+  private volatile boolean awaitingCalls;
 
   private record Entry(CallRecord call, int sharedWith) {}
 
@@ -74,6 +75,16 @@ public final class CallTable implements CallDirectory {
   @Override
   public boolean hasEnded(CallId id) {
     return ended.contains(id);
+  }
+
+  @Override
+  public boolean isAwaitingCalls() {
+    return awaitingCalls;
+  }
+
+  /** Says whether calls that only the peer holds may still come. */
+  public void awaitingCalls(boolean awaiting) {
+    awaitingCalls = awaiting;
   }
 
   @Override

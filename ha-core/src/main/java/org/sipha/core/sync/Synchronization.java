@@ -118,6 +118,7 @@ final class Synchronization {
     wanted.clear();
     askedFor.clear();
     toAnnounce = List.of();
+    copies.table().awaitingCalls(false);
   }
 
   private void forgetBatches() {
@@ -160,6 +161,14 @@ final class Synchronization {
         batches.pump(host.epoch());
       }
     }
+    copies.table().awaitingCalls(session.peer().status().calls() > 0 && mayLackCalls());
+  }
+
+  /**
+   * Whether the backup may hold calls that this primary doesn't: that isn't known before the end.
+   */
+  private boolean mayLackCalls() {
+    return begunIn == 0 || inventory != null || !wanted.isEmpty() || !askedFor.isEmpty();
   }
 
   /** The backup holds the call in the present version, or in one whose successor is on its way. */

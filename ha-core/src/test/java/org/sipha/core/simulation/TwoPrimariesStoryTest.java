@@ -84,6 +84,19 @@ class TwoPrimariesStoryTest {
   }
 
   @Test
+  void theWinnerKnowsThatCallsMayStillComeUntilTheyAreThere() {
+    assertThat(pair.node(B).node().calls().isAwaitingCalls()).as("while apart").isFalse();
+    CallId ofLoser = pair.node(A).sip().setUpCall(false).call();
+    pair.until("B is connected", () -> pair.connection(B) == ConnectionState.ESTABLISHED);
+    while (!pair.holds(B, ofLoser)) {
+      assertThat(pair.node(B).node().calls().isAwaitingCalls()).isTrue();
+      pair.run(0.001);
+    }
+    pair.endsWell();
+    assertThat(pair.node(B).node().calls().isAwaitingCalls()).isFalse();
+  }
+
+  @Test
   void manyCallsAreCarriedOverWithoutThrottling() {
     for (int i = 0; i < 3_000; i++) {
       pair.node(A).sip().setUpCall(false);

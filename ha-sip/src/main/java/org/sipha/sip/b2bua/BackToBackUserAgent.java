@@ -70,7 +70,7 @@ public final class BackToBackUserAgent implements TransactionUser {
     if (request.head().toTag() != null) {
       boolean known = callOf(request.head().toTag()).isPresent();
       if (!known) {
-        agent.layer().respondStateless(request, statusOutsideCalls(request));
+        answerOutsideCalls(request);
       }
       return !known;
     }
@@ -94,13 +94,18 @@ public final class BackToBackUserAgent implements TransactionUser {
   /**
    * The server before may have ended a call and died before its 200 to the BYE went out. The party
    * sends the BYE again and hears what it would have heard there. Of a call that this server has
-   * never heard to have ended the truth is told: it is lost.
+   * never heard to have ended the truth is told: it is lost. But as long as it may still come from
+   * the peer nothing is said, and the party asks again.
    */
-  private int statusOutsideCalls(SipRequest request) {
+  private void answerOutsideCalls(SipRequest request) {
     boolean hungUpBefore =
         request.is(BYE)
             && CallTag.callId(request.head().toTag()).filter(calls::hasEnded).isPresent();
-    return hungUpBefore ? 200 : 481;
+    if (hungUpBefore) {
+      agent.layer().respondStateless(request, 200);
+    } else if (!calls.isAwaitingCalls()) {
+      agent.layer().respondStateless(request, 481);
+    }
   }
 
   private static Header allow() {

@@ -93,6 +93,11 @@ final class Calls {
     return store.directory().hasEnded(id);
   }
 
+  /** Whether calls that can't be found may still come from the peer. */
+  boolean isAwaitingCalls() {
+    return store.directory().isAwaitingCalls();
+  }
+
   private Optional<LiveCall> load(CallRecord kept) {
     LiveCall call;
     try {
