@@ -14,6 +14,9 @@ final class LabSize {
   /** SIPp calls that begin a second on a side. */
   static final int CALLS_PER_SECOND = FULL ? 20 : 8;
 
+  /** SIPp calls that are in progress at a moment on a side, at most: each lasts 2 to 4 s. */
+  static final int IN_PROGRESS = 4 * CALLS_PER_SECOND;
+
   /** For how long a network is bad. */
   static final Duration TROUBLE = Duration.ofSeconds(FULL ? 60 : 6);
 

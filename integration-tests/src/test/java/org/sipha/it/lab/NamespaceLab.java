@@ -96,7 +96,7 @@ final class NamespaceLab implements Lab {
 
   /** The SIP network is one again. */
   void join() {
-    Namespaces.join();
+    namespaces.join();
   }
 
   @Override

@@ -276,21 +276,38 @@ final class Namespaces implements AutoCloseable {
             .formatted(SWITCHES, port(network, host), network));
   }
 
-  /** The telephones of each side see nobody but their own side's host at the service address. */
+  /**
+   * The telephones of each side see nobody but their own side's host at the service address, and
+   * that host finds no telephone of the other side: what it sends there goes to nobody's card.
+   */
   void split() {
     for (End side : End.values()) {
       run(
           """
           ip route add %1$s via %2$s dev %3$s table %4$d
           ip rule add from %5$s to %1$s lookup %4$d priority %4$d
+          ip -n %6$s neigh replace %7$s lladdr 02:00:00:00:00:01 dev sip nud permanent
           """
               .formatted(
-                  SERVICE, address("sip", side), ours("sip"), table(side), telephones(side)));
+                  SERVICE,
+                  address("sip", side),
+                  ours("sip"),
+                  table(side),
+                  telephones(side),
+                  host(side),
+                  telephones(side.other())));
     }
   }
 
   /** All telephones see whoever answers for the service address. */
-  static void join() {
+  void join() {
+    for (End side : End.values()) {
+      run("ip -n %s neigh del %s dev sip".formatted(host(side), telephones(side.other())));
+    }
+    removeRules();
+  }
+
+  private static void removeRules() {
     for (End side : End.values()) {
       run(
           """
@@ -318,7 +335,7 @@ final class Namespaces implements AutoCloseable {
         remove(name);
       }
     }
-    join();
+    removeRules();
   }
 
   private static void remove(String name) {

@@ -53,7 +53,9 @@ final class Scene implements AutoCloseable {
     /** Each is set up and ends as if nothing had been. */
     NONE,
     /** No answered one is lost; some may not be answered. */
-    UNANSWERED
+    UNANSWERED,
+    /** Those that are in progress at the moment may be spoiled. */
+    IN_PROGRESS
   }
 
   /**
@@ -191,7 +193,9 @@ final class Scene implements AutoCloseable {
     for (SippLoad load : loads) {
       SippLoad.Report report = load.stop();
       Figures.print("lab, " + name, report.toString());
-      assertThat(report.lost()).as("answered calls lost: %s", report.errors()).isZero();
+      assertThat(report.lost())
+          .as("answered calls lost: %s", report.errors())
+          .isLessThanOrEqualTo(harm == Harm.IN_PROGRESS ? LabSize.IN_PROGRESS : 0);
       if (harm == Harm.NONE) {
         assertThat(report.failed()).as("calls that failed: %s", report.errors()).isZero();
       }
