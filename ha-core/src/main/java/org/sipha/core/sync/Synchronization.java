@@ -381,7 +381,7 @@ final class Synchronization {
             + " of "
             + copies.table().size()
             + " calls missing at the backup, "
-            + wanted.size()
+            + (wanted.size() + askedFor.size())
             + " only there; "
             + done.describe());
   }
