@@ -374,7 +374,7 @@ public final class HaNode {
     @Override
     public boolean isPeerFollowing() {
       return link.state() == ConnectionState.ESTABLISHED
-          && role.peer().map(p -> p.role() != Role.PRIMARY).orElse(false);
+          && role.peer().map(p -> p.role() != Role.PRIMARY && !p.busy()).orElse(false);
     }
   }
 

@@ -93,6 +93,14 @@ public final class GoingUp {
   }
 
   private void openSip(Promoting promoting) {
+    if (promoting.handOverSession() == 0 && epochs.highest() > promoting.epoch()) {
+      // Heard meanwhile: what is written here must not look like what was written there.
+      long epoch = epochs.next();
+      epochs.heard(epoch);
+      role.proceed(promoting.in(epoch));
+      turn.want(new PersistEpoch(epoch));
+      return;
+    }
     role.proceed(promoting.at(Opening.SIP));
     boolean handOver =
         promoting.reason() == AskReason.HANDED_OVER || promoting.reason() == AskReason.RECLAIM;

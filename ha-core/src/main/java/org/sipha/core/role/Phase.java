@@ -90,6 +90,11 @@ sealed interface Phase {
       return before;
     }
 
+    /** Begins anew in a higher epoch. */
+    Promoting in(long higher) {
+      return new Promoting(higher, reason, before, handOverSession, Opening.PERSISTING);
+    }
+
     Promoting at(Opening next) {
       return new Promoting(epoch, reason, before, handOverSession, next);
     }

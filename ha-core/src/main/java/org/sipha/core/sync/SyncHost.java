@@ -13,7 +13,7 @@ public interface SyncHost {
 
   /**
    * Whether the connected peer is ready to be a backup: it has spoken in this session and isn't
-   * primary.
+   * primary nor on its way to a role.
    */
   boolean isPeerFollowing();
 }

@@ -20,6 +20,7 @@ import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.port.AskReason;
 import org.sipha.core.role.Role;
 import org.sipha.core.simulation.SimulatedNetwork.Meddler;
+import org.sipha.core.simulation.Troubles.Trouble;
 
 /** SPEC 4: promote and demote, and the arbiter {@code manual} that lives by them. */
 class PromoteStoryTest {
@@ -113,6 +114,26 @@ class PromoteStoryTest {
     @BeforeEach
     void manual() {
       pair.with(s -> s.arbiter = ArbiterType.MANUAL).with(B, s -> s.bootId = "another host");
+    }
+
+    @Test
+    void aNodeThatHearsAHigherEpochOnItsWayUpServesInAHigherOneStill() {
+      pair.startReady();
+      CallId call = pair.setUpCall();
+      pair.run(0.1);
+      pair.cut(1.6);
+      pair.until("B is down", () -> pair.connection(B) == ConnectionState.DOWN);
+      pair.troubles(B).until(Trouble.DISK_SLOW, pair.time().now() + 1_000_000_000L);
+      pair.give(B, Kind.PROMOTE, false);
+
+      pair.until("A has heard of B's epoch", () -> pair.view(A).epoch() == 3);
+      pair.change(call);
+      pair.until("B serves", () -> pair.role(B) == Role.PRIMARY);
+
+      assertThat(pair.view(B).epoch()).isEqualTo(4);
+      pair.endsWell();
+      assertThat(pair.role(B)).isEqualTo(Role.PRIMARY);
+      assertThat(pair.isEqual(call)).isTrue();
     }
 
     @Test
