@@ -68,6 +68,22 @@ class RollbackStoryTest {
   }
 
   @Test
+  void aHandOverDoesNotMakeANewProcessOfTheOldPrimaryLevel() {
+    pair.startReady();
+    List<CallId> calls = pair.setUpCalls(20);
+    pair.run(0.1);
+    pair.give(A, Kind.SWITCHOVER, false);
+    pair.until("B has confirmed", () -> pair.told("is persisted and confirmed") == 1);
+
+    pair.crash(A);
+    pair.start(A); // in a new session before B has the right, without a single call
+
+    pair.endsWell();
+    assertThat(pair.role(B)).isEqualTo(Role.PRIMARY);
+    assertThat(calls).allMatch(pair::isEqual);
+  }
+
+  @Test
   void aBackupThatFreezesBeforeItConfirmsLetsThePrimaryGoOn() {
     pair.startReady();
     CallId call = pair.setUpCall();
