@@ -214,11 +214,9 @@ final class CertificateCheck {
   }
 
   private Date dateWithin(X509Certificate certificate) {
-    Date today = Date.from(now);
-    if (today.before(certificate.getNotBefore())) {
-      return certificate.getNotBefore();
-    }
-    return today.after(certificate.getNotAfter()) ? certificate.getNotAfter() : today;
+    Instant from = certificate.getNotBefore().toInstant();
+    Instant until = certificate.getNotAfter().toInstant();
+    return Date.from(now.isBefore(from) ? from : now.isAfter(until) ? until : now);
   }
 
   private Optional<Path> find(Option<Path> option) {

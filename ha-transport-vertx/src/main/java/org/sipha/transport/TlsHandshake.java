@@ -112,7 +112,9 @@ final class TlsHandshake {
     try {
       boolean moved = true;
       while (moved) {
-        moved = move(one, other) | move(other, one);
+        boolean there = move(one, other);
+        boolean back = move(other, one);
+        moved = there || back;
       }
     } finally {
       one.finishAndReleaseAll();

@@ -39,25 +39,23 @@ final class Spoiler {
   byte[] spoilBytes(byte[] frame, byte[] other) {
     byte[] spoiled = frame.clone();
     switch (random.nextInt(5)) {
-      case 0:
-        return Arrays.copyOf(frame, random.nextInt(frame.length));
-      case 1:
-        byte[] mixed = Arrays.copyOf(frame, frame.length + random.nextInt(other.length));
-        System.arraycopy(other, 0, mixed, frame.length, mixed.length - frame.length);
-        return mixed;
-      case 2:
-        System.arraycopy(
-            other, 0, spoiled, 0, Math.min(random.nextInt(frame.length), other.length));
-        return spoiled;
-      case 3:
-        random.nextBytes(spoiled);
-        return spoiled;
-      default:
+      case 0 -> spoiled = Arrays.copyOf(frame, random.nextInt(frame.length));
+      case 1 -> {
+        int more = random.nextInt(other.length);
+        spoiled = Arrays.copyOf(frame, frame.length + more);
+        System.arraycopy(other, 0, spoiled, frame.length, more);
+      }
+      case 2 ->
+          System.arraycopy(
+              other, 0, spoiled, 0, Math.min(random.nextInt(frame.length), other.length));
+      case 3 -> random.nextBytes(spoiled);
+      default -> {
         for (int n = random.nextInt(4); n >= 0; n--) {
           spoiled[random.nextInt(spoiled.length)] = (byte) random.nextInt();
         }
-        return spoiled;
+      }
     }
+    return spoiled;
   }
 
   /** Changes one field somewhere in it; what is no frame stays as it is. */

@@ -12,7 +12,13 @@ package org.sipha.transport;
 record TlsCost(double plainMicros, double tlsMicros, double plainPerSecond, double tlsPerSecond) {
   private static final int MANY = 200;
 
+  /** Measures twice; the first time only warms up what was to be measured first. */
   static TlsCost measure(PeerTls tls, int roundTrips, int calls) throws Exception {
+    once(tls, roundTrips, calls);
+    return once(tls, roundTrips, calls);
+  }
+
+  private static TlsCost once(PeerTls tls, int roundTrips, int calls) throws Exception {
     try (PingPong plain = new PingPong(1, roundTrips);
         PingPong secured = new PingPong(1, roundTrips, tls);
         PingPong plainMany = new PingPong(MANY, calls);
