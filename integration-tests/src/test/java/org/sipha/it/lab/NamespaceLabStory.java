@@ -56,6 +56,7 @@ class NamespaceLabStory extends HaNetworkScenarios {
   }
 
   @Test
+  @OnlyInSoak
   void aHostCutFromBothNetworksIsReplacedAndJoinsAsBackup() {
     try (Scene scene = begin("both networks of the primary's host cut")) {
       Server alone = scene.pair().primary();
@@ -112,6 +113,7 @@ class NamespaceLabStory extends HaNetworkScenarios {
    * and first of all what had come while it was frozen: calls in progress get messages from both.
    */
   @Test
+  @OnlyInSoak
   void aFrozenPrimaryThatWasReplacedWakesAsBackup() {
     try (Scene scene = begin("primary frozen, replaced and woken")) {
       Pair pair = scene.pair();
