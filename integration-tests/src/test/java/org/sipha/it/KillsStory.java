@@ -35,6 +35,14 @@ class KillsStory {
   private static final int PER_SECOND = 100;
   private static final int QUIET_CALLS = 50;
   private static final int SHOWN_EVERY = 10;
+
+  /**
+   * A call whose caller had heard 100 Trying, and whose early record the backup didn't have, can't
+   * be gone on with: its caller waits for 32 s. Meanwhile the story goes on.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final Duration GIVEN_UP = Duration.ofSeconds(40);
   private static final long SEED = Long.getLong("sipha.kills.seed", System.nanoTime());
 
   /** What a server writes before an answer goes that its backup hasn't confirmed. */
@@ -77,11 +85,13 @@ class KillsStory {
     int beingEnded;
     final Set<String> named = new HashSet<>();
 
-    void print(String what) {
+    void print(int kills, int answerSyncMillis) {
+      String what =
+          "%d kills, answers wait for %d ms, seed %d".formatted(kills, answerSyncMillis, SEED);
       Figures.print(
           what,
-          "%d calls were up; at the kills %d were being answered and %d being ended"
-              .formatted(up, beingAnswered, beingEnded));
+          "%d calls were up; at the kills %d were being answered and %d being ended; %d were never up"
+              .formatted(up, beingAnswered, beingEnded, neverUp.size()));
       Figures.print(
           what,
           "%d lost (%d of them not named), %d ghosts (%d of them not named), %d answers named"
@@ -91,9 +101,6 @@ class KillsStory {
                   ghosts.size(),
                   unnamedGhosts.size(),
                   named.size()));
-      lost.forEach(call -> Figures.print("lost", call));
-      ghosts.forEach(call -> Figures.print("ghost", call));
-      neverUp.forEach(call -> Figures.print("could not be set up", call));
     }
   }
 
@@ -107,14 +114,18 @@ class KillsStory {
       for (int i = 1; i <= times; i++) {
         stage.pair().awaitReady(Duration.ofSeconds(60));
         killOnce(stage.pair(), busy, chance, losses);
-        if (i % SHOWN_EVERY == 0 || i == times) {
-          losses.print(
-              "%d kills, answers wait for %d ms, seed %d".formatted(i, answerSyncMillis, SEED));
+        if (i % SHOWN_EVERY == 0) {
+          losses.print(i, answerSyncMillis);
         }
       }
+      end(stage.pair(), busy, GIVEN_UP, losses);
       stage.pair().awaitReady(Duration.ofSeconds(60));
       stage.endFromBothSides(quiet);
     }
+    losses.print(times, answerSyncMillis);
+    losses.lost.forEach(call -> Figures.print("lost", call));
+    losses.ghosts.forEach(call -> Figures.print("ghost", call));
+    losses.neverUp.forEach(call -> Figures.print("could not be set up", call));
     return losses;
   }
 
@@ -129,7 +140,7 @@ class KillsStory {
     Set<String> over = idsOfThoseOver(calls);
     losses.beingAnswered += (int) calls.stream().filter(ChanceCall::isBeingAnswered).count();
     losses.beingEnded += (int) calls.stream().filter(ChanceCall::isBeingEnded).count();
-    Set<String> named = named(killed);
+    Set<String> named = named(pair);
     losses.named.addAll(named);
 
     Server next = pair.other(killed);
@@ -137,18 +148,22 @@ class KillsStory {
     killed.start();
     ghosts(next, over, named, losses);
 
-    Ended ended = busy.endAll();
+    end(pair, busy, PATIENCE, losses);
+    Set<String> overNow = idsOfThoseOver(calls);
+    overNow.removeAll(over);
+    ghosts(next, overNow, named, losses);
+  }
+
+  private static void end(Pair pair, ChanceCalls busy, Duration patience, Losses losses) {
+    Ended ended = busy.endAll(patience);
     losses.up += ended.up();
     ended.neverUp().forEach(call -> losses.neverUp.add(call.toString()));
     for (ChanceCalls.Lost lost : ended.lost()) {
       losses.lost.add(lost.toString());
-      if (!named.contains(lost.call().serversId() + " answered")) {
+      if (!named(pair).contains(lost.call().serversId() + " answered")) {
         losses.unnamedLost.add(lost.toString());
       }
     }
-    Set<String> overNow = idsOfThoseOver(calls);
-    overNow.removeAll(over);
-    ghosts(next, overNow, named, losses);
   }
 
   private static void ghosts(Server primary, Set<String> over, Set<String> named, Losses losses) {
@@ -169,9 +184,10 @@ class KillsStory {
         .collect(Collectors.toSet());
   }
 
-  /** {@code ID answered} or {@code ID ended} for each answer that the server's log names. */
-  private static Set<String> named(Server server) {
-    return server.log().stream()
+  /** {@code ID answered} or {@code ID ended} for each answer that a log of theirs names. */
+  private static Set<String> named(Pair pair) {
+    return pair.servers().stream()
+        .flatMap(server -> server.log().stream())
         .filter(line -> line.contains("not confirmed by the backup in time"))
         .flatMap(line -> NAMED.matcher(line).results())
         .map(result -> result.group())

@@ -65,11 +65,6 @@ public final class ChanceCall {
     return setUp;
   }
 
-  /** Waits for what the caller is told. */
-  Outcome awaitAnswer() {
-    return HeldCalls.await(setUp, System.nanoTime() + ANSWERS.toNanos());
-  }
-
   /** One of them hangs up, unless that was done before. */
   synchronized CompletableFuture<Outcome> hangUp() {
     CompletableFuture<Outcome> asked = bye;

@@ -1,8 +1,10 @@
 package org.sipha.it.agent;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,6 +23,9 @@ public final class ChanceCalls implements AutoCloseable {
 
   private static final int LONGEST_MILLIS = 1_000;
 
+  /** A request is given up after 32 s (RFC 3261 17.1). */
+  private static final Duration ANSWERS = Duration.ofSeconds(40);
+
   private final UserAgent caller;
   private final UserAgent callee;
   private final String dialled;
@@ -33,6 +38,10 @@ public final class ChanceCalls implements AutoCloseable {
             return thread;
           });
   private final List<ChanceCall> calls = new CopyOnWriteArrayList<>();
+
+  /** Calls that nobody has answered or given up when the others were ended. */
+  private final List<ChanceCall> late = new ArrayList<>();
+
   private @Nullable ScheduledFuture<?> coming;
   private volatile boolean going;
   private int names;
@@ -103,6 +112,8 @@ public final class ChanceCalls implements AutoCloseable {
     going = false;
     if (coming != null) {
       coming.cancel(false);
+      // Behind what the clock may just be doing.
+      CompletableFuture.runAsync(() -> {}, clock).join();
     }
   }
 
@@ -111,16 +122,30 @@ public final class ChanceCalls implements AutoCloseable {
     return List.copyOf(calls);
   }
 
-  /** Waits for what is still asked, and ends every call that is up, which must work for both. */
+  /** As {@link #endAll(Duration)}, until every call is answered or given up. */
   public Ended endAll() {
+    return endAll(ANSWERS);
+  }
+
+  /**
+   * Ends every call that is up, which must work for both parties. Calls that are neither answered
+   * nor given up within so long are left for the next time.
+   */
+  public Ended endAll(Duration patience) {
+    List<ChanceCall> asked = new ArrayList<>(late);
+    asked.addAll(calls);
+    late.clear();
+    long deadline = System.nanoTime() + patience.toNanos();
     List<ChanceCall> up = new ArrayList<>();
     List<Lost> neverUp = new ArrayList<>();
-    for (ChanceCall call : calls) {
-      Outcome outcome = call.awaitAnswer();
+    for (ChanceCall call : asked) {
+      Outcome outcome = HeldCalls.await(call.setUp(), deadline);
       if (outcome.isSuccess()) {
         up.add(call);
-      } else {
+      } else if (call.setUp().isDone()) {
         neverUp.add(new Lost(call, outcome.text()));
+      } else {
+        late.add(call);
       }
     }
     up.forEach(ChanceCall::hangUp);
@@ -129,7 +154,8 @@ public final class ChanceCalls implements AutoCloseable {
       call.end().ifPresent(why -> lost.add(new Lost(call, why)));
     }
     Latencies setUp =
-        new Latencies(up.stream().map(ChanceCall::setUpNanos).toList(), neverUp.size());
+        new Latencies(
+            up.stream().map(ChanceCall::setUpNanos).toList(), neverUp.size() + late.size());
     return new Ended(up.size(), neverUp, setUp, lost);
   }
 
