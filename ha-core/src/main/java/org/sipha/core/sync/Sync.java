@@ -199,7 +199,10 @@ public final class Sync {
     }
   }
 
-  /** Calls written in that epoch get a version of the present one: two wrote in it (SPEC 3.8). */
+  /**
+   * Calls written in that epoch or a later one get a version of the present one: two wrote in it
+   * (SPEC 3.8).
+   */
   public void renew(long oldEpoch) {
     live.renew(oldEpoch);
   }
@@ -282,7 +285,7 @@ public final class Sync {
     } else if (message instanceof InventoryRequest request) {
       holdings.inventoryRequested(request);
     } else if (message instanceof InventoryPart part) {
-      synchronization.inventoryPart(part);
+      inventoryPart(part);
     } else if (message instanceof MissingCalls missing) {
       holdings.announcedMissing().addAll(missing.ids());
     } else if (message instanceof CarryOverRequest request) {
@@ -293,6 +296,20 @@ public final class Sync {
       return false;
     }
     return true;
+  }
+
+  private void inventoryPart(InventoryPart part) {
+    if (synchronization.isAtWork()) {
+      synchronization.inventoryPart(part);
+      return;
+    }
+    // Asked for before this node handed over. A party's end counts all the same, and isn't told
+    // twice.
+    for (Held ended : part.endedByParty()) {
+      copies.remove(ended.id());
+      leftBehind.remove(ended.id());
+      holdings.ended(ended.id());
+    }
   }
 
   /**

@@ -104,6 +104,14 @@ final class Synchronization {
     return begunIn != 0;
   }
 
+  /**
+   * Whether this node is the primary of this session: also while it waits for the confirmation of a
+   * hand-over, because it may have to go on.
+   */
+  boolean isAtWork() {
+    return hasBegun() || host.isServing();
+  }
+
   /** Took over by hand-over within the session: both hold the same. */
   void beginLevel(long session) {
     begunIn = session;
@@ -311,7 +319,7 @@ final class Synchronization {
   /** The backup told digests. */
   void digests(Digests answer) {
     Inventory comparing = inventory;
-    if (comparing == null || !host.isServing() || !comparing.isNumber(answer.inventory())) {
+    if (comparing == null || !comparing.isNumber(answer.inventory())) {
       return;
     }
     if (comparing.accept(answer)) {
@@ -323,9 +331,6 @@ final class Synchronization {
 
   /** The backup told calls that it holds. */
   void inventoryPart(InventoryPart part) {
-    if (!host.isServing()) {
-      return;
-    }
     part.endedByParty().forEach(ended -> endedElsewhere(ended.id()));
     Inventory comparing = inventory;
     if (comparing == null || !comparing.isNumber(part.inventory())) {
@@ -389,7 +394,7 @@ final class Synchronization {
   /** A call that only the other node held. */
   void carried(CallRecord call) {
     askedFor.remove(call.id());
-    if (!host.isServing() || tombstones.find(call.id()).isPresent()) {
+    if (!isAtWork() || tombstones.find(call.id()).isPresent()) {
       return;
     }
     Optional<CallRecord> own = copies.find(call.id());

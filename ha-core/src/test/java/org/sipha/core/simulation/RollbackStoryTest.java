@@ -34,6 +34,23 @@ class RollbackStoryTest {
   }
 
   @Test
+  void anInventoryThatIsAnsweredDuringARefusedHandOverEnds() {
+    pair.startReady();
+    CallId call = pair.setUpCall();
+    pair.run(0.1);
+    pair.troubles(B).diskFullUntil(Long.MAX_VALUE);
+    long before = pair.told("inventory begins");
+    pair.cut(3);
+    pair.until("A compares", () -> pair.told("inventory begins") > before);
+
+    assertThat(pair.forceSwitchover(A).outcome()).isEqualTo(Outcome.REFUSED);
+
+    pair.endsWell();
+    assertThat(pair.role(A)).isEqualTo(Role.PRIMARY);
+    assertThat(pair.isEqual(call)).isTrue();
+  }
+
+  @Test
   void aFailedUpScriptRollsTheSwitchoverBack() {
     pair.with(s -> s.addressScripts = true);
     pair.startReady();
