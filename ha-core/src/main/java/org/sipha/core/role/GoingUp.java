@@ -9,6 +9,7 @@ import org.sipha.core.node.Effect.OpenSip;
 import org.sipha.core.node.Effect.PersistEpoch;
 import org.sipha.core.node.Nanos;
 import org.sipha.core.node.NodeSettings;
+import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.node.Turn;
 import org.sipha.core.port.AskReason;
 import org.sipha.core.role.Phase.Accepting;
@@ -33,6 +34,9 @@ public final class GoingUp {
   private final Epochs epochs;
   private final RoleMachine role;
 
+  /** Whether the hand-over that leads to this was forced. */
+  private boolean forced;
+
   GoingUp(
       NodeSettings settings, Turn turn, Link link, RoleHost host, Epochs epochs, RoleMachine role) {
     this.settings = settings;
@@ -47,7 +51,9 @@ public final class GoingUp {
   void promote(AskReason reason) {
     Role before = role.role();
     String why = "the right is granted (" + reason + ")";
+    forced = false;
     if (role.phase() instanceof Accepting accepting && accepting.epoch() == epochs.highest()) {
+      forced = accepting.forced();
       role.become(
           new Promoting(accepting.epoch(), reason, before, accepting.session(), Opening.PERSISTING),
           why);
@@ -130,7 +136,9 @@ public final class GoingUp {
     }
     role.become(new Primary(epoch), "serving SIP in epoch " + epoch);
     role.handOvers().servingAgain();
-    host.beganServing(level);
+    // What was forced may have left something behind on either side: that takes an inventory.
+    host.beganServing(level && !forced);
+    role.rivalry().serves();
     role.commands().serving();
     host.speakNow();
   }
@@ -148,6 +156,25 @@ public final class GoingUp {
         last != null && (last.state() == SyncState.RUNNING || last.state() == SyncState.DONE);
     if (alone || !lost.readyForSwitchover()) {
       host.noteDoubleFailure("the primary was lost", counted && !alone);
+    }
+  }
+
+  /**
+   * Told to promote while cut off, and the connection is back before this node serves: the primary
+   * there goes on, and from now on a promote is a switchover (SPEC 4).
+   */
+  void consider() {
+    boolean late =
+        role.isManual()
+            && role.phase() instanceof Promoting promoting
+            && promoting.handOverSession() == 0
+            && link.state() == ConnectionState.ESTABLISHED
+            && role.isPeerPrimary();
+    if (late) {
+      String why = "the HA connection is back, and the peer is primary";
+      role.commands().promotionFailed(why);
+      role.standDown(
+          why, ((Promoting) role.phase()).before() == Role.BACKUP ? new Backup() : new Idle(false));
     }
   }
 

@@ -13,6 +13,8 @@ import org.sipha.core.role.Phase.Primary;
  * A primary that meets another one, or a higher epoch than its own (SPEC 3.8, and DESIGN's FENCED).
  */
 final class Rivalry {
+  private static final long NONE = 0;
+
   private final NodeSettings settings;
   private final Turn turn;
   private final Link link;
@@ -20,7 +22,11 @@ final class Rivalry {
   private final Epochs epochs;
   private final RoleMachine role;
   private Optional<Long> persisting = Optional.empty();
-  private boolean shared;
+
+  /**
+   * The epoch in which the peer has served as well as this node, unheard; whoever is primary now.
+   */
+  private long shared = NONE;
 
   Rivalry(
       NodeSettings settings, Turn turn, Link link, RoleHost host, Epochs epochs, RoleMachine role) {
@@ -30,6 +36,13 @@ final class Rivalry {
     this.host = host;
     this.epochs = epochs;
     this.role = role;
+  }
+
+  /** The peer says in which epoch it serves or has served. */
+  void heard(PeerStatus peer) {
+    if (peer.epoch() != NONE && peer.epoch() == epochs.served()) {
+      shared = peer.epoch();
+    }
   }
 
   /** Both are primary: the higher epoch stays, with the server's id to break ties. */
@@ -69,11 +82,10 @@ final class Rivalry {
   void outbid(PeerStatus peer) {
     boolean needed =
         role.phase() instanceof Primary primary
-            && (peer.highestEpoch() > primary.epoch() || peer.epoch() == primary.epoch());
+            && (peer.highestEpoch() > primary.epoch() || shared == primary.epoch());
     if (needed && persisting.isEmpty()) {
       long next = epochs.next();
       epochs.heard(next);
-      shared = peer.epoch() == epochs.served();
       persisting = Optional.of(next);
       turn.want(new PersistEpoch(next));
     }
@@ -85,17 +97,26 @@ final class Rivalry {
       return false;
     }
     persisting = Optional.empty();
-    if (role.phase() instanceof Primary primary) {
+    if (role.phase() instanceof Primary) {
       epochs.serve(epoch);
       role.become(
           new Primary(epoch),
-          shared
+          shared != NONE
               ? "the peer has served in its epoch, too"
               : "a higher epoch than its own was known");
-      if (shared) {
-        host.renew(primary.epoch());
-      }
+      serves();
     }
     return true;
+  }
+
+  /**
+   * This node serves, in an epoch that is its own: what it wrote in one that it shared is written
+   * anew.
+   */
+  void serves() {
+    if (shared != NONE) {
+      host.renew(shared);
+      shared = NONE;
+    }
   }
 }

@@ -22,7 +22,7 @@ public interface RoleHost {
 
   /**
    * This primary serves in a new epoch, because the other has served in the old one, too: what was
-   * written in the old one is written anew.
+   * written in the old one or a later one is written anew.
    */
   void renew(long oldEpoch);
 

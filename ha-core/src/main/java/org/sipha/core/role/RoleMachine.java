@@ -34,6 +34,7 @@ import org.sipha.core.role.Phase.Unconfirmed;
  *   Accepting      void, or 2 s without the right                           Backup
  *   Promoting      epoch persisted, address up, service open                Primary
  *   Promoting      the service can't be opened                              as before, 1 s later again
+ *   Promoting      manual: the peer is connected and primary                as before
  *   Primary        hand-over wanted                                         Draining
  *   Primary        right lost, or the peer is primary in a higher epoch     StandingDown
  *   Primary        demote while the connection is down                      StandingDown, then Idle (barred)
@@ -195,6 +196,10 @@ public final class RoleMachine {
     return settling;
   }
 
+  Rivalry rivalry() {
+    return rivalry;
+  }
+
   /** Going up. */
   public GoingUp goingUp() {
     return goingUp;
@@ -261,6 +266,7 @@ public final class RoleMachine {
     joinPrimary();
     settling.consider();
     commands.consider();
+    goingUp.consider();
     right.askIfWanted();
   }
 
@@ -342,6 +348,7 @@ public final class RoleMachine {
     peer = status;
     epochs.heard(status.highestEpoch());
     epochs.heard(status.epoch());
+    rivalry.heard(status);
     if (status.role() == Role.PRIMARY) {
       primaryProcessGone = false;
       right.forgetDenial();

@@ -74,10 +74,10 @@ final class LiveCalls {
     protect(gate, call.id(), after.version(), Promised.by(call.state()));
   }
 
-  /** Calls written in that epoch are written anew in the present one. */
+  /** Calls written in that epoch or a later one are written anew in the present one. */
   void renew(long oldEpoch) {
     for (CallRecord call : copies.table().all()) {
-      if (call.version().epoch() == oldEpoch) {
+      if (call.version().epoch() >= oldEpoch) {
         store(call.renewed(call.version().next(host.epoch())));
       }
     }

@@ -110,6 +110,7 @@ final class Coverage {
           new Row("Yielding -> StandingDown", "takes too long"),
           new Row("Promoting -> StandingDown", "lock file"),
           new Row("Promoting -> StandingDown", "takes too long"),
+          new Row("Promoting -> StandingDown", "the peer is primary"),
           new Row("Unconfirmed -> Promoting", ""));
 
   /** The table of {@code Synchronization}. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.sipha.core.simulation.QuietPair.A;
 import static org.sipha.core.simulation.QuietPair.B;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.sipha.core.call.CallId;
 import org.sipha.core.call.Version;
 import org.sipha.core.link.Frame.Data;
 import org.sipha.core.link.PeerMessage.InventoryPart;
+import org.sipha.core.node.Input.Command.Kind;
 import org.sipha.core.node.NodeSettings.ArbiterType;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.role.Role;
@@ -69,6 +71,59 @@ class TwoPrimariesStoryTest {
     assertThat(pair.role(B)).isEqualTo(Role.PRIMARY); // the higher server id breaks the tie
     assertThat(pair.record(A, call).orElseThrow().body()).isEqualTo(winners);
     assertThat(pair.record(B, call).orElseThrow().body()).isEqualTo(winners);
+  }
+
+  @Test
+  void whatBothChangedInTheSameEpochIsOneInTheEndThoughNeitherServesWhenTheyMeet() {
+    pair.demote(A);
+    pair.promote(A);
+    CallId call = calls.get(3);
+    pair.node(A).sip().changeCall(pair.record(A, call).orElseThrow());
+    pair.run(0.1);
+    pair.node(B).sip().changeCall(pair.record(B, call).orElseThrow());
+    pair.run(0.1);
+    pair.demote(A);
+    pair.demote(B);
+    pair.network().heal();
+
+    pair.endsWell();
+    assertThat(pair.record(A, call)).isEqualTo(pair.record(B, call));
+  }
+
+  @Test
+  void whatTheWinnerHasNotFetchedWhenItIsForcedToHandOverIsSynchronizedToIt() {
+    List<CallId> ofLoser = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      ofLoser.add(pair.node(A).sip().setUpCall(false).call());
+    }
+    pair.run(0.1);
+    long before = pair.told("B INFO inventory begins");
+    pair.network().heal();
+    pair.until("B compares", () -> pair.told("B INFO inventory begins") > before);
+    pair.checker().forced();
+
+    pair.give(B, Kind.SWITCHOVER, true);
+
+    pair.until("A serves", () -> pair.role(A) == Role.PRIMARY && pair.role(B) == Role.BACKUP);
+    pair.endsWell();
+    assertThat(ofLoser).allMatch(pair::isEqual);
+  }
+
+  @Test
+  void aPartysByeAtTheLoserCountsThoughTheWinnerIsForcedToHandOverBeforeItHears() {
+    CallId call = calls.get(3);
+    pair.node(A).sip().endCall(call);
+    pair.run(0.1);
+    long before = pair.told("B INFO inventory begins");
+    pair.network().heal();
+    pair.until("B compares", () -> pair.told("B INFO inventory begins") > before);
+    pair.checker().forced();
+
+    pair.give(B, Kind.SWITCHOVER, true);
+
+    pair.until("A serves", () -> pair.role(A) == Role.PRIMARY && pair.role(B) == Role.BACKUP);
+    pair.endsWell();
+    assertThat(pair.holds(A, call) || pair.holds(B, call)).isFalse();
   }
 
   @Test
