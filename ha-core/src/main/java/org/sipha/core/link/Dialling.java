@@ -18,8 +18,8 @@ final class Dialling {
   /** After this long without trouble the next one starts with short pauses. */
   private static final long CALM = 5 * Nanos.SECOND;
 
-  /** The adapter answers within 1 s; after this its answer is no longer waited for. */
-  private static final long ANSWER_WITHIN = 3 * Nanos.SECOND;
+  /** The adapter answers within 3 s; after this its answer is no longer waited for. */
+  private static final long ANSWER_WITHIN = 4 * Nanos.SECOND;
 
   private final boolean regular;
   private final SplittableRandom jitter;

@@ -12,7 +12,8 @@ import org.sipha.core.link.Frame;
  */
 public interface PeerSockets {
   /**
-   * Tries to open a socket, within 1 s; answers with {@code SocketOpened} or {@code DialFailed}.
+   * Tries to open a socket, within 3 s (1 s to connect, 2 s for TLS); answers with {@code
+   * SocketOpened} or {@code DialFailed}.
    */
   void dial();
 

@@ -49,9 +49,9 @@ class DiallingTest {
     Dialling dialling = new Dialling(true, 1, 0);
     dialling.isDue(0, NEVER_HEARD);
 
-    assertThat(dialling.isDue(3 * SECOND, NEVER_HEARD)).isFalse(); // it counts as failed
+    assertThat(dialling.isDue(4 * SECOND, NEVER_HEARD)).isFalse(); // it counts as failed
     assertThat(dialling.retries(0, 0).failed()).isEqualTo(1);
-    assertThat(dialling.isDue(3 * SECOND + 200 * MILLI, NEVER_HEARD)).isTrue();
+    assertThat(dialling.isDue(4 * SECOND + 200 * MILLI, NEVER_HEARD)).isTrue();
   }
 
   @Test
