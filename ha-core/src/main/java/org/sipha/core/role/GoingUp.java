@@ -161,12 +161,14 @@ public final class GoingUp {
 
   /**
    * Told to promote while cut off, and the connection is back before this node serves: the primary
-   * there goes on, and from now on a promote is a switchover (SPEC 4).
+   * there goes on, and from now on a promote is a switchover (SPEC 4). Once the service is being
+   * opened it may have begun to answer: then the two settle it as primaries do.
    */
   void consider() {
     boolean late =
         role.isManual()
             && role.phase() instanceof Promoting promoting
+            && promoting.step() != Opening.SIP
             && promoting.handOverSession() == 0
             && link.state() == ConnectionState.ESTABLISHED
             && role.isPeerPrimary();
