@@ -23,8 +23,12 @@ final class Rivalry {
   private final RoleMachine role;
   private Optional<Long> persisting = Optional.empty();
 
+  /** The first epoch in which this node served and the peer hasn't been heard since. */
+  private long unheardSince = NONE;
+
   /**
-   * The epoch in which the peer has served as well as this node, unheard; whoever is primary now.
+   * The first epoch in which the peer may have served as well as this node, unheard; whoever is
+   * primary now.
    */
   private long shared = NONE;
 
@@ -40,9 +44,10 @@ final class Rivalry {
 
   /** The peer says in which epoch it serves or has served. */
   void heard(PeerStatus peer) {
-    if (peer.epoch() != NONE && peer.epoch() == epochs.served()) {
-      shared = peer.epoch();
+    if (unheardSince != NONE && peer.epoch() >= unheardSince) {
+      shared = unheardSince;
     }
+    unheardSince = NONE;
   }
 
   /** Both are primary: the higher epoch stays, with the server's id to break ties. */
@@ -82,7 +87,7 @@ final class Rivalry {
   void outbid(PeerStatus peer) {
     boolean needed =
         role.phase() instanceof Primary primary
-            && (peer.highestEpoch() > primary.epoch() || shared == primary.epoch());
+            && (peer.highestEpoch() > primary.epoch() || shared != NONE);
     if (needed && persisting.isEmpty()) {
       long next = epochs.next();
       epochs.heard(next);
@@ -114,6 +119,9 @@ final class Rivalry {
    * anew.
    */
   void serves() {
+    if (link.session().isEmpty() && unheardSince == NONE) {
+      unheardSince = epochs.served();
+    }
     if (shared != NONE) {
       host.renew(shared);
       shared = NONE;

@@ -91,6 +91,24 @@ class TwoPrimariesStoryTest {
   }
 
   @Test
+  void whatBothChangedInTheSameEpochIsOneInTheEndThoughOneServesInAnotherWhenTheyMeet() {
+    pair.demote(A);
+    pair.promote(A);
+    CallId call = calls.get(3);
+    pair.node(A).sip().changeCall(pair.record(A, call).orElseThrow());
+    pair.run(0.1);
+    pair.node(B).sip().changeCall(pair.record(B, call).orElseThrow());
+    pair.run(0.1);
+    pair.demote(B);
+    pair.promote(B);
+    pair.network().heal();
+
+    pair.endsWell();
+    assertThat(pair.role(B)).isEqualTo(Role.PRIMARY);
+    assertThat(pair.record(A, call)).isEqualTo(pair.record(B, call));
+  }
+
+  @Test
   void whatTheWinnerHasNotFetchedWhenItIsForcedToHandOverIsSynchronizedToIt() {
     List<CallId> ofLoser = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
