@@ -98,6 +98,11 @@ final class Checker {
   }
 
   void created(CallId id, boolean isMultisite) {
+    // Where both processes and both disks have forgotten the epoch its numbers come again: then
+    // this
+    // is another call of that name.
+    ended.remove(id);
+    endedForGood.remove(id);
     if (isMultisite) {
       multisite.add(id);
     }
