@@ -46,6 +46,8 @@ final class Rivalry {
   void heard(PeerStatus peer) {
     if (unheardSince != NONE && peer.epoch() >= unheardSince) {
       shared = unheardSince;
+    } else if (peer.epoch() != NONE && peer.epoch() == epochs.served()) {
+      shared = peer.epoch(); // it began to serve after this node had been heard
     }
     unheardSince = NONE;
   }

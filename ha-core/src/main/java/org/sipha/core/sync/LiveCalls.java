@@ -52,9 +52,12 @@ final class LiveCalls {
 
   /** The SIP side set up or changed a call. */
   void callChanged(Call call, long gate) {
+    if (isNotServed(call.id())) {
+      return;
+    }
     CallRecord before = copies.find(call.id()).orElse(null);
-    if (!host.isServing() || (before == null && tombstones.find(call.id()).isPresent())) {
-      turn.debug("ignored a change of " + call.id() + ": not served here");
+    if (before == null && tombstones.find(call.id()).isPresent()) {
+      turn.debug("ignored a change of " + call.id() + ": it has ended");
       passIfAny(gate);
       return;
     }
@@ -92,8 +95,11 @@ final class LiveCalls {
 
   /** The SIP side ended a call. */
   void callEnded(CallId id, EndCause cause, long gate) {
+    if (isNotServed(id)) {
+      return;
+    }
     boolean mayBeHeld = replication.isShared(id);
-    CallRecord before = host.isServing() ? copies.end(id).orElse(null) : null;
+    CallRecord before = copies.end(id).orElse(null);
     if (before == null) {
       passIfAny(gate);
       return;
@@ -110,6 +116,18 @@ final class LiveCalls {
       tombstones.put(id, version, cause);
     }
     protect(gate, id, version, Promised.ENDED);
+  }
+
+  /**
+   * Whether this node has stopped serving, or doesn't serve yet, and its SIP side has not heard of
+   * that. Nothing came of what it tells, so the answer that waits for it must not go: the party
+   * asks again, and whoever serves then answers.
+   */
+  private boolean isNotServed(CallId id) {
+    if (!host.isServing()) {
+      turn.debug("ignored what the SIP side tells of " + id + ": not served here");
+    }
+    return !host.isServing();
   }
 
   private void protect(long gate, CallId id, Version version, Promised promised) {

@@ -245,14 +245,19 @@ final class SimulatedSip implements SipService {
         });
   }
 
+  private void abandonWaiting() {
+    abandoned.addAll(atGate.keySet());
+    atGate.clear();
+  }
+
   @Override
   public void close() {
     held = true;
-    abandoned.addAll(atGate.keySet());
-    atGate.clear();
+    abandonWaiting();
     process.perform(
         Adapter.SIP,
         () -> {
+          abandonWaiting(); // a port that was being opened may have been open in between
           open = false;
           process.give(new Input.SipClosed());
         });
