@@ -54,14 +54,7 @@ class TwoPrimariesStoryTest {
 
   @Test
   void whatBothChangedInTheSameEpochIsTheWinnersInTheEnd() {
-    pair.demote(A);
-    pair.promote(A);
-    assertThat(pair.view(A).epoch()).isEqualTo(pair.view(B).epoch());
-    CallId call = calls.get(3);
-    pair.node(A).sip().changeCall(pair.record(A, call).orElseThrow());
-    pair.run(0.1);
-    pair.node(B).sip().changeCall(pair.record(B, call).orElseThrow());
-    pair.run(0.1);
+    CallId call = changedByBothInTheSameEpoch();
     CallBody winners = pair.record(B, call).orElseThrow().body();
     assertThat(pair.record(A, call).orElseThrow().version())
         .isEqualTo(pair.record(B, call).orElseThrow().version());
@@ -75,13 +68,7 @@ class TwoPrimariesStoryTest {
 
   @Test
   void whatBothChangedInTheSameEpochIsOneInTheEndThoughNeitherServesWhenTheyMeet() {
-    pair.demote(A);
-    pair.promote(A);
-    CallId call = calls.get(3);
-    pair.node(A).sip().changeCall(pair.record(A, call).orElseThrow());
-    pair.run(0.1);
-    pair.node(B).sip().changeCall(pair.record(B, call).orElseThrow());
-    pair.run(0.1);
+    CallId call = changedByBothInTheSameEpoch();
     pair.demote(A);
     pair.demote(B);
     pair.network().heal();
@@ -92,13 +79,7 @@ class TwoPrimariesStoryTest {
 
   @Test
   void whatBothChangedInTheSameEpochIsOneInTheEndThoughOneServesInAnotherWhenTheyMeet() {
-    pair.demote(A);
-    pair.promote(A);
-    CallId call = calls.get(3);
-    pair.node(A).sip().changeCall(pair.record(A, call).orElseThrow());
-    pair.run(0.1);
-    pair.node(B).sip().changeCall(pair.record(B, call).orElseThrow());
-    pair.run(0.1);
+    CallId call = changedByBothInTheSameEpoch();
     pair.demote(B);
     pair.promote(B);
     pair.network().heal();
@@ -305,6 +286,18 @@ class TwoPrimariesStoryTest {
     pair.run(1);
     assertThat(pair.holds(A, call) || pair.holds(B, call)).isFalse();
     pair.endsWell();
+  }
+
+  private CallId changedByBothInTheSameEpoch() {
+    pair.demote(A);
+    pair.promote(A);
+    assertThat(pair.view(A).epoch()).isEqualTo(pair.view(B).epoch());
+    CallId call = calls.get(3);
+    pair.node(A).sip().changeCall(pair.record(A, call).orElseThrow());
+    pair.run(0.1);
+    pair.node(B).sip().changeCall(pair.record(B, call).orElseThrow());
+    pair.run(0.1);
+    return call;
   }
 
   private void heal() {
