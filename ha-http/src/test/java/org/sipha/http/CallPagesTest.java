@@ -62,13 +62,13 @@ class CallPagesTest extends HttpTest {
 
   private static CallRecord held(int number) {
     return new CallRecord(
-        id(number), new Version(7, 2), 9, false, CallState.CONFIRMED, call(number));
+        id(number), new Version(7, 2, 1), 9, false, CallState.CONFIRMED, call(number));
   }
 
   private static CallRecord copy(int number) {
     return new CallRecord(
         id(number),
-        new Version(7, 2),
+        new Version(7, 2, 1),
         9,
         false,
         CallState.CONFIRMED,

@@ -67,8 +67,8 @@ final class FakeCore implements Inputs {
     Version version =
         table
             .find(call.id())
-            .map(before -> before.version().next(epoch))
-            .orElse(new Version(epoch, 1));
+            .map(before -> before.version().next(epoch, 1))
+            .orElse(new Version(epoch, 1, 1));
     table.put(new CallRecord(call.id(), version, 0, call.multisite(), call.state(), call));
   }
 

@@ -53,7 +53,7 @@ final class LoadMain {
   private void handle(Input input) {
     if (input instanceof CallChanged changed) {
       Call call = changed.call();
-      Version version = new Version(1, 1);
+      Version version = new Version(1, 1, 1);
       table.put(new CallRecord(call.id(), version, 0, call.multisite(), call.state(), call));
       letGo(changed.gate());
     } else if (input instanceof CallEnded ended) {

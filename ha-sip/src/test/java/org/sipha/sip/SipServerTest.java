@@ -189,7 +189,7 @@ class SipServerTest {
       CallId id = CallId.of(1, 1, i);
       Call call =
           new Call(id, CallState.CONFIRMED, true, 0, "1", "91", leg("dn:1"), leg("trunk:west"));
-      core.table.put(new CallRecord(id, new Version(1, 1), 0, true, call.state(), call));
+      core.table.put(new CallRecord(id, new Version(1, 1, 1), 0, true, call.state(), call));
     }
     core.encodeAll();
     first.close();

@@ -1,6 +1,7 @@
 package org.sipha.transport;
 
 import java.util.List;
+import org.sipha.core.call.CallId;
 import org.sipha.core.link.PeerMessage;
 
 /**
@@ -29,6 +30,18 @@ final class Bounds {
    */
   static long counter(long value) {
     return counted(value, "version");
+  }
+
+  /**
+   * The id of a server.
+   *
+   * @throws IllegalArgumentException if it can't be one
+   */
+  static int serverId(int value) {
+    if (value < 1 || value > CallId.MAX_SERVER_ID) {
+      throw new IllegalArgumentException("server id " + Integer.toUnsignedString(value));
+    }
+    return value;
   }
 
   /**

@@ -285,11 +285,15 @@ final class PeerMessageCodec {
     return Wire.Version.newBuilder()
         .setEpoch(version.epoch())
         .setCounter(version.counter())
+        .setWriter(version.writer())
         .build();
   }
 
   private static Version version(Wire.Version version) {
-    return new Version(Bounds.epoch(version.getEpoch()), Bounds.counter(version.getCounter()));
+    return new Version(
+        Bounds.epoch(version.getEpoch()),
+        Bounds.counter(version.getCounter()),
+        Bounds.serverId(version.getWriter()));
   }
 
   private static Wire.CallIds ids(List<CallId> ids) {

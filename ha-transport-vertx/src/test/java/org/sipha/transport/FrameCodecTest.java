@@ -145,7 +145,7 @@ class FrameCodecTest {
 
   @Test
   void aListLongerThanAgreedIsMalformed() {
-    PeerMessage.Held held = new PeerMessage.Held(CallId.of(1, 1, 1), new Version(1, 1));
+    PeerMessage.Held held = new PeerMessage.Held(CallId.of(1, 1, 1), new Version(1, 1, 1));
     Frame frame =
         Samples.data(
             new PeerMessage.InventoryPart(

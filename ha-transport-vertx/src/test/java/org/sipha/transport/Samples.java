@@ -125,7 +125,7 @@ final class Samples {
 
   static CallRecord record(Call call, CallBody body) {
     return new CallRecord(
-        call.id(), new Version(7, 3), SESSION, call.multisite(), call.state(), body);
+        call.id(), new Version(7, 3, 1), SESSION, call.multisite(), call.state(), body);
   }
 
   static Frame ack(long received) {
@@ -178,12 +178,12 @@ final class Samples {
   }
 
   private static List<PeerMessage> messages() {
-    PeerMessage.Held held = new PeerMessage.Held(CallId.of(7, 1, 5), new Version(7, 130));
+    PeerMessage.Held held = new PeerMessage.Held(CallId.of(7, 1, 5), new Version(7, 130, 1));
     return List.of(
         new PeerMessage.CallChange(record(call())),
         new PeerMessage.SyncCall(record(ringing())),
         new PeerMessage.CarryOver(record(call())),
-        new PeerMessage.CallEnd(CallId.of(7, 1, 5), new Version(8, 1)),
+        new PeerMessage.CallEnd(CallId.of(7, 1, 5), new Version(8, 1, 1)),
         new PeerMessage.DigestRequest(3, 12, new PeerMessage.Buckets(8, List.of(0, 255))),
         new PeerMessage.Digests(3, new PeerMessage.Buckets(8, List.of(7)), List.of(0L, -1L)),
         new PeerMessage.InventoryRequest(3, new PeerMessage.Buckets(12, List.of(0, 4_095))),

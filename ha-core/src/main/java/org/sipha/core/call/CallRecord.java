@@ -19,9 +19,4 @@ public record CallRecord(
     long bornSession,
     boolean multisite,
     CallState state,
-    CallBody body) {
-  /** The same content in a newer version. */
-  public CallRecord renewed(Version newer) {
-    return new CallRecord(id, newer, bornSession, multisite, state, body);
-  }
-}
+    CallBody body) {}

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallDirectory;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallTable;
+import org.sipha.core.call.Version;
 import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.link.Link;
 import org.sipha.core.link.LinkListener;
@@ -48,6 +50,7 @@ public final class HaNode {
   private static final int MAX_DOUBLE_FAILURES = 20;
   private static final int MAX_LOST_NAMED = 1_000;
 
+  private final int serverId;
   private final Turn turn;
   private final CallTable calls = new CallTable();
   private final Link link;
@@ -59,6 +62,7 @@ public final class HaNode {
 
   /** A node that has just started, at {@code nowNanos} of the monotonic clock. */
   public HaNode(NodeSettings settings, long nowNanos) {
+    this.serverId = settings.serverId();
     this.turn = new Turn(nowNanos);
     this.lastTick = nowNanos - TICK_NANOS;
     FromLink fromLink = new FromLink();
@@ -317,11 +321,6 @@ public final class HaNode {
     }
 
     @Override
-    public void renew(long oldEpoch) {
-      sync.renew(oldEpoch);
-    }
-
-    @Override
     public void stoppedServing() {
       sync.stoppedServing();
     }
@@ -374,7 +373,14 @@ public final class HaNode {
     @Override
     public boolean isPeerFollowing() {
       return link.state() == ConnectionState.ESTABLISHED
-          && role.peer().map(p -> p.role() != Role.PRIMARY && !p.busy()).orElse(false);
+          && role.peer().map(p -> p.role() != Role.PRIMARY && !p.busy()).orElse(false)
+          && role.isEpochHighest();
+    }
+
+    @Override
+    public Version next(@Nullable Version before) {
+      long epoch = role.servedEpoch();
+      return before == null ? Version.first(epoch, serverId) : before.next(epoch, serverId);
     }
   }
 

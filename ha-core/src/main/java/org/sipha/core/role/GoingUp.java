@@ -138,7 +138,6 @@ public final class GoingUp {
     role.handOvers().servingAgain();
     // What was forced may have left something behind on either side: that takes an inventory.
     host.beganServing(level && !forced);
-    role.rivalry().serves();
     role.commands().serving();
     host.speakNow();
   }

@@ -13,43 +13,19 @@ import org.sipha.core.role.Phase.Primary;
  * A primary that meets another one, or a higher epoch than its own (SPEC 3.8, and DESIGN's FENCED).
  */
 final class Rivalry {
-  private static final long NONE = 0;
-
   private final NodeSettings settings;
   private final Turn turn;
   private final Link link;
-  private final RoleHost host;
   private final Epochs epochs;
   private final RoleMachine role;
   private Optional<Long> persisting = Optional.empty();
 
-  /** The first epoch in which this node served and the peer hasn't been heard since. */
-  private long unheardSince = NONE;
-
-  /**
-   * The first epoch in which the peer may have served as well as this node, unheard; whoever is
-   * primary now.
-   */
-  private long shared = NONE;
-
-  Rivalry(
-      NodeSettings settings, Turn turn, Link link, RoleHost host, Epochs epochs, RoleMachine role) {
+  Rivalry(NodeSettings settings, Turn turn, Link link, Epochs epochs, RoleMachine role) {
     this.settings = settings;
     this.turn = turn;
     this.link = link;
-    this.host = host;
     this.epochs = epochs;
     this.role = role;
-  }
-
-  /** The peer says in which epoch it serves or has served. */
-  void heard(PeerStatus peer) {
-    if (unheardSince != NONE && peer.epoch() >= unheardSince) {
-      shared = unheardSince;
-    } else if (peer.epoch() != NONE && peer.epoch() == epochs.served()) {
-      shared = peer.epoch(); // it began to serve after this node had been heard
-    }
-    unheardSince = NONE;
   }
 
   /** Both are primary: the higher epoch stays, with the server's id to break ties. */
@@ -82,14 +58,19 @@ final class Rivalry {
   }
 
   /**
-   * The peer knows a higher number than this primary's: take the next, so that what is written here
-   * wins. So it is when both have served in the same one, unheard by each other: what either wrote
-   * may look equal and isn't.
+   * Whether all that this primary writes is newer than what the peer may hold: it serves in a
+   * higher epoch than any in which the peer has served, and knows of no higher number.
+   */
+  boolean isEpochHighest(PeerStatus peer) {
+    return epochs.served() > peer.epoch() && epochs.served() >= peer.highestEpoch();
+  }
+
+  /**
+   * The peer knows a higher number than this primary's, or both have served in the same one,
+   * unheard by each other: take the next, so that what is written here wins.
    */
   void outbid(PeerStatus peer) {
-    boolean needed =
-        role.phase() instanceof Primary primary
-            && (peer.highestEpoch() > primary.epoch() || shared != NONE);
+    boolean needed = role.phase() instanceof Primary && !isEpochHighest(peer);
     if (needed && persisting.isEmpty()) {
       long next = epochs.next();
       epochs.heard(next);
@@ -105,28 +86,13 @@ final class Rivalry {
     }
     persisting = Optional.empty();
     if (role.phase() instanceof Primary) {
+      String why =
+          role.peer().filter(peer -> peer.epoch() >= epochs.served()).isPresent()
+              ? "the peer has served in its epoch, too, or in a higher one"
+              : "a higher epoch than its own was known";
       epochs.serve(epoch);
-      role.become(
-          new Primary(epoch),
-          shared != NONE
-              ? "the peer has served in its epoch, too"
-              : "a higher epoch than its own was known");
-      serves();
+      role.become(new Primary(epoch), why);
     }
     return true;
-  }
-
-  /**
-   * This node serves, in an epoch that is its own: what it wrote in one that it shared is written
-   * anew.
-   */
-  void serves() {
-    if (link.session().isEmpty() && unheardSince == NONE) {
-      unheardSince = epochs.served();
-    }
-    if (shared != NONE) {
-      host.renew(shared);
-      shared = NONE;
-    }
   }
 }

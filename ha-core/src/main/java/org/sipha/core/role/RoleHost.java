@@ -20,12 +20,6 @@ public interface RoleHost {
    */
   void beganServing(boolean level);
 
-  /**
-   * This primary serves in a new epoch, because the other has served in the old one, too: what was
-   * written in the old one or a later one is written anew.
-   */
-  void renew(long oldEpoch);
-
   /** This node works on calls no longer. */
   void stoppedServing();
 

@@ -35,6 +35,7 @@ import org.sipha.core.role.Phase.Unconfirmed;
  *   Promoting      epoch persisted, address up, service open                Primary
  *   Promoting      the service can't be opened                              as before, 1 s later again
  *   Promoting      manual: the peer is connected and primary                as before
+ *   Primary        the peer has served in its epoch, or knows a higher one  Primary
  *   Primary        hand-over wanted                                         Draining
  *   Primary        right lost, or the peer is primary in a higher epoch     StandingDown
  *   Primary        demote while the connection is down                      StandingDown, then Idle (barred)
@@ -94,7 +95,7 @@ public final class RoleMachine {
     this.address = new ServiceAddress(settings, turn, link, this);
     this.settling = new Settling(settings, turn, link, host, epochs, this);
     this.right = new Right(settings, turn, link, epochs, this);
-    this.rivalry = new Rivalry(settings, turn, link, host, epochs, this);
+    this.rivalry = new Rivalry(settings, turn, link, epochs, this);
     this.goingUp = new GoingUp(settings, turn, link, host, epochs, this);
   }
 
@@ -166,6 +167,11 @@ public final class RoleMachine {
     return epochs.highest();
   }
 
+  /** Whether all that this primary writes is newer than what the peer may hold. */
+  public boolean isEpochHighest() {
+    return peer != null && rivalry.isEpochHighest(peer);
+  }
+
   /** What the peer last said of itself in this session. */
   public Optional<PeerStatus> peer() {
     return Optional.ofNullable(peer);
@@ -194,10 +200,6 @@ public final class RoleMachine {
   /** Settling who serves. */
   public Settling settling() {
     return settling;
-  }
-
-  Rivalry rivalry() {
-    return rivalry;
   }
 
   /** Going up. */
@@ -348,7 +350,6 @@ public final class RoleMachine {
     peer = status;
     epochs.heard(status.highestEpoch());
     epochs.heard(status.epoch());
-    rivalry.heard(status);
     if (status.role() == Role.PRIMARY) {
       primaryProcessGone = false;
       right.forgetDenial();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
+import org.sipha.core.call.Version;
 import org.sipha.core.link.PeerMessage.Buckets;
 
 /**
@@ -85,8 +86,9 @@ final class CallDigests {
   }
 
   private long hash(CallRecord call) {
-    long withEpoch = mixed(hash(call.id(), session) + call.version().epoch());
-    return mixed(withEpoch + call.version().counter());
+    Version version = call.version();
+    long withEpoch = mixed(hash(call.id(), session) + version.epoch());
+    return mixed(mixed(withEpoch + version.counter()) + version.writer());
   }
 
   private static long hash(CallId id, long session) {

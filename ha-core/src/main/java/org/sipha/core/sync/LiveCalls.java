@@ -65,7 +65,7 @@ final class LiveCalls {
     CallRecord after =
         new CallRecord(
             call.id(),
-            before == null ? new Version(host.epoch(), 1) : before.version().next(host.epoch()),
+            host.next(before == null ? null : before.version()),
             before == null ? session : before.bornSession(),
             call.multisite(),
             call.state(),
@@ -73,24 +73,11 @@ final class LiveCalls {
     if (before == null) {
       created++;
     }
-    store(after);
-    protect(gate, call.id(), after.version(), Promised.by(call.state()));
-  }
-
-  /** Calls written in that epoch or a later one are written anew in the present one. */
-  void renew(long oldEpoch) {
-    for (CallRecord call : copies.table().all()) {
-      if (call.version().epoch() >= oldEpoch) {
-        store(call.renewed(call.version().next(host.epoch())));
-      }
-    }
-  }
-
-  private void store(CallRecord call) {
-    copies.put(call);
+    copies.put(after);
     if (synchronization.hasBegun()) {
-      replication.changed(call, host.epoch());
+      replication.changed(after, host.epoch());
     }
+    protect(gate, call.id(), after.version(), Promised.by(call.state()));
   }
 
   /** The SIP side ended a call. */
@@ -109,7 +96,7 @@ final class LiveCalls {
       passIfAny(gate);
       return;
     }
-    Version version = before.version().next(host.epoch());
+    Version version = host.next(before.version());
     if (synchronization.hasBegun()) {
       replication.ended(id, version, cause, host.epoch());
     } else {

@@ -199,14 +199,6 @@ public final class Sync {
     }
   }
 
-  /**
-   * Calls written in that epoch or a later one get a version of the present one: two wrote in it
-   * (SPEC 3.8).
-   */
-  public void renew(long oldEpoch) {
-    live.renew(oldEpoch);
-  }
-
   /** This node serves no longer: remember what a forced hand-over leaves behind. */
   public void stoppedServing() {
     leftBehind.clear();
@@ -306,7 +298,7 @@ public final class Sync {
     // Asked for before this node handed over. A party's end counts all the same, and isn't told
     // twice.
     for (Held ended : part.endedByParty()) {
-      copies.remove(ended.id());
+      copies.end(ended.id());
       leftBehind.remove(ended.id());
       holdings.ended(ended.id());
     }

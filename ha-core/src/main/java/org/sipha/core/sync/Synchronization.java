@@ -415,7 +415,7 @@ final class Synchronization {
     }
     copies.end(id);
     // A change of it may be on its way to the other node, and would bring it back there.
-    replication.ended(id, before.version().next(host.epoch()), EndCause.PARTY, host.epoch());
+    replication.ended(id, host.next(before.version()), EndCause.PARTY, host.epoch());
     ended(id);
     turn.want(new CallForgotten(id));
   }

@@ -39,7 +39,7 @@ final class Tombstones {
     if (tombstone.version().isNewerThan(held)) {
       return tombstone.version();
     }
-    Version newer = held.next(tombstone.version().epoch());
+    Version newer = held.next(tombstone.version().epoch(), tombstone.version().writer());
     byCall.put(id, new Tombstone(newer, tombstone.cause()));
     return newer;
   }

@@ -87,7 +87,7 @@ class CallTableTest {
   private static CallRecord call(long id, long counter) {
     return new CallRecord(
         new CallId(id),
-        new Version(1, counter),
+        new Version(1, counter, 1),
         0,
         false,
         CallState.CONFIRMED,

@@ -63,18 +63,25 @@ class CallValuesTest {
 
   @Test
   void theEpochBeatsTheCounter() {
-    assertThat(new Version(2, 1).isNewerThan(new Version(1, 1_000))).isTrue();
-    assertThat(new Version(1, 1_000).isNewerThan(new Version(2, 1))).isFalse();
-    assertThat(new Version(2, 2).isNewerThan(new Version(2, 1))).isTrue();
-    assertThat(new Version(2, 2).isNewerThan(new Version(2, 2))).isFalse();
+    assertThat(new Version(2, 1, 1).isNewerThan(new Version(1, 1_000, 1))).isTrue();
+    assertThat(new Version(1, 1_000, 1).isNewerThan(new Version(2, 1, 1))).isFalse();
+    assertThat(new Version(2, 2, 1).isNewerThan(new Version(2, 1, 1))).isTrue();
+    assertThat(new Version(2, 2, 1).isNewerThan(new Version(2, 2, 1))).isFalse();
+  }
+
+  @Test
+  void whatTwoWroteInTheSameEpochIsNeverEqual() {
+    assertThat(new Version(2, 5, 2).isNewerThan(new Version(2, 5, 1))).isTrue();
+    assertThat(new Version(2, 5, 1).isNewerThan(new Version(2, 5, 2))).isFalse();
+    assertThat(new Version(2, 6, 1).isNewerThan(new Version(2, 5, 2))).isTrue();
   }
 
   @Test
   void theNextVersionIsAlwaysNewerWhoeverWritesIt() {
-    Version version = new Version(5, 7);
+    Version version = new Version(5, 7, 1);
 
-    assertThat(version.next(5)).isEqualTo(new Version(5, 8));
-    assertThat(version.next(6)).isEqualTo(new Version(6, 1));
-    assertThat(version.next(4)).isEqualTo(new Version(5, 8));
+    assertThat(version.next(5, 2)).isEqualTo(new Version(5, 8, 2));
+    assertThat(version.next(6, 2)).isEqualTo(new Version(6, 1, 2));
+    assertThat(version.next(4, 1)).isEqualTo(new Version(5, 8, 1));
   }
 }

@@ -25,7 +25,7 @@ class SessionTest {
   private static final CallRecord CALL =
       new CallRecord(
           new CallId(1),
-          new Version(1, 1),
+          new Version(1, 1, 1),
           0,
           false,
           CallState.CONFIRMED,

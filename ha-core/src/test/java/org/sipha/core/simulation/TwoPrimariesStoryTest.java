@@ -21,6 +21,8 @@ import org.sipha.core.node.NodeSettings.ArbiterType;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.role.Role;
 import org.sipha.core.simulation.SimulatedNetwork.Meddler;
+import org.sipha.core.simulation.SimulatedSip.Answer;
+import org.sipha.core.simulation.Troubles.Trouble;
 
 /** SPEC 3.8: both were primary for a while. B was promoted during a cut, and wins. */
 class TwoPrimariesStoryTest {
@@ -56,8 +58,9 @@ class TwoPrimariesStoryTest {
   void whatBothChangedInTheSameEpochIsTheWinnersInTheEnd() {
     CallId call = changedByBothInTheSameEpoch();
     CallBody winners = pair.record(B, call).orElseThrow().body();
+    Version ofB = pair.record(B, call).orElseThrow().version();
     assertThat(pair.record(A, call).orElseThrow().version())
-        .isEqualTo(pair.record(B, call).orElseThrow().version());
+        .isEqualTo(new Version(ofB.epoch(), ofB.counter(), 1));
     heal();
 
     pair.endsWell();
@@ -246,6 +249,38 @@ class TwoPrimariesStoryTest {
 
     assertThat(pair.role(A)).isEqualTo(Role.PRIMARY);
     assertThat(pair.holds(A, call) || pair.holds(B, call)).isFalse();
+    pair.endsWell();
+  }
+
+  /** A backup that keeps its own, newer copy confirms the end all the same. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20})
+  void anEndIsNotPromisedBeforeItIsNewerThanWhatTheOtherWroteAndStoodDown(int millisLater) {
+    CallId call = calls.get(3);
+    isEndedAfter(millisLater, call);
+  }
+
+  /** Neither epoch is higher, but the other has changed the call more often. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20})
+  void anEndIsNotPromisedBeforeItIsNewerThanWhatTheOtherWroteInTheSameEpoch(int millisLater) {
+    CallId call = changedByBothInTheSameEpoch();
+    isEndedAfter(millisLater, call);
+  }
+
+  private void isEndedAfter(int millisLater, CallId call) {
+    pair.node(B).sip().changeCall(pair.record(B, call).orElseThrow());
+    pair.run(0.01);
+    pair.demote(B);
+    pair.troubles(A).until(Trouble.DISK_SLOW, Long.MAX_VALUE); // its next epoch takes its time
+    pair.until("connected", () -> pair.connection(A) == ConnectionState.ESTABLISHED);
+    pair.run(millisLater / 1_000.0);
+
+    Answer answer = pair.node(A).sip().endCall(call);
+
+    pair.until("it is answered", answer::hasGone);
+    assertThat(answer.isProtected() && pair.holds(B, call)).isFalse();
+    pair.until("B knows", () -> !pair.holds(B, call));
     pair.endsWell();
   }
 

@@ -36,7 +36,7 @@ class CallDigestsTest {
     List<CallRecord> calls = calls(1_000);
     CallDigests before = new CallDigests(calls, SESSION, 6);
     CallRecord changed = calls.get(500);
-    calls.set(500, record(changed.id(), new Version(1, 2)));
+    calls.set(500, record(changed.id(), new Version(1, 2, 1)));
     CallDigests after = new CallDigests(calls, SESSION, 6);
 
     for (int bits = 0; bits <= 6; bits++) {
@@ -48,11 +48,18 @@ class CallDigestsTest {
   }
 
   @Test
+  void theWriterOfAVersionCounts() {
+    CallId id = CallId.of(1, 1, 7);
+    assertThat(digest(record(id, new Version(2, 1, 1))))
+        .isNotEqualTo(digest(record(id, new Version(2, 1, 2))));
+  }
+
+  @Test
   void epochAndCounterOfAVersionAreToldApart() {
     CallId id = CallId.of(1, 1, 1);
 
-    assertThat(digest(record(id, new Version(2, 1))))
-        .isNotEqualTo(digest(record(id, new Version(1, 2))));
+    assertThat(digest(record(id, new Version(2, 1, 1))))
+        .isNotEqualTo(digest(record(id, new Version(1, 2, 1))));
   }
 
   @Test
@@ -107,7 +114,7 @@ class CallDigestsTest {
   private static List<CallRecord> calls(int count) {
     List<CallRecord> calls = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      calls.add(record(CallId.of(1, 1, i), new Version(1, 1)));
+      calls.add(record(CallId.of(1, 1, i), new Version(1, 1, 1)));
     }
     return calls;
   }

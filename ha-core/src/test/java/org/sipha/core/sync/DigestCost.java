@@ -20,7 +20,7 @@ final class DigestCost {
       table.put(
           new CallRecord(
               CallId.of(1, 1, i),
-              new Version(1, 3),
+              new Version(1, 3, 1),
               0,
               false,
               CallState.CONFIRMED,

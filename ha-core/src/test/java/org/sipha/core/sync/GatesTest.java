@@ -23,9 +23,9 @@ class GatesTest {
 
   @Test
   void aGateOpensWhenItsVersionIsConfirmed() {
-    gates.await(1, CALL, new Version(1, 3), Promised.ANSWERED);
+    gates.await(1, CALL, new Version(1, 3, 1), Promised.ANSWERED);
 
-    gates.confirmed(CALL, new Version(1, 3));
+    gates.confirmed(CALL, new Version(1, 3, 1));
 
     assertThat(wanted()).containsExactly(new LetGo(1, true));
     assertThat(gates.unprotected().count()).isZero();
@@ -33,28 +33,28 @@ class GatesTest {
 
   @Test
   void anOlderVersionOrAnotherCallOpensNothing() {
-    gates.await(1, CALL, new Version(1, 3), Promised.ANSWERED);
+    gates.await(1, CALL, new Version(1, 3, 1), Promised.ANSWERED);
 
-    gates.confirmed(CALL, new Version(1, 2));
-    gates.confirmed(OTHER, new Version(1, 3));
+    gates.confirmed(CALL, new Version(1, 2, 1));
+    gates.confirmed(OTHER, new Version(1, 3, 1));
 
     assertThat(wanted()).isEmpty();
   }
 
   @Test
   void aNewerVersionOpensAllThatWaitForOlderOnes() {
-    gates.await(1, CALL, new Version(1, 3), Promised.ANSWERED);
-    gates.await(2, CALL, new Version(1, 4), Promised.ANSWERED);
-    gates.await(3, CALL, new Version(1, 5), Promised.ANSWERED);
+    gates.await(1, CALL, new Version(1, 3, 1), Promised.ANSWERED);
+    gates.await(2, CALL, new Version(1, 4, 1), Promised.ANSWERED);
+    gates.await(3, CALL, new Version(1, 5, 1), Promised.ANSWERED);
 
-    gates.confirmed(CALL, new Version(1, 4));
+    gates.confirmed(CALL, new Version(1, 4, 1));
 
     assertThat(wanted()).containsExactly(new LetGo(1, true), new LetGo(2, true));
   }
 
   @Test
   void aGateOpensAtItsTimeLimitAndNotBefore() {
-    gates.await(1, CALL, new Version(1, 1), Promised.ANSWERED);
+    gates.await(1, CALL, new Version(1, 1, 1), Promised.ANSWERED);
     assertThat(gates.nextLimit()).isEqualTo(100 * MILLI);
 
     TurnTimes.at(turn, 100 * MILLI - 1);
@@ -70,11 +70,11 @@ class GatesTest {
 
   @Test
   void everyGateIsLetGoExactlyOnce() {
-    gates.await(1, CALL, new Version(1, 1), Promised.ANSWERED);
-    gates.await(2, CALL, new Version(1, 2), Promised.ANSWERED);
-    gates.confirmed(CALL, new Version(1, 1));
+    gates.await(1, CALL, new Version(1, 1, 1), Promised.ANSWERED);
+    gates.await(2, CALL, new Version(1, 2, 1), Promised.ANSWERED);
+    gates.confirmed(CALL, new Version(1, 1, 1));
     gates.letAllGo();
-    gates.confirmed(CALL, new Version(1, 2));
+    gates.confirmed(CALL, new Version(1, 2, 1));
     TurnTimes.wanted(turn);
     assertThat(wanted()).containsExactly(new LetGo(1, true), new LetGo(2, false));
 
@@ -87,11 +87,11 @@ class GatesTest {
 
   @Test
   void theNextLimitIsThatOfTheOldestGateThatStillWaits() {
-    gates.await(1, CALL, new Version(1, 1), Promised.ANSWERED);
+    gates.await(1, CALL, new Version(1, 1, 1), Promised.ANSWERED);
     TurnTimes.at(turn, 30 * MILLI);
-    gates.await(2, OTHER, new Version(1, 1), Promised.ANSWERED);
+    gates.await(2, OTHER, new Version(1, 1, 1), Promised.ANSWERED);
 
-    gates.confirmed(CALL, new Version(1, 1));
+    gates.confirmed(CALL, new Version(1, 1, 1));
 
     assertThat(gates.nextLimit()).isEqualTo(130 * MILLI);
   }
@@ -104,8 +104,8 @@ class GatesTest {
 
   @Test
   void anAnswerThatIsNotConfirmedInTimeIsNamedWithWhatItSaid() {
-    gates.await(1, CALL, new Version(1, 1), Promised.ANSWERED);
-    gates.await(2, OTHER, new Version(1, 1), Promised.ENDED);
+    gates.await(1, CALL, new Version(1, 1, 1), Promised.ANSWERED);
+    gates.await(2, OTHER, new Version(1, 1, 1), Promised.ENDED);
 
     TurnTimes.at(turn, 100 * MILLI);
     gates.expire();
@@ -119,8 +119,8 @@ class GatesTest {
 
   @Test
   void aConfirmedAnswerIsNotNamed() {
-    gates.await(1, CALL, new Version(1, 1), Promised.ANSWERED);
-    gates.confirmed(CALL, new Version(1, 1));
+    gates.await(1, CALL, new Version(1, 1, 1), Promised.ANSWERED);
+    gates.confirmed(CALL, new Version(1, 1, 1));
     TurnTimes.at(turn, 100 * MILLI);
     gates.expire();
 
@@ -130,7 +130,7 @@ class GatesTest {
 
   @Test
   void aProvisionalAnswerPromisesNothingAndIsNotCounted() {
-    gates.await(1, CALL, new Version(1, 1), Promised.by(CallState.EARLY));
+    gates.await(1, CALL, new Version(1, 1, 1), Promised.by(CallState.EARLY));
     TurnTimes.at(turn, 100 * MILLI);
     gates.expire();
 

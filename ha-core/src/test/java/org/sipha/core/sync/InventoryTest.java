@@ -188,7 +188,7 @@ class InventoryTest {
   private static CallRecord record(int number, long counter) {
     return new CallRecord(
         CallId.of(1, 1, number),
-        new Version(1, counter),
+        new Version(1, counter, 1),
         0,
         false,
         CallState.CONFIRMED,

@@ -27,7 +27,7 @@ class SyncPlanTest {
   void whatTheBackupDoesNotNameIsMissing() {
     SyncPlan plan = planFor(ONE, TWO);
 
-    assertThat(plan.judge(new Held(ONE, new Version(1, 2)))).isEqualTo(Verdict.EQUAL);
+    assertThat(plan.judge(new Held(ONE, new Version(1, 2, 1)))).isEqualTo(Verdict.EQUAL);
 
     assertThat(plan.missing(Set.of())).containsExactly(TWO);
   }
@@ -36,7 +36,7 @@ class SyncPlanTest {
   void anOlderCopyIsMissingAndKnownAsStale() {
     SyncPlan plan = planFor(ONE, TWO);
 
-    assertThat(plan.judge(new Held(ONE, new Version(1, 1)))).isEqualTo(Verdict.STALE);
+    assertThat(plan.judge(new Held(ONE, new Version(1, 1, 1)))).isEqualTo(Verdict.STALE);
 
     assertThat(plan.missing(Set.of())).containsExactly(ONE, TWO);
     assertThat(plan.isStale(ONE)).isTrue();
@@ -47,16 +47,16 @@ class SyncPlanTest {
   void aNewerCopyIsWantedHere() {
     SyncPlan plan = planFor(ONE);
 
-    assertThat(plan.judge(new Held(ONE, new Version(2, 1)))).isEqualTo(Verdict.CARRY_OVER);
+    assertThat(plan.judge(new Held(ONE, new Version(2, 1, 1)))).isEqualTo(Verdict.CARRY_OVER);
   }
 
   @Test
   void aCallWhoseEndIsKnownIsAGhostAndAnyOtherIsWanted() {
-    tombstones.put(TWO, new Version(1, 3), EndCause.SERVER);
+    tombstones.put(TWO, new Version(1, 3, 1), EndCause.SERVER);
     SyncPlan plan = planFor(ONE);
 
-    assertThat(plan.judge(new Held(TWO, new Version(1, 2)))).isEqualTo(Verdict.GHOST);
-    assertThat(plan.judge(new Held(UNKNOWN, new Version(1, 2)))).isEqualTo(Verdict.CARRY_OVER);
+    assertThat(plan.judge(new Held(TWO, new Version(1, 2, 1)))).isEqualTo(Verdict.GHOST);
+    assertThat(plan.judge(new Held(UNKNOWN, new Version(1, 2, 1)))).isEqualTo(Verdict.CARRY_OVER);
   }
 
   @Test
@@ -80,9 +80,9 @@ class SyncPlanTest {
   @Test
   void aCallThatChangesAfterItWasCalledEqualIsJudgedByWhatIsHeldNow() {
     SyncPlan plan = planFor(ONE);
-    table.put(record(ONE, new Version(1, 3)));
+    table.put(record(ONE, new Version(1, 3, 1)));
 
-    assertThat(plan.judge(new Held(ONE, new Version(1, 2)))).isEqualTo(Verdict.STALE);
+    assertThat(plan.judge(new Held(ONE, new Version(1, 2, 1)))).isEqualTo(Verdict.STALE);
     assertThat(plan.missing(Set.of())).containsExactly(ONE);
   }
 
@@ -99,7 +99,7 @@ class SyncPlanTest {
   }
 
   private void put(CallId id) {
-    table.put(record(id, new Version(1, 2)));
+    table.put(record(id, new Version(1, 2, 1)));
   }
 
   private static CallRecord record(CallId id, Version version) {

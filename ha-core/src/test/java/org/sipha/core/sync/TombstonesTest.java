@@ -17,46 +17,46 @@ class TombstonesTest {
 
   @Test
   void anEndIsKeptUntilThePeerHasConfirmedIt() {
-    tombstones.put(ONE, new Version(1, 3), EndCause.PARTY);
+    tombstones.put(ONE, new Version(1, 3, 1), EndCause.PARTY);
 
-    tombstones.confirmed(ONE, new Version(1, 2));
-    assertThat(tombstones.find(ONE)).contains(new Version(1, 3));
+    tombstones.confirmed(ONE, new Version(1, 2, 1));
+    assertThat(tombstones.find(ONE)).contains(new Version(1, 3, 1));
 
-    tombstones.confirmed(ONE, new Version(1, 3));
+    tombstones.confirmed(ONE, new Version(1, 3, 1));
     assertThat(tombstones.find(ONE)).isEmpty();
   }
 
   @Test
   void anEndOutdoesWhateverVersionThePeerHolds() {
-    tombstones.put(ONE, new Version(1, 3), EndCause.PARTY);
+    tombstones.put(ONE, new Version(1, 3, 1), EndCause.PARTY);
 
-    assertThat(tombstones.outdo(ONE, new Version(1, 2))).isEqualTo(new Version(1, 3));
-    Version newer = tombstones.outdo(ONE, new Version(4, 9));
+    assertThat(tombstones.outdo(ONE, new Version(1, 2, 1))).isEqualTo(new Version(1, 3, 1));
+    Version newer = tombstones.outdo(ONE, new Version(4, 9, 1));
 
-    assertThat(newer.isNewerThan(new Version(4, 9))).isTrue();
+    assertThat(newer.isNewerThan(new Version(4, 9, 1))).isTrue();
     assertThat(tombstones.find(ONE)).contains(newer);
   }
 
   @Test
   void onlyWhatPartiesEndedIsToldAsSuch() {
-    tombstones.put(ONE, new Version(1, 3), EndCause.PARTY);
-    tombstones.put(TWO, new Version(1, 3), EndCause.SERVER);
+    tombstones.put(ONE, new Version(1, 3, 1), EndCause.PARTY);
+    tombstones.put(TWO, new Version(1, 3, 1), EndCause.SERVER);
 
-    assertThat(tombstones.endedByParty()).containsExactly(new Held(ONE, new Version(1, 3)));
+    assertThat(tombstones.endedByParty()).containsExactly(new Held(ONE, new Version(1, 3, 1)));
     assertThat(tombstones.ids()).containsExactly(ONE, TWO);
   }
 
   @Test
   void outdoingKeepsTheCause() {
-    tombstones.put(ONE, new Version(1, 3), EndCause.PARTY);
-    Version newer = tombstones.outdo(ONE, new Version(1, 7));
+    tombstones.put(ONE, new Version(1, 3, 1), EndCause.PARTY);
+    Version newer = tombstones.outdo(ONE, new Version(1, 7, 1));
 
     assertThat(tombstones.endedByParty()).containsExactly(new Held(ONE, newer));
   }
 
   @Test
   void aNewProcessOfThePeerNeedsNoEnds() {
-    tombstones.put(ONE, new Version(1, 3), EndCause.PARTY);
+    tombstones.put(ONE, new Version(1, 3, 1), EndCause.PARTY);
 
     tombstones.clear();
 
@@ -65,7 +65,7 @@ class TombstonesTest {
 
   @Test
   void anEndThatIsNotKnownCantOutdoAnything() {
-    assertThatThrownBy(() -> tombstones.outdo(ONE, new Version(1, 1)))
+    assertThatThrownBy(() -> tombstones.outdo(ONE, new Version(1, 1, 1)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(ONE.toString());
   }

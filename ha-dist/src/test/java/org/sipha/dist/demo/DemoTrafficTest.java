@@ -104,7 +104,7 @@ class DemoTrafficTest {
       calls.put(
           new CallRecord(
               changed.call().id(),
-              new Version(1, 1),
+              new Version(1, 1, 1),
               0,
               false,
               changed.call().state(),
