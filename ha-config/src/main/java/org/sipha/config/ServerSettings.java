@@ -26,6 +26,7 @@ import org.sipha.core.node.NodeSettings.ArbiterType;
  * @param backupSync the HA connection
  * @param arbiter who may be primary
  * @param verbosity {@code [log] verbose}
+ * @param sipMessages {@code [log] sip-messages}
  * @param dns in the order of the file
  * @param trunks in the order of the file
  * @param shared what the two servers compare in the handshake
@@ -43,6 +44,7 @@ public record ServerSettings(
     BackupSync backupSync,
     ArbiterSettings arbiter,
     Verbosity verbosity,
+    boolean sipMessages,
     List<Dn> dns,
     List<Trunk> trunks,
     SharedSettings shared) {

@@ -50,6 +50,7 @@ final class SettingsBuilder {
             checked.arbiter().get(PairOptions.ARBITER_TYPE),
             path(checked.arbiter(), PairOptions.LOCK_FILE)),
         checked.log().get(PairOptions.VERBOSE),
+        checked.log().get(PairOptions.SIP_MESSAGES),
         checked.dns().stream().map(SettingsBuilder::dn).toList(),
         checked.trunks().stream().map(SettingsBuilder::trunk).toList(),
         SharedSettings.of(checked));

@@ -98,6 +98,7 @@ class OptionsTest {
           promise(PairOptions.VERBOSE, "STANDARD")
               .valid("all", "debug", "trace", "interaction", "standard", "alarm", "none")
               .invalid("", "info"),
+          promise(PairOptions.SIP_MESSAGES, "false").valid("true", "false").invalid("", "on"),
           promise(DestinationOptions.DN_CONTACT, null)
               .valid("sip:1001@10.0.0.9:6001", "sip:1@h;transport=tcp", "sip:1@h ;transport=tcp")
               .invalid(

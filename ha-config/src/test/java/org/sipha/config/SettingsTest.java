@@ -56,6 +56,7 @@ class SettingsTest {
                     null),
                 new ArbiterSettings(ArbiterType.FILE, directory.resolve("pair.lock")),
                 Verbosity.STANDARD,
+                false,
                 List.of(),
                 List.of(),
                 settings.shared()));

@@ -1,10 +1,12 @@
 package org.sipha.dist;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.rolling.RollingFileAppender;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.sipha.config.type.Verbosity;
+import org.sipha.sip.trace.MessageLog;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -26,6 +29,7 @@ public final class LogSetup {
   private static final String FILE_SIZE = "20MB";
   private static final String ALL_FILES = "500MB";
   private static final int DAYS = 30;
+  private static final int WAITING_MESSAGES = 2_000;
 
   private LogSetup() {}
 
@@ -53,8 +57,23 @@ public final class LogSetup {
     root.addAppender(appender);
     Level ours = verbosity.threshold().map(level -> Level.toLevel(level.name())).orElse(Level.OFF);
     context.getLogger("org.sipha").setLevel(ours);
+    context.getLogger(MessageLog.class).setLevel(Level.INFO); // has a switch of its own
+    logWithoutWaiting(context.getLogger(MessageLog.class), appender);
     boolean librariesToo = verbosity == Verbosity.ALL || ours.isGreaterOrEqual(Level.WARN);
     root.setLevel(librariesToo ? ours : Level.WARN);
+  }
+
+  /** Its messages may be left out, but no disk keeps the SIP loop waiting for them. */
+  private static void logWithoutWaiting(Logger logger, Appender<ILoggingEvent> appender) {
+    AsyncAppender async = new AsyncAppender();
+    async.setContext(logger.getLoggerContext());
+    async.setNeverBlock(true);
+    async.setQueueSize(WAITING_MESSAGES);
+    async.setDiscardingThreshold(0); // of the last fifth, too, none is left out while there is room
+    async.addAppender(appender);
+    async.start();
+    logger.setAdditive(false);
+    logger.addAppender(async);
   }
 
   private static RollingFileAppender<ILoggingEvent> rolling(

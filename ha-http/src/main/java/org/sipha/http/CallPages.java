@@ -97,7 +97,7 @@ final class CallPages {
     }
   }
 
-  private static CallId id(String text) {
+  static CallId id(String text) {
     try {
       return CallId.parse(text);
     } catch (NumberFormatException e) {

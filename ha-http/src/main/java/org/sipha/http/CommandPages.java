@@ -1,7 +1,6 @@
 package org.sipha.http;
 
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -17,33 +16,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /switchover}, {@code /promote}, {@code /demote}, {@code /compare}: the only requests
- * that change something (SPEC 7, 11).
+ * {@code POST /switchover}, {@code /promote}, {@code /demote}, {@code /compare}: what the node is
+ * commanded (SPEC 7, 11).
  */
 final class CommandPages {
   private static final Logger LOG = LoggerFactory.getLogger(CommandPages.class);
   private static final String FORCE = "force";
 
   private final NodeAccess node;
-  private final AccessToken token;
+  private final Permission permission;
   private final Duration timeout;
-  private final Tally refusals = new Tally();
 
-  CommandPages(NodeAccess node, AccessToken token, Duration timeout) {
+  CommandPages(NodeAccess node, Permission permission, Duration timeout) {
     this.node = node;
-    this.token = token;
+    this.permission = permission;
     this.timeout = timeout;
   }
 
   void command(RoutingContext ctx, Kind kind) {
     String from = String.valueOf(ctx.request().remoteAddress());
-    if (!token.isShownBy(ctx.request().getHeader(HttpHeaders.AUTHORIZATION))) {
-      long times = refusals.oneMore();
-      if (times > 0) {
-        LOG.warn("{} from {} refused: without the token, {} such so far", kind, from, times);
-      }
-      ctx.response().putHeader("WWW-Authenticate", "Bearer realm=\"sipha\"");
-      Answers.error(ctx, 401, "needs the token of data-directory/token: Authorization: Bearer");
+    if (!permission.isGiven(ctx, kind.toString())) {
       return;
     }
     String force = ctx.queryParams().get(FORCE);

@@ -46,6 +46,9 @@ public interface NodeAccess {
   /** What the SIP side counts, as it is now. */
   SipFigures sip();
 
+  /** The log of SIP messages. */
+  SipLog sipLog();
+
   /**
    * Whether the configuration server that this server was started against is reached; false if it
    * has none.

@@ -23,6 +23,8 @@ final class Routes {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
   private static final List<HttpMethod> READ = List.of(HttpMethod.GET, HttpMethod.HEAD);
   private static final List<HttpMethod> CHANGE = List.of(HttpMethod.POST);
+  private static final List<HttpMethod> READ_AND_CHANGE =
+      List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
 
   /** No request of ours has a body; some clients send a small one with each POST all the same. */
   private static final Pattern SMALL_BODY = Pattern.compile("[0-9]{1,3}");
@@ -50,7 +52,9 @@ final class Routes {
     StatusPages status = new StatusPages(reader);
     HealthPages health = new HealthPages(reader);
     CallPages calls = new CallPages(node);
-    CommandPages commands = new CommandPages(node, token, settings.commandTimeout());
+    Permission permission = new Permission(token);
+    CommandPages commands = new CommandPages(node, permission, settings.commandTimeout());
+    SipLogPages sipLog = new SipLogPages(node.sipLog(), permission);
     this.pages =
         List.of(
             new Page("/", READ, status::operatorPage),
@@ -64,6 +68,8 @@ final class Routes {
             new Page("/readiness/upgrade", READ, health::upgrade),
             new Page("/calls", READ, calls::calls),
             new Page("/calls/:id", READ, calls::call),
+            new Page("/calls/:id/ladder", READ, sipLog::ladder),
+            new Page("/sip-log", READ_AND_CHANGE, sipLog::sipLog),
             new Page("/switchover", CHANGE, ctx -> commands.command(ctx, Kind.SWITCHOVER)),
             new Page("/promote", CHANGE, ctx -> commands.command(ctx, Kind.PROMOTE)),
             new Page("/demote", CHANGE, ctx -> commands.command(ctx, Kind.DEMOTE)),

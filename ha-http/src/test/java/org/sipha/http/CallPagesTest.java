@@ -90,7 +90,7 @@ class CallPagesTest extends HttpTest {
     JsonObject expected =
         new JsonObject()
             .put("id", id(1).toString())
-            .put("version", "7.2")
+            .put("version", "7.2@1")
             .put("state", "confirmed")
             .put("multisite", false)
             .put("startedAt", "2026-11-22T12:00:00Z")

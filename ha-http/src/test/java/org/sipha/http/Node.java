@@ -63,6 +63,7 @@ final class Node implements NodeAccess {
   volatile CompletionStage<BlockingCallsPage> blocking = new CompletableFuture<>();
   volatile CallCodec codec = new NoCodec();
   final CallTable calls = new CallTable();
+  final NoMessages sipLog = new NoMessages();
   final CountDownLatch commandTaken = new CountDownLatch(1);
   final List<String> commands = new ArrayList<>();
   final List<String> questions = new ArrayList<>();
@@ -76,6 +77,27 @@ final class Node implements NodeAccess {
     @Override
     public org.sipha.core.call.Call decode(byte[] bytes) {
       throw new IllegalArgumentException("not readable");
+    }
+  }
+
+  /** A message log that keeps one ladder, if any. */
+  static final class NoMessages implements SipLog {
+    volatile boolean on;
+    volatile @Nullable String ladder;
+
+    @Override
+    public boolean isOn() {
+      return on;
+    }
+
+    @Override
+    public void switchTo(boolean nowOn) {
+      on = nowOn;
+    }
+
+    @Override
+    public Optional<String> ladder(CallId call) {
+      return Optional.ofNullable(ladder);
     }
   }
 
@@ -112,6 +134,11 @@ final class Node implements NodeAccess {
   Moment now() {
     return new Moment(
         nowNanos.get(), NOON.plusNanos(nowNanos.get() - 1_000 * SECOND).plus(wallClockError));
+  }
+
+  @Override
+  public SipLog sipLog() {
+    return sipLog;
   }
 
   @Override

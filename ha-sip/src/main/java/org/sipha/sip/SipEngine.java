@@ -10,6 +10,7 @@ import org.sipha.sip.message.JainSipCodec;
 import org.sipha.sip.message.SipAddress;
 import org.sipha.sip.message.SipCodec;
 import org.sipha.sip.route.Routing;
+import org.sipha.sip.trace.MessageLog;
 import org.sipha.sip.transaction.SipCounters;
 import org.sipha.sip.transaction.SipTimers;
 import org.sipha.sip.transaction.TransactionLayer;
@@ -25,6 +26,7 @@ final class SipEngine {
   private static final Logger LOG = LoggerFactory.getLogger(SipEngine.class);
 
   private final SipTransport transport;
+  private final MessageLog messages;
   private final SipCounters counters;
   private final SipCodec codec = new JainSipCodec();
   private final SipTimers timers;
@@ -40,11 +42,17 @@ final class SipEngine {
       CallStore store,
       CallIds ids,
       LongSupplier gateNumbers,
-      Routing routing) {
-    this.transport = transport;
+      Routing routing,
+      MessageLog messages) {
+    this.messages = messages;
+    this.transport =
+        (destination, message) -> {
+          messages.sent(message, destination);
+          return transport.send(destination, message);
+        };
     this.counters = counters;
     timers = new SipTimers(clock::nanos);
-    layer = new TransactionLayer(transport, timers, counters, maxTransactions);
+    layer = new TransactionLayer(this.transport, timers, counters, maxTransactions);
     agent =
         new BackToBackUserAgent(
             layer,
@@ -64,6 +72,7 @@ final class SipEngine {
     if (isKeepAlive(message)) {
       return;
     }
+    messages.received(message, source);
     try {
       layer.received(codec.decode(message, source));
     } catch (BadMessage e) {

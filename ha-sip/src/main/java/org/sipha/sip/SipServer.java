@@ -21,6 +21,7 @@ import org.sipha.sip.message.SipAddress;
 import org.sipha.sip.route.Destinations;
 import org.sipha.sip.route.Routing;
 import org.sipha.sip.route.Trunk;
+import org.sipha.sip.trace.MessageLog;
 import org.sipha.sip.transaction.SipCounters;
 import org.sipha.sip.transport.UdpTransport;
 import org.slf4j.Logger;
@@ -46,6 +47,7 @@ public final class SipServer implements SipService {
   private final SipLoop loop;
   private final SipCounters counters = new SipCounters();
   private final CallIds ids;
+  private final MessageLog messages;
   private final AtomicLong gates = new AtomicLong();
   private volatile Routing routing;
   private volatile @Nullable SipEngine engine;
@@ -73,6 +75,7 @@ public final class SipServer implements SipService {
     this.clock = clock;
     store = new CallStore(inputs, directory, codec);
     ids = new CallIds(settings.serverId());
+    messages = new MessageLog(clock::epochMillis);
     routing = Routing.of(destinations);
     loop = new SipLoop("sip-loop", settings.maxQueuedMessages());
     loop.start();
@@ -133,7 +136,13 @@ public final class SipServer implements SipService {
         store,
         ids,
         gates::incrementAndGet,
-        routing);
+        routing,
+        messages);
+  }
+
+  /** The log of the messages that come and go. */
+  public MessageLog messages() {
+    return messages;
   }
 
   private void countTrunks(SipEngine started) {

@@ -21,6 +21,7 @@ import org.sipha.sip.message.SipAddress;
 import org.sipha.sip.route.Destinations;
 import org.sipha.sip.route.Dn;
 import org.sipha.sip.route.Routing;
+import org.sipha.sip.trace.MessageLog;
 import org.sipha.sip.transaction.SipCounters;
 
 /**
@@ -86,7 +87,8 @@ public final class WarmUp {
             new AtomicLong()::incrementAndGet,
             Routing.of(
                 new Destinations(
-                    List.of(new Dn("1", caller.uri()), new Dn("2", callee.uri())), List.of())));
+                    List.of(new Dn("1", caller.uri()), new Dn("2", callee.uri())), List.of())),
+            new MessageLog(clock::epochMillis)); // stays off
     engine.agent().countedInherited();
   }
 

@@ -16,6 +16,7 @@ import org.sipha.sip.route.Destinations;
 import org.sipha.sip.route.Dn;
 import org.sipha.sip.route.Routing;
 import org.sipha.sip.route.Trunk;
+import org.sipha.sip.trace.MessageLog;
 import org.sipha.sip.transaction.SipCounters;
 
 /**
@@ -27,6 +28,7 @@ final class SipHarness {
 
   final VirtualClock clock = new VirtualClock();
   final FakeCore core = new FakeCore();
+  final MessageLog messages = new MessageLog(clock::epochMillis);
   SipCounters counters = new SipCounters();
   final Map<SipAddress, Telephone> network = new HashMap<>();
   final Telephone alice = telephone("1001", "udp:10.0.0.1:6001");
@@ -78,7 +80,8 @@ final class SipHarness {
             new CallStore(core, core.directory(), core.codec),
             ids,
             gates::incrementAndGet,
-            Routing.of(destinations()));
+            Routing.of(destinations()),
+            messages);
     core.letGoBy(gate -> started.agent().letGo(gate));
     engine = started;
     started.agent().takeOver();

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.sipha.config.type.Choice;
 import org.sipha.config.type.FilePath;
+import org.sipha.config.type.Flag;
 import org.sipha.config.type.Host;
 import org.sipha.config.type.TimeSpan;
 import org.sipha.config.type.Tls;
@@ -149,6 +150,17 @@ public final class PairOptions {
           "How much is logged, from most to least: all; debug and trace (each message); interaction and standard (each"
               + " change); alarm (what needs a person); none.");
 
+  /** Whether SIP messages are logged. */
+  public static final Option<Boolean> SIP_MESSAGES =
+      Option.withDefault(
+          LOG,
+          "sip-messages",
+          new Flag(),
+          "false",
+          "Whether each SIP message is logged with the call that it belongs to, secrets masked, from the start on. POST"
+              + " /sip-log?on=true switches it on, and off, while the server runs; /calls/{id}/ladder draws the messages of a"
+              + " call. Costs time and disk.");
+
   /** In the order of the reference page. */
   static final List<Option<?>> ALL =
       List.of(
@@ -164,7 +176,8 @@ public final class PairOptions {
           AUTHORITY,
           ARBITER_TYPE,
           LOCK_FILE,
-          VERBOSE);
+          VERBOSE,
+          SIP_MESSAGES);
 
   private PairOptions() {}
 }

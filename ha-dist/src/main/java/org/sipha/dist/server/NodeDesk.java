@@ -20,6 +20,7 @@ import org.sipha.core.port.Inputs;
 import org.sipha.core.port.Operators;
 import org.sipha.http.NodeAccess;
 import org.sipha.http.SipFigures;
+import org.sipha.http.SipLog;
 
 /**
  * Stands between the node's loop and the people who watch and command it: keeps the latest view,
@@ -34,6 +35,7 @@ final class NodeDesk implements Operators, NodeAccess {
   private final CallDirectory calls;
   private final CallCodec codec;
   private final Supplier<SipFigures> sip;
+  private final SipLog sipLog;
   private final AtomicLong numbers = new AtomicLong();
   private final Map<Long, CompletableFuture<CommandResult>> commands = new ConcurrentHashMap<>();
   private final Map<Long, CompletableFuture<BlockingCallsPage>> questions =
@@ -47,12 +49,19 @@ final class NodeDesk implements Operators, NodeAccess {
    * @param inputs the node's loop
    * @param calls the node's calls
    * @param sip what the SIP side counts, asked for each page
+   * @param sipLog the log of its messages
    */
-  NodeDesk(Inputs inputs, CallDirectory calls, CallCodec codec, Supplier<SipFigures> sip) {
+  NodeDesk(
+      Inputs inputs,
+      CallDirectory calls,
+      CallCodec codec,
+      Supplier<SipFigures> sip,
+      SipLog sipLog) {
     this.inputs = inputs;
     this.calls = calls;
     this.codec = codec;
     this.sip = sip;
+    this.sipLog = sipLog;
   }
 
   /** Completes when the node has ended after {@link Input.Stop}. */
@@ -140,6 +149,11 @@ final class NodeDesk implements Operators, NodeAccess {
   @Override
   public SipFigures sip() {
     return sip.get();
+  }
+
+  @Override
+  public SipLog sipLog() {
+    return sipLog;
   }
 
   @Override

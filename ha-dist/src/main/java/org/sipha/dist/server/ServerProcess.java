@@ -89,6 +89,7 @@ public final class ServerProcess {
             node.calls(),
             codec,
             SipClock.SYSTEM);
+    sip.messages().switchTo(settings.sipMessages());
     warmUp = new WarmUpCheck(loop, codec);
     right = Right.of(settings, stored.lock(), loop);
     epochs = new EpochFile(settings.dataDirectory(), loop, right::remember);
@@ -98,7 +99,8 @@ public final class ServerProcess {
             loop,
             node.calls(),
             codec,
-            () -> SipWiring.figures(sip.statistics(), settings.dns().size(), loop.waiting()));
+            () -> SipWiring.figures(sip.statistics(), settings.dns().size(), loop.waiting()),
+            SipWiring.log(sip.messages()));
     http = new HttpService(vertx, httpSettings(settings), desk, stored.token(), Moment::now);
   }
 

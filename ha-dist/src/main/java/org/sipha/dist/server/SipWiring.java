@@ -1,13 +1,17 @@
 package org.sipha.dist.server;
 
 import java.util.List;
+import java.util.Optional;
 import org.sipha.config.ServerSettings;
+import org.sipha.core.call.CallId;
 import org.sipha.http.SipFigures;
+import org.sipha.http.SipLog;
 import org.sipha.sip.SipStatistics;
 import org.sipha.sip.message.SipUri;
 import org.sipha.sip.route.Destinations;
 import org.sipha.sip.route.Dn;
 import org.sipha.sip.route.Trunk;
+import org.sipha.sip.trace.MessageLog;
 
 /** Says to the SIP side what the configuration says, and to the pages what the SIP side counts. */
 final class SipWiring {
@@ -30,6 +34,26 @@ final class SipWiring {
         trunk.strip() ? prefix.length() : 0,
         trunk.capacity(),
         trunk.multisite());
+  }
+
+  /** The switch of the message log and what it keeps, for the pages. */
+  static SipLog log(MessageLog messages) {
+    return new SipLog() {
+      @Override
+      public boolean isOn() {
+        return messages.isOn();
+      }
+
+      @Override
+      public void switchTo(boolean on) {
+        messages.switchTo(on);
+      }
+
+      @Override
+      public Optional<String> ladder(CallId call) {
+        return messages.ladder(call);
+      }
+    };
   }
 
   /**

@@ -12,6 +12,7 @@ import org.sipha.core.node.CommandResult.Outcome;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.Input.Command.Kind;
 import org.sipha.dist.Answers;
+import org.sipha.sip.trace.MessageLog;
 import org.sipha.transport.ProtobufCallCodec;
 
 class NodeDeskTest {
@@ -23,7 +24,8 @@ class NodeDeskTest {
           new ProtobufCallCodec(),
           () -> {
             throw new IllegalStateException("nobody asks here");
-          });
+          },
+          SipWiring.log(new MessageLog(() -> 0)));
 
   @Test
   void eachCommandGetsItsOwnAnswer() throws Exception {

@@ -10,7 +10,7 @@ import org.sipha.core.call.CallId;
  * server that never saw the call before; the last is random, so that nobody guesses a tag (RFC 3261
  * 19.3).
  */
-final class CallTag {
+public final class CallTag {
   static final char CALLER = 'a';
   static final char CALLEE = 'b';
 
@@ -24,7 +24,7 @@ final class CallTag {
   }
 
   /** The call that a tag names; empty if it isn't one of ours. */
-  static Optional<CallId> callId(@Nullable String tag) {
+  public static Optional<CallId> callId(@Nullable String tag) {
     if (tag == null || tag.length() != LENGTH || tag.charAt(ID_LENGTH) != '-') {
       return Optional.empty();
     }
@@ -33,5 +33,10 @@ final class CallTag {
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  /** Whether it is one of ours on the caller's leg. */
+  public static boolean isCallers(@Nullable String tag) {
+    return tag != null && callId(tag).isPresent() && tag.charAt(ID_LENGTH + 1) == CALLER;
   }
 }
