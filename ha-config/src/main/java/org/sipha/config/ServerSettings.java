@@ -18,6 +18,7 @@ import org.sipha.core.node.NodeSettings.ArbiterType;
  * @param applicationName {@code application-name}
  * @param serverId {@code server-id}
  * @param sip the service address, {@code sip-address} and {@code sip-port}
+ * @param maxMessagesPerStranger {@code sip-max-messages-per-stranger}, a second, 0 for no limit
  * @param http {@code http-address} and {@code http-port}
  * @param preferredRole {@code ha-preferred-role}
  * @param ha limits and waits of the pair
@@ -36,6 +37,7 @@ public record ServerSettings(
     String applicationName,
     int serverId,
     HostPort sip,
+    int maxMessagesPerStranger,
     HostPort http,
     PreferredRole preferredRole,
     Ha ha,

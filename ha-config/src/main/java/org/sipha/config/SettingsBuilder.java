@@ -36,6 +36,7 @@ final class SettingsBuilder {
         server.get(TServerOptions.APPLICATION_NAME),
         server.get(TServerOptions.SERVER_ID),
         end(server, TServerOptions.SIP_ADDRESS, TServerOptions.SIP_PORT),
+        server.get(TServerOptions.MAX_MESSAGES_PER_STRANGER),
         end(server, TServerOptions.HTTP_ADDRESS, TServerOptions.HTTP_PORT),
         server.get(TServerOptions.HA_PREFERRED_ROLE),
         new Ha(

@@ -51,6 +51,9 @@ class OptionsTest {
               .valid("10.0.0.50", "::1", "[2001:db8::1]", "sip.example.com", "localhost")
               .invalid("", "0.0.0.0", "::", "10.0.0.256", "10.0.0", "a b", "-x", "1:2", "x..y"),
           promise(TServerOptions.SIP_PORT, "5060").port(),
+          promise(TServerOptions.MAX_MESSAGES_PER_STRANGER, "100")
+              .valid("0", "1", "100000")
+              .invalid("-1", "100001", "", "many"),
           promise(TServerOptions.HTTP_ADDRESS, "127.0.0.1")
               .valid("0.0.0.0", "10.0.0.1", "::")
               .invalid("", "10.0.0.300", "http://x"),

@@ -40,6 +40,7 @@ class SettingsTest {
                 "sips-a",
                 1,
                 new HostPort("127.0.0.1", 5060),
+                100,
                 new HostPort("127.0.0.1", 8080),
                 PreferredRole.BACKUP,
                 new Ha(500, Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(10)),
@@ -69,6 +70,7 @@ class SettingsTest {
     file.set("TServer", "application-name", "west-1").set("TServer", "server-id", "7");
     file.set("TServer", "sip-address", "[::1]").set("TServer", "sip-port", "5070");
     file.set("TServer", "http-address", "0.0.0.0").set("TServer", "http-port", "9090");
+    file.set("TServer", "sip-max-messages-per-stranger", "20");
     file.set("TServer", "ha-preferred-role", "primary");
     file.set("TServer", "ha-max-calls-sync-at-once", "1000");
     file.set("TServer", "ha-answer-sync-timeout", "0").set("TServer", "ha-drain-timeout", "1.5");
@@ -80,7 +82,7 @@ class SettingsTest {
     file.set("backup-sync", "addp-timeout", "2.25").set("backup-sync", "pair-name", "west");
     file.set("backup-sync", "certificate", "ha/c.pem").set("backup-sync", "key", "ha/k.pem");
     file.set("backup-sync", "authority", "/ca.pem");
-    file.set("log", "verbose", "debug");
+    file.set("log", "verbose", "debug").set("log", "sip-messages", "true");
     file.set("dn:1001", "contact", "sip:1001@10.0.0.9:6001;transport=tcp ; a phone");
     file.set("trunk:west", "prefix", "9").set("trunk:west", "contact", "sip:GW.example.com");
     file.set("trunk:west", "capacity", "30").set("trunk:west", "multisite", "true");
@@ -92,6 +94,7 @@ class SettingsTest {
     assertThat(settings.applicationName()).isEqualTo("west-1");
     assertThat(settings.serverId()).isEqualTo(7);
     assertThat(settings.sip()).isEqualTo(new HostPort("::1", 5070)).hasToString("[::1]:5070");
+    assertThat(settings.maxMessagesPerStranger()).isEqualTo(20);
     assertThat(settings.http()).isEqualTo(new HostPort("0.0.0.0", 9090));
     assertThat(settings.preferredRole()).isEqualTo(PreferredRole.PRIMARY);
     assertThat(settings.ha())
@@ -113,6 +116,7 @@ class SettingsTest {
                 directory.resolve("ha/k.pem"),
                 Path.of("/ca.pem")));
     assertThat(settings.verbosity()).isEqualTo(Verbosity.DEBUG);
+    assertThat(settings.sipMessages()).isTrue();
     assertThat(settings.dns())
         .containsExactly(
             new Dn(

@@ -29,6 +29,7 @@ final class SipEngine {
   private final MessageLog messages;
   private final SipCounters counters;
   private final SipCodec codec = new JainSipCodec();
+  private final Overload overload;
   private final SipTimers timers;
   private final TransactionLayer layer;
   private final BackToBackUserAgent agent;
@@ -51,8 +52,11 @@ final class SipEngine {
           return transport.send(destination, message);
         };
     this.counters = counters;
+    overload = new Overload(clock::nanos);
     timers = new SipTimers(clock::nanos);
-    layer = new TransactionLayer(this.transport, timers, counters, maxTransactions);
+    layer =
+        new TransactionLayer(
+            this.transport, timers, counters, maxTransactions, overload::isOverloaded);
     agent =
         new BackToBackUserAgent(
             layer,
@@ -65,6 +69,11 @@ final class SipEngine {
             counters,
             gateNumbers,
             clock::epochMillis);
+  }
+
+  /** The message that is handled next has waited that long for its turn. */
+  void waited(long nanos) {
+    overload.waited(nanos);
   }
 
   /** Handles a message. Never throws: whatever is in it harms nobody but its sender. */

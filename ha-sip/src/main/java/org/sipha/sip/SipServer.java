@@ -45,6 +45,7 @@ public final class SipServer implements SipService {
   private final CallStore store;
   private final SipClock clock;
   private final SipLoop loop;
+  private final SourceLimit strangers;
   private final SipCounters counters = new SipCounters();
   private final CallIds ids;
   private final MessageLog messages;
@@ -75,6 +76,7 @@ public final class SipServer implements SipService {
     this.clock = clock;
     store = new CallStore(inputs, directory, codec);
     ids = new CallIds(settings.serverId());
+    strangers = new SourceLimit(settings.strangersPerSecond(), clock::nanos);
     messages = new MessageLog(clock::epochMillis);
     routing = Routing.of(destinations);
     loop = new SipLoop("sip-loop", settings.maxQueuedMessages());
@@ -156,12 +158,18 @@ public final class SipServer implements SipService {
   }
 
   private void received(byte[] message, SipAddress source) {
-    lastTrafficNanos = clock.nanos();
+    long came = clock.nanos();
+    lastTrafficNanos = came;
+    if (routing.at(source).isEmpty() && !strangers.takes(source.host())) {
+      counters.limited.increment();
+      return;
+    }
     boolean taken =
         loop.offerMessage(
             () -> {
               SipEngine serving = engine;
               if (serving != null) {
+                serving.waited(clock.nanos() - came);
                 serving.received(message, source);
               }
             });
@@ -307,6 +315,7 @@ public final class SipServer implements SipService {
         counters.retransmissionsSent.sum(),
         counters.parseErrors.sum(),
         counters.dropped.sum(),
+        counters.limited.sum(),
         loop.waitingMessages(),
         serving == null ? 0 : serving.agent().waitingAnswers(),
         trunks);

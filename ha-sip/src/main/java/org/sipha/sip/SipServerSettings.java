@@ -9,11 +9,17 @@ import org.sipha.core.call.CallId;
  * @param local {@code sip-address} and {@code sip-port}: one address, not a wildcard, since it is
  *     told to the parties; port 0 takes any
  * @param serverId {@code server-id}, 1 to {@link CallId#MAX_SERVER_ID}
+ * @param strangersPerSecond {@code sip-max-messages-per-stranger}: messages a second that are taken
+ *     from one address which is no configured place's, 0 for no limit
  * @param maxTransactions bound of the table of received requests; past it new ones are refused
  * @param maxQueuedMessages bound of the queue between socket and loop; past it messages are dropped
  */
 public record SipServerSettings(
-    InetSocketAddress local, int serverId, int maxTransactions, int maxQueuedMessages) {
+    InetSocketAddress local,
+    int serverId,
+    int strangersPerSecond,
+    int maxTransactions,
+    int maxQueuedMessages) {
   /** Enough for 1,500 new calls a second, each with some transactions that stay for 32 s. */
   public static final int DEFAULT_MAX_TRANSACTIONS = 200_000;
 
@@ -23,15 +29,23 @@ public record SipServerSettings(
   /** Checks what would make nonsense. */
   public SipServerSettings {
     boolean idInRange = serverId >= 1 && serverId <= CallId.MAX_SERVER_ID;
-    if (!idInRange || maxTransactions < 1 || maxQueuedMessages < 1) {
+    if (!idInRange || strangersPerSecond < 0 || maxTransactions < 1 || maxQueuedMessages < 1) {
       throw new IllegalArgumentException(
-          "server-id " + serverId + ", " + maxTransactions + ", " + maxQueuedMessages);
+          "server-id "
+              + serverId
+              + ", "
+              + strangersPerSecond
+              + ", "
+              + maxTransactions
+              + ", "
+              + maxQueuedMessages);
     }
   }
 
   /** With the default bounds. */
-  public static SipServerSettings of(InetSocketAddress local, int serverId) {
+  public static SipServerSettings of(
+      InetSocketAddress local, int serverId, int strangersPerSecond) {
     return new SipServerSettings(
-        local, serverId, DEFAULT_MAX_TRANSACTIONS, DEFAULT_MAX_QUEUED_MESSAGES);
+        local, serverId, strangersPerSecond, DEFAULT_MAX_TRANSACTIONS, DEFAULT_MAX_QUEUED_MESSAGES);
   }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param responsesSent by class, the first is 1xx
  * @param parseErrors messages that weren't SIP, or out of limits
  * @param dropped messages dropped because a queue or table was full or handling them failed
+ * @param limited messages dropped because their address, which is no configured place's, sent too
+ *     many
  * @param queueIn messages that wait for the loop
  * @param queueOut answers that wait for the backup's confirmation
  * @param trunks each configured trunk
@@ -39,6 +41,7 @@ public record SipStatistics(
     long retransmissionsSent,
     long parseErrors,
     long dropped,
+    long limited,
     int queueIn,
     int queueOut,
     List<TrunkStatistics> trunks) {

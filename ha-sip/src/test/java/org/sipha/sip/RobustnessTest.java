@@ -11,7 +11,10 @@ import org.sipha.sip.message.SipAddress;
 
 class RobustnessTest {
   private static final long SEED = 20_261_122L;
-  private static final int MESSAGES = 2_000;
+
+  /** {@code -Dsipha.fuzz.messages=100000} for more. */
+  private static final int MESSAGES = Integer.getInteger("sipha.fuzz.messages", 5_000);
+
   private static final String[] PIECES = {
     "\r\n",
     "\r\n\r\n",

@@ -2,6 +2,7 @@ package org.sipha.sip;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,10 @@ final class SipHarness {
   final Telephone bob = telephone("1002", "udp:10.0.0.2:6002");
   final Telephone west = telephone("west", "udp:10.0.0.9:6070");
   final Telephone stranger = telephone("666", "udp:10.6.6.6:5060");
+
+  /** Of all messages that the server has sent, whether they arrived or not. */
+  final List<String> startLinesSent = new ArrayList<>();
+
   private final CallIds firstIds = new CallIds(1);
   private final AtomicLong gates = new AtomicLong();
   SipEngine engine;
@@ -92,6 +97,7 @@ final class SipHarness {
   private boolean deliver(SipAddress destination, byte[] message) {
     Telephone to = network.get(destination);
     String start = new String(message, 0, Math.min(message.length, 40), UTF_8);
+    startLinesSent.add(new String(message, UTF_8).lines().findFirst().orElse(""));
     if (to != null && (lost.isEmpty() || !start.startsWith(lost))) {
       to.deliver(message);
     }

@@ -38,6 +38,7 @@ import org.sipha.sip.route.Trunk;
 /** Two servers that share one port on loopback, as the nodes of a pair on one host do. */
 class SipServerTest {
   private static final long DEADLINE_SECONDS = 10;
+  private static final int STRANGERS_PER_SECOND = 1_000;
 
   private final BlockingQueue<Input> firstInputs = new LinkedBlockingQueue<>();
   private final BlockingQueue<Input> secondInputs = new LinkedBlockingQueue<>();
@@ -70,7 +71,7 @@ class SipServerTest {
   private SipServer server(int port, BlockingQueue<Input> inputs) {
     InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     return new SipServer(
-        SipServerSettings.of(local, 1),
+        SipServerSettings.of(local, 1, STRANGERS_PER_SECOND),
         destinations,
         inputs::add,
         core.directory(),
@@ -99,6 +100,17 @@ class SipServerTest {
     SipOpenFailed failed = (SipOpenFailed) expect(secondInputs, SipOpenFailed.class);
     assertThat(failed.epoch()).isEqualTo(2);
     assertThat(failed.text()).contains("127.0.0.1:" + address.getPort());
+    assertThat(isAnswered(1_000)).isTrue();
+  }
+
+  @Test
+  void aStrangerThatFloodsIsNotHeardUntilItHasBecomeCalm() throws Exception {
+    while (first.statistics().limited() == 0) {
+      send();
+    }
+    assertThat(first.statistics().requestsReceived()).isLessThanOrEqualTo(STRANGERS_PER_SECOND);
+
+    passedNanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
     assertThat(isAnswered(1_000)).isTrue();
   }
 

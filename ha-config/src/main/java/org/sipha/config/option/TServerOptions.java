@@ -56,6 +56,16 @@ public final class TServerOptions {
               "Port of the service address: the same on both servers.")
           .compared(UNSAFE);
 
+  /** How much is taken from strangers. */
+  public static final Option<Integer> MAX_MESSAGES_PER_STRANGER =
+      Option.withDefault(
+          TSERVER,
+          "sip-max-messages-per-stranger",
+          new WholeNumber(0, 100_000),
+          "100",
+          "SIP messages a second that are taken from one address which is no DN's or trunk's; what is beyond is dropped"
+              + " before it costs anything. 0 takes all.");
+
   /** Address of the pages. */
   public static final Option<String> HTTP_ADDRESS =
       Option.withDefault(
@@ -172,6 +182,7 @@ public final class TServerOptions {
           SERVER_ID,
           SIP_ADDRESS,
           SIP_PORT,
+          MAX_MESSAGES_PER_STRANGER,
           HTTP_ADDRESS,
           HTTP_PORT,
           HA_PREFERRED_ROLE,

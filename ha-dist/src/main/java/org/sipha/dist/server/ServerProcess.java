@@ -83,7 +83,8 @@ public final class ServerProcess {
         new SipServer(
             SipServerSettings.of(
                 new InetSocketAddress(settings.sip().host(), settings.sip().port()),
-                settings.serverId()),
+                settings.serverId(),
+                settings.maxMessagesPerStranger()),
             SipWiring.destinations(settings),
             loop,
             node.calls(),

@@ -80,12 +80,7 @@ final class Admission {
         return answer(head, 420, new Header("Unsupported", header.value()));
       }
     }
-    try {
-      SipUri.parse(invite.uri());
-      return null;
-    } catch (IllegalArgumentException e) {
-      return answer(head, 416);
-    }
+    return SipUri.isValid(invite.uri()) ? null : answer(head, 416);
   }
 
   private OutgoingResponse answer(Head head, int status, Header... headers) {

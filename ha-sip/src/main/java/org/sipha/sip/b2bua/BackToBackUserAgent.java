@@ -13,6 +13,7 @@ import org.sipha.sip.message.OutgoingResponse;
 import org.sipha.sip.message.SipCodec;
 import org.sipha.sip.message.SipRequest;
 import org.sipha.sip.message.SipResponse;
+import org.sipha.sip.message.SipUri;
 import org.sipha.sip.route.Routing;
 import org.sipha.sip.transaction.InviteServerTransaction;
 import org.sipha.sip.transaction.ServerTransaction;
@@ -82,13 +83,27 @@ public final class BackToBackUserAgent implements TransactionUser {
       return !known;
     }
     if (request.is(OPTIONS)) {
-      agent.layer().respondStateless(request, 200, allow());
+      answerOptions(request);
     } else if (request.is(BYE) || request.is("INFO") || request.is("UPDATE")) {
       agent.layer().respondStateless(request, 481);
     } else {
       agent.layer().respondStateless(request, 405, allow());
     }
     return true;
+  }
+
+  /** RFC 3261 8.2.2.1 and 8.2.2.3 come first, as with an INVITE. */
+  private void answerOptions(SipRequest options) {
+    Optional<Header> required =
+        options.headers().stream().filter(header -> header.is("Require")).findFirst();
+    if (!SipUri.isValid(options.uri())) {
+      agent.layer().respondStateless(options, 416);
+    } else if (required.isPresent()) {
+      Header unsupported = new Header("Unsupported", required.get().value());
+      agent.layer().respondStateless(options, 420, unsupported);
+    } else {
+      agent.layer().respondStateless(options, 200, allow());
+    }
   }
 
   /**

@@ -39,19 +39,22 @@ public final class JainSipCodec implements SipCodec {
   public SipMessage decode(byte[] datagram, SipAddress source) throws BadMessage {
     RawMessage raw = RawMessage.of(datagram);
     StartLine start = StartLine.of(raw.startLine);
+    if (start == null) {
+      throw bad(raw, 400, "not a SIP start line");
+    }
     if (!start.hasOurVersion()) {
-      throw bad(raw, start, 505, "version " + start.version());
+      throw bad(raw, 505, "version " + start.version());
     }
     String repeated = raw.repeated();
     if (repeated != null) {
-      throw bad(raw, start, 400, repeated + " stands twice");
+      throw bad(raw, 400, repeated + " stands twice");
     }
     SIPMessage parsed = parse(raw, start);
     int length =
         parsed.getContentLength() == null ? -1 : parsed.getContentLength().getContentLength();
     byte[] content = raw.body(datagram, length);
     if (content == null) {
-      throw bad(raw, start, 400, "body is cut off");
+      throw bad(raw, 400, "body is cut off");
     }
     Body body = content.length == 0 ? Body.NONE : new Body(raw.value("Content-Type"), content);
     try {
@@ -59,7 +62,7 @@ public final class JainSipCodec implements SipCodec {
           ? request((SIPRequest) parsed, raw, start, source, body)
           : response((SIPResponse) parsed, raw, source, body);
     } catch (ParseException | InvalidArgumentException | RuntimeException e) {
-      throw bad(raw, start, 400, String.valueOf(e.getMessage()));
+      throw bad(raw, 400, String.valueOf(e.getMessage()));
     }
   }
 
@@ -78,7 +81,7 @@ public final class JainSipCodec implements SipCodec {
       return parsed;
     } catch (ParseException | RuntimeException | StackOverflowError e) {
       // A parser that fails in an unforeseen way has met a bad message too.
-      throw bad(raw, start, 400, String.valueOf(e.getMessage()));
+      throw bad(raw, 400, String.valueOf(e.getMessage()));
     }
   }
 
@@ -174,31 +177,27 @@ public final class JainSipCodec implements SipCodec {
   }
 
   /**
-   * A bad request is answered where it names enough to be answered (RFC 3261 8.2.6); a response or
-   * an ACK never is.
+   * A bad request is answered with what it names itself by (RFC 3261 8.2.6), also if that isn't all
+   * (RFC 4475 3.3.1); a response or an ACK never is, nor what doesn't say which way it came.
    */
-  private static BadMessage bad(RawMessage raw, StartLine start, int status, String text) {
+  private static BadMessage bad(RawMessage raw, int status, String text) {
     List<String> vias = raw.values("Via");
-    String from = raw.value("From");
-    String to = raw.value("To");
-    String callId = raw.value("Call-ID");
     String cseq = raw.value("CSeq");
-    if (!start.isRequest()
-        || start.subject().equals(ACK)
-        || vias.isEmpty()
-        || from == null
-        || to == null
-        || callId == null
-        || cseq == null) {
+    boolean isAck =
+        raw.startLine.startsWith(ACK + " ") || (cseq != null && cseq.strip().endsWith(" " + ACK));
+    if (raw.startLine.startsWith("SIP/") || isAck || vias.isEmpty()) {
       return new BadMessage(text, null);
     }
     MessageWriter out = new MessageWriter("SIP/2.0 " + status + " " + ReasonPhrases.of(status));
     vias.forEach(via -> out.header("Via", via));
-    out.header("From", from);
-    out.header(
-        "To", to.contains("tag=") ? to : to + ";tag=" + Integer.toHexString(callId.hashCode()));
-    out.header("Call-ID", callId);
-    out.header("CSeq", cseq);
+    for (String name : List.of("From", "To", "Call-ID", "CSeq")) {
+      String value = raw.value(name);
+      if (value != null) {
+        boolean needsTag = name.equals("To") && !value.contains("tag=");
+        out.header(
+            name, needsTag ? value + ";tag=" + Integer.toHexString(value.hashCode()) : value);
+      }
+    }
     return new BadMessage(text, out.end(Body.NONE));
   }
 }

@@ -82,8 +82,9 @@ final class RawMessage {
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
       // A bare CR that we pass on could become a line break, and so a header, at a careless
-      // receiver.
-      if (c < ' ' && c != '\t') {
+      // receiver. Other control characters may stand quoted (RFC 3261 25.1, quoted-pair).
+      boolean isQuoted = i > 0 && line.charAt(i - 1) == '\\' && c != '\r';
+      if (c < ' ' && c != '\t' && !isQuoted) {
         throw new BadMessage("control character in the head", null);
       }
     }

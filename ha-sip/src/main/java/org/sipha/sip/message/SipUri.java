@@ -22,6 +22,16 @@ public record SipUri(
     return JainText.uri(text);
   }
 
+  /** Whether a text is a SIP URI. */
+  public static boolean isValid(String text) {
+    try {
+      parse(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   /** The port, {@link SipAddress#DEFAULT_PORT} if none is given. */
   public int portOrDefault() {
     return port < 0 ? SipAddress.DEFAULT_PORT : port;

@@ -27,6 +27,9 @@ public final class SipCounters {
   /** Messages dropped because a queue or a table was full, or because handling them failed. */
   public final LongAdder dropped = new LongAdder();
 
+  /** Messages dropped because their address, which is no configured place's, sent too many. */
+  public final LongAdder limited = new LongAdder();
+
   /** Calls set up by this process, from an INVITE that was accepted for routing. */
   public final LongAdder callsCreated = new LongAdder();
 

@@ -2,6 +2,7 @@ package org.sipha.sip.transaction;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sipha.sip.message.Head;
 import org.sipha.sip.message.Header;
@@ -30,6 +31,7 @@ public final class TransactionLayer {
   private final SipTimers timers;
   private final SipCounters counters;
   private final int maxTransactions;
+  private final BooleanSupplier overloaded;
   private final Map<String, ServerTransaction> servers = new HashMap<>();
   private final Map<String, ClientTransaction> clients = new HashMap<>();
   private @Nullable TransactionUser user;
@@ -38,13 +40,19 @@ public final class TransactionLayer {
    * A layer without transactions.
    *
    * @param maxTransactions bound of the table of received requests; past it new ones are refused
+   * @param overloaded whether new calls should go elsewhere
    */
   public TransactionLayer(
-      SipTransport transport, SipTimers timers, SipCounters counters, int maxTransactions) {
+      SipTransport transport,
+      SipTimers timers,
+      SipCounters counters,
+      int maxTransactions,
+      BooleanSupplier overloaded) {
     this.transport = transport;
     this.timers = timers;
     this.counters = counters;
     this.maxTransactions = maxTransactions;
+    this.overloaded = overloaded;
   }
 
   /** Names who stands above; before the first message. */
@@ -78,12 +86,16 @@ public final class TransactionLayer {
       known.retransmitted();
     } else {
       counters.requestsReceived.increment();
-      if (servers.size() >= maxTransactions) {
+      if (servers.size() >= maxTransactions || (isNewCall(request) && overloaded.getAsBoolean())) {
         refuse(request);
       } else if (request.is(CANCEL) || !user().answeredStatelessly(request)) {
         begin(request);
       }
     }
+  }
+
+  private static boolean isNewCall(SipRequest request) {
+    return request.is(INVITE) && request.head().toTag() == null;
   }
 
   private void refuse(SipRequest request) {

@@ -27,7 +27,9 @@ class TransactionTest {
   private final List<Long> sentAtMillis = new ArrayList<>();
   private final SipCounters counters = new SipCounters();
   private final SipTimers timers = new SipTimers(() -> nanos);
-  private final TransactionLayer layer = new TransactionLayer(this::transmit, timers, counters, 3);
+  private boolean overloaded;
+  private final TransactionLayer layer =
+      new TransactionLayer(this::transmit, timers, counters, 3, () -> overloaded);
   private final User user = new User();
   private final Listener listener = new Listener();
 
@@ -234,6 +236,19 @@ class TransactionTest {
     assertThat(layer.size()).isEqualTo(3);
     assertThat(counters.dropped.sum()).isEqualTo(17);
     assertThat(user.overloads).isEqualTo(8);
+  }
+
+  @Test
+  void underOverloadNewCallsAreRefusedAndCallsInProgressGoOn() {
+    overloaded = true;
+    receive(asked("INVITE", "1"));
+    assertThat(user.overloads).isEqualTo(1);
+    assertThat(user.requests).isEmpty();
+
+    receive(asked("INVITE", "2").replace("To: <sip:c@d>", "To: <sip:c@d>;tag=ours"));
+    receive(asked("BYE", "3"));
+    assertThat(user.overloads).isEqualTo(1);
+    assertThat(user.requests).hasSize(2);
   }
 
   @Test
