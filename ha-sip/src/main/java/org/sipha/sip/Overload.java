@@ -7,14 +7,14 @@ import java.util.function.LongSupplier;
  * Whether there is more work than this server can do, judged by how long messages wait for the SIP
  * loop (DESIGN, SIP: queueing delay decides). Not by the longest wait: a collection of garbage
  * makes a queue, and it is gone as soon as it has been worked off. When even the shortest wait
- * within a tenth of a second is long, a queue is standing, and the parties begin to send again what
- * has come already.
+ * within half a second is long, a queue is standing, and soon the parties will send again what has
+ * come already.
  */
 final class Overload {
-  static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /** A tenth of T1, after which parties send again (RFC 3261 17.1.1.1). */
-  static final long STANDING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  /** Half of T1, after which parties send again (RFC 3261 17.1.1.1). */
+  static final long STANDING_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final LongSupplier nanos;
   private long intervalEnds;

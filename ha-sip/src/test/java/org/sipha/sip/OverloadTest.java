@@ -6,34 +6,34 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class OverloadTest {
-  private static final long LONG = TimeUnit.MILLISECONDS.toNanos(60);
+  private static final long LONG = TimeUnit.MILLISECONDS.toNanos(300);
 
   private long nanos;
   private final Overload overload = new Overload(() -> nanos);
 
   @Test
   void aQueueThatStandsIsOverload() {
-    messages(20, LONG);
+    messages(60, LONG);
     assertThat(overload.isOverloaded()).isTrue();
   }
 
   @Test
   void aQueueThatIsWorkedOffIsNot() {
-    messages(8, 5 * LONG);
-    messages(12, 0);
+    messages(40, 5 * LONG);
+    messages(60, 0);
     assertThat(overload.isOverloaded()).isFalse();
   }
 
   @Test
   void itIsOverAsSoonAsTheQueueIs() {
-    messages(50, LONG);
-    messages(20, 0);
+    messages(200, LONG);
+    messages(110, 0);
     assertThat(overload.isOverloaded()).isFalse();
   }
 
   @Test
   void shortWaitsAreNot() {
-    messages(100, TimeUnit.MILLISECONDS.toNanos(40));
+    messages(200, TimeUnit.MILLISECONDS.toNanos(200));
     assertThat(overload.isOverloaded()).isFalse();
   }
 

@@ -77,10 +77,13 @@ public final class NodeHttp {
     return NodeStatus.read(answer.body());
   }
 
-  /** The status now, or nothing if there is no answer in time. */
+  /** The status now, or nothing if there is no answer in time or the server has just started. */
   public Optional<NodeStatus> tryStatus(Duration limit) {
     try {
-      return Optional.of(NodeStatus.read(send(request("/server?sipServer", limit).GET()).body()));
+      Answer answer = send(request("/server?sipServer", limit).GET());
+      return answer.status() == 200
+          ? Optional.of(NodeStatus.read(answer.body()))
+          : Optional.empty();
     } catch (IOException unreachable) {
       return Optional.empty();
     }
