@@ -23,6 +23,7 @@ import org.sipha.core.node.NodeSettings.ArbiterType;
  * @param preferredRole {@code ha-preferred-role}
  * @param ha limits and waits of the pair
  * @param dataDirectory {@code data-directory}; need not exist yet
+ * @param records the files of call detail records
  * @param addressScripts the scripts of the service address, null if there are none
  * @param backupSync the HA connection
  * @param arbiter who may be primary
@@ -42,6 +43,7 @@ public record ServerSettings(
     PreferredRole preferredRole,
     Ha ha,
     Path dataDirectory,
+    Records records,
     @Nullable AddressScripts addressScripts,
     BackupSync backupSync,
     ArbiterSettings arbiter,
@@ -70,6 +72,19 @@ public record ServerSettings(
       Duration answerSyncTimeout,
       Duration drainTimeout,
       Duration startWait) {}
+
+  /**
+   * The files of call detail records.
+   *
+   * @param fileMegabytes {@code records-file-size}
+   * @param files {@code records-files}
+   */
+  public record Records(int fileMegabytes, int files) {
+    /** When a file is full. */
+    public long fileBytes() {
+      return fileMegabytes * 1_000_000L;
+    }
+  }
 
   /**
    * The scripts of the service address; both existed and could be executed when the file was

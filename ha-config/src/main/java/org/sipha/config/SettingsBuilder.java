@@ -7,6 +7,7 @@ import org.sipha.config.ServerSettings.ArbiterSettings;
 import org.sipha.config.ServerSettings.BackupSync;
 import org.sipha.config.ServerSettings.Dn;
 import org.sipha.config.ServerSettings.Ha;
+import org.sipha.config.ServerSettings.Records;
 import org.sipha.config.ServerSettings.Trunk;
 import org.sipha.config.option.DestinationOptions;
 import org.sipha.config.option.Option;
@@ -45,6 +46,8 @@ final class SettingsBuilder {
             server.get(TServerOptions.HA_DRAIN_TIMEOUT),
             server.get(TServerOptions.HA_START_WAIT)),
         resolve(server.get(TServerOptions.DATA_DIRECTORY)),
+        new Records(
+            server.get(TServerOptions.RECORDS_FILE_SIZE), server.get(TServerOptions.RECORDS_FILES)),
         addressScripts(server),
         backupSync(checked.backupSync()),
         new ArbiterSettings(

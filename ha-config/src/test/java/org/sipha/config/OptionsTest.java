@@ -77,6 +77,12 @@ class OptionsTest {
           promise(TServerOptions.DATA_DIRECTORY, null)
               .valid("/var/lib/sipha", "data/a", "with blanks/in it")
               .invalid(""),
+          promise(TServerOptions.RECORDS_FILE_SIZE, "50")
+              .valid("1", "50", "1000")
+              .invalid("0", "1001", "50MB", "0.5", ""),
+          promise(TServerOptions.RECORDS_FILES, "20")
+              .valid("2", "20", "10000")
+              .invalid("1", "10001", "many", ""),
           promise(TServerOptions.SIP_VIP_SCRIPT_UP, null).valid("/bin/true").invalid(""),
           promise(TServerOptions.SIP_VIP_SCRIPT_DOWN, null).valid("/bin/true").invalid(""),
           promise(TServerOptions.SIP_VIP_SCRIPT_TIMEOUT, "PT2S")

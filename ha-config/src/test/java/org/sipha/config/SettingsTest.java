@@ -14,6 +14,7 @@ import org.sipha.config.ServerSettings.ArbiterSettings;
 import org.sipha.config.ServerSettings.BackupSync;
 import org.sipha.config.ServerSettings.Dn;
 import org.sipha.config.ServerSettings.Ha;
+import org.sipha.config.ServerSettings.Records;
 import org.sipha.config.ServerSettings.Trunk;
 import org.sipha.config.option.SampleFile;
 import org.sipha.config.type.HostPort;
@@ -45,6 +46,7 @@ class SettingsTest {
                 PreferredRole.BACKUP,
                 new Ha(500, Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(10)),
                 directory.resolve("data/sips-a"),
+                new Records(50, 20),
                 null,
                 new BackupSync(
                     new HostPort("127.0.0.1", 7101),
@@ -75,6 +77,7 @@ class SettingsTest {
     file.set("TServer", "ha-max-calls-sync-at-once", "1000");
     file.set("TServer", "ha-answer-sync-timeout", "0").set("TServer", "ha-drain-timeout", "1.5");
     file.set("TServer", "ha-start-wait", "3").set("TServer", "data-directory", "/srv/data");
+    file.set("TServer", "records-file-size", "7").set("TServer", "records-files", "3");
     file.set("TServer", "sip-vip-script-up", "/bin/true");
     file.set("TServer", "sip-vip-script-down", "/bin/false");
     file.set("TServer", "sip-vip-script-timeout", "0.5");
@@ -100,6 +103,7 @@ class SettingsTest {
     assertThat(settings.ha())
         .isEqualTo(new Ha(1000, Duration.ZERO, Duration.ofMillis(1500), Duration.ofSeconds(3)));
     assertThat(settings.dataDirectory()).isEqualTo(Path.of("/srv/data"));
+    assertThat(settings.records()).isEqualTo(new Records(7, 3));
     assertThat(settings.addressScripts())
         .isEqualTo(
             new AddressScripts(

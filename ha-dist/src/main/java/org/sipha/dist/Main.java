@@ -9,6 +9,7 @@ import org.sipha.dist.cli.DemoteCommand;
 import org.sipha.dist.cli.InitCommand;
 import org.sipha.dist.cli.PairCommand;
 import org.sipha.dist.cli.PromoteCommand;
+import org.sipha.dist.cli.RecordsCommand;
 import org.sipha.dist.cli.ServerCommand;
 import org.sipha.dist.cli.StatusCommand;
 import org.sipha.dist.cli.SwitchoverCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
       InitCommand.class,
       ConfigCommand.class,
       StatusCommand.class,
+      RecordsCommand.class,
       SwitchoverCommand.class,
       PromoteCommand.class,
       DemoteCommand.class,

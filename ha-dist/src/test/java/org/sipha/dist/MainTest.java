@@ -46,6 +46,7 @@ class MainTest {
         "init",
         "config",
         "status",
+        "records",
         "switchover",
         "promote",
         "demote",
@@ -70,6 +71,7 @@ class MainTest {
         "upgrade",
         "status",
         "status --config a --dir b",
+        "records",
         "server",
         "promote",
         "config",
@@ -92,6 +94,28 @@ class MainTest {
     assertThat(run(line.split(" "))).isEqualTo(ExitStatus.USAGE);
     assertThat(err.toString()).isNotBlank();
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void recordsArePrintedAndWhatIsDamagedIsSaidBesideThem() throws IOException {
+    String whole = "{\"id\":\"1\",\"ended\":\"2026\",\"servers\":[1]}";
+    Files.writeString(directory.resolve("records-00000001.jsonl"), whole + "\n{\"id\":\"2");
+    assertThat(run("records", directory.toString())).isEqualTo(ExitStatus.DONE);
+    assertThat(out.toString()).isEqualTo(whole + "\n");
+    assertThat(err.toString()).contains("1 damaged");
+  }
+
+  @Test
+  void aDirectoryWithoutRecordsIsAnErrorThatNamesIt() {
+    assertThat(run("records", directory.toString())).isEqualTo(ExitStatus.FAILED);
+    assertThat(err.toString()).contains(directory.toString(), "no call detail records");
+  }
+
+  @Test
+  void recordsOfAPairThatHasCarriedNoCallAreNone() throws IOException {
+    assertThat(run("records", "--config", localPair(free(5)).toString()))
+        .as(err.toString())
+        .isEqualTo(ExitStatus.DONE);
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param answersSent SIP responses written, retransmissions included
  * @param malformed messages that could not be understood, answered or dropped
  * @param callsAbandoned calls that the caller gave up before they were answered
+ * @param unrecordedEnds calls that ended before their call detail record was on disk
  * @param transactions SIP transactions that are open now
  * @param registeredDns DNs with at least one contact, configured or registered
  * @param registrations contacts registered now (RFC 3261 10)
@@ -33,6 +34,7 @@ public record SipFigures(
     long answersSent,
     long malformed,
     long callsAbandoned,
+    long unrecordedEnds,
     int transactions,
     int registeredDns,
     int registrations,

@@ -150,7 +150,8 @@ final class StatusJson {
         .put("requestsSent", sip.requestsSent())
         .put("answersReceived", sip.answersReceived())
         .put("answersSent", sip.answersSent())
-        .put("malformed", sip.malformed());
+        .put("malformed", sip.malformed())
+        .put("unrecordedEnds", sip.unrecordedEnds());
   }
 
   private static JsonObject block(Block block) {

@@ -57,7 +57,9 @@ class CallPagesTest extends HttpTest {
         "1001",
         "1002",
         leg("a" + number, "their-tag"),
-        leg("b" + number, null));
+        leg("b" + number, null),
+        0,
+        List.of());
   }
 
   private static CallRecord held(int number) {

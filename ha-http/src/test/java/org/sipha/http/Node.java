@@ -216,7 +216,24 @@ final class Node implements NodeAccess {
   @Override
   public SipFigures sip() {
     return new SipFigures(
-        secondsWithoutTraffic, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 1, 21, 22, 23, 24, trunks);
+        secondsWithoutTraffic,
+        11,
+        12,
+        13,
+        14,
+        15,
+        16,
+        25,
+        17,
+        18,
+        19,
+        20,
+        1,
+        21,
+        22,
+        23,
+        24,
+        trunks);
   }
 
   @Override

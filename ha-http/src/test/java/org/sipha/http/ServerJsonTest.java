@@ -105,6 +105,7 @@ class ServerJsonTest extends HttpTest {
   void secondsWithoutSipTrafficAreShownAndUnknownWhereSipIsNotServed() throws Exception {
     JsonObject serving = json("/server?haSipTraffic");
     assertThat(serving.getJsonObject("sip").getValue("secondsWithoutTraffic")).isEqualTo(7);
+    assertThat(serving.getJsonObject("sip").getValue("unrecordedEnds")).isEqualTo(25);
     assertThat(serving.getJsonObject("haSipTraffic").getValue("SECONDS_WITHOUT_TRAFFIC"))
         .isEqualTo(7);
     assertThat(get("/", "text/html").body()).contains("none for 00:00:07");

@@ -12,6 +12,7 @@ import org.sipha.core.call.CallCodec;
 import org.sipha.core.call.CallDirectory;
 import org.sipha.core.call.CallId;
 import org.sipha.core.node.Input;
+import org.sipha.core.port.DetailRecords;
 import org.sipha.core.port.Inputs;
 import org.sipha.core.port.SipService;
 import org.sipha.sip.SipStatistics.TrunkStatistics;
@@ -54,6 +55,7 @@ public final class SipServer implements SipService {
   private volatile @Nullable SipEngine engine;
   private volatile @Nullable UdpTransport udp;
   private boolean yielded;
+  private boolean isHolding;
 
   /** When something came to the service address last, or when that was opened. */
   private volatile long lastTrafficNanos;
@@ -64,6 +66,7 @@ public final class SipServer implements SipService {
    * @param inputs where it tells what happens
    * @param directory where it reads calls back, its own and inherited ones
    * @param codec decodes calls of the directory that are encoded
+   * @param records where what remains of ended calls goes
    */
   public SipServer(
       SipServerSettings settings,
@@ -71,15 +74,21 @@ public final class SipServer implements SipService {
       Inputs inputs,
       CallDirectory directory,
       CallCodec codec,
+      DetailRecords records,
       SipClock clock) {
     this.settings = settings;
     this.clock = clock;
-    store = new CallStore(inputs, directory, codec);
     ids = new CallIds(settings.serverId());
     strangers = new SourceLimit(settings.strangersPerSecond(), clock::nanos);
     messages = new MessageLog(clock::epochMillis);
     routing = Routing.of(destinations);
     loop = new SipLoop("sip-loop", settings.maxQueuedMessages());
+    store =
+        new CallStore(
+            inputs,
+            directory,
+            codec,
+            (ended, written) -> records.write(ended, ok -> loop.execute(() -> written.accept(ok))));
     loop.start();
   }
 
@@ -189,10 +198,23 @@ public final class SipServer implements SipService {
           // Behind the messages that were handed over before the pause.
           loop.execute(
               () -> {
-                loop.run(null);
-                store.inputs().give(new Input.SipHeld());
+                isHolding = true;
+                SipEngine serving = engine;
+                if (serving == null) {
+                  held();
+                } else {
+                  serving.agent().whenEndsAreTold(this::held);
+                }
               });
         });
+  }
+
+  private void held() {
+    if (isHolding) { // else the core has thought better of it while an end waited for its record
+      isHolding = false;
+      loop.run(null);
+      store.inputs().give(new Input.SipHeld());
+    }
   }
 
   /**
@@ -200,7 +222,13 @@ public final class SipServer implements SipService {
    * step.
    */
   private void executeAfterHold(Runnable task) {
-    loop.execute(() -> loop.execute(task));
+    loop.execute(
+        () ->
+            loop.execute(
+                () -> {
+                  isHolding = false;
+                  task.run();
+                }));
   }
 
   @Override
@@ -305,6 +333,7 @@ public final class SipServer implements SipService {
         serving == null ? null : secondsWithoutTraffic(),
         counters.callsCreated.sum(),
         counters.callsAbandoned.sum(),
+        counters.unrecordedEnds.sum(),
         serving == null ? 0 : serving.agent().liveCalls(),
         serving == null ? 0 : serving.transactions(),
         counters.requestsReceived.sum(),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *     it was opened if nothing has come yet; null while it isn't open
  * @param callsCreated calls set up by this process, answered or not
  * @param callsAbandoned of them, those whose caller gave up before the answer
+ * @param unrecordedEnds calls that ended before their call detail record was on disk
  * @param callsInWork calls in the SIP loop's own memory: being set up, changed or ended, or not yet
  *     settled
  * @param transactions transactions in memory
@@ -31,6 +32,7 @@ public record SipStatistics(
     @Nullable Long secondsWithoutTraffic,
     long callsCreated,
     long callsAbandoned,
+    long unrecordedEnds,
     int callsInWork,
     int transactions,
     long requestsReceived,

@@ -15,6 +15,7 @@ import org.sipha.core.call.Version;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.Input.CallChanged;
 import org.sipha.core.node.Input.CallEnded;
+import org.sipha.core.port.DetailRecords;
 import org.sipha.sip.b2bua.CallIds;
 import org.sipha.sip.b2bua.CallStore;
 import org.sipha.sip.message.SipAddress;
@@ -82,7 +83,7 @@ public final class WarmUp {
             this::fromServer,
             clock,
             new SipCounters(),
-            new CallStore(this::told, table, codec),
+            new CallStore(this::told, table, codec, DetailRecords.NONE),
             ids,
             new AtomicLong()::incrementAndGet,
             Routing.of(

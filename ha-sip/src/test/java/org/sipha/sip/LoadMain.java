@@ -14,6 +14,7 @@ import org.sipha.core.call.Version;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.Input.CallChanged;
 import org.sipha.core.node.Input.CallEnded;
+import org.sipha.core.port.DetailRecords;
 import org.sipha.sip.message.SipUri;
 import org.sipha.sip.route.Destinations;
 import org.sipha.sip.route.Dn;
@@ -47,6 +48,7 @@ final class LoadMain {
         input -> core.execute(() -> handle(input)),
         table,
         new FakeCore().codec,
+        DetailRecords.NONE,
         SipClock.SYSTEM);
   }
 

@@ -30,6 +30,7 @@ final class SipHarness {
   final VirtualClock clock = new VirtualClock();
   final FakeCore core = new FakeCore();
   final MessageLog messages = new MessageLog(clock::epochMillis);
+  final FakeRecords records = new FakeRecords();
   SipCounters counters = new SipCounters();
   final Map<SipAddress, Telephone> network = new HashMap<>();
   final Telephone alice = telephone("1001", "udp:10.0.0.1:6001");
@@ -82,7 +83,7 @@ final class SipHarness {
             this::deliver,
             clock,
             counters,
-            new CallStore(core, core.directory(), core.codec),
+            new CallStore(core, core.directory(), core.codec, records),
             ids,
             gates::incrementAndGet,
             Routing.of(destinations()),
@@ -111,11 +112,17 @@ final class SipHarness {
 
   /** The server dies; another one goes on with the records as a backup keeps them. */
   void takeOver() {
+    takeOver(2);
+  }
+
+  /** The same, by the server of that id. */
+  void takeOver(int serverId) {
     core.encodeAll();
     core.waitingGates.clear();
+    records.forgetWaiting();
     core.isDeaf = false;
     core.holdsAnswers = false;
-    start(new CallIds(2), core.epoch + 1);
+    start(new CallIds(serverId), core.epoch + 1);
   }
 
   void passMillis(long millis) {

@@ -31,6 +31,7 @@ import org.sipha.core.node.Input.SipHeld;
 import org.sipha.core.node.Input.SipOpenFailed;
 import org.sipha.core.node.Input.SipOpened;
 import org.sipha.core.node.Input.SipYielded;
+import org.sipha.core.port.DetailRecords;
 import org.sipha.sip.message.SipUri;
 import org.sipha.sip.route.Destinations;
 import org.sipha.sip.route.Trunk;
@@ -76,6 +77,7 @@ class SipServerTest {
         inputs::add,
         core.directory(),
         core.codec,
+        DetailRecords.NONE,
         clock);
   }
 
@@ -200,7 +202,17 @@ class SipServerTest {
     for (int i = 0; i < 1_200; i++) {
       CallId id = CallId.of(1, 1, i);
       Call call =
-          new Call(id, CallState.CONFIRMED, true, 0, "1", "91", leg("dn:1"), leg("trunk:west"));
+          new Call(
+              id,
+              CallState.CONFIRMED,
+              true,
+              0,
+              "1",
+              "91",
+              leg("dn:1"),
+              leg("trunk:west"),
+              0,
+              List.of());
       core.table.put(new CallRecord(id, new Version(1, 1, 1), 0, true, call.state(), call));
     }
     core.encodeAll();

@@ -42,6 +42,8 @@ public final class ProtobufCallCodec implements CallCodec {
         .setTo(call.to())
         .setA(a)
         .setB(b)
+        .setAnsweredAtMillis(call.answeredAtMillis())
+        .addAllServers(call.servers())
         .build()
         .toByteArray();
   }
@@ -67,7 +69,9 @@ public final class ProtobufCallCodec implements CallCodec {
         leg(
             b,
             b.hasLocalUri() ? b.getLocalUri() : a.getRemoteUri(),
-            b.hasRemoteUri() ? b.getRemoteUri() : a.getLocalUri()));
+            b.hasRemoteUri() ? b.getRemoteUri() : a.getLocalUri()),
+        call.getAnsweredAtMillis(),
+        call.getServersList());
   }
 
   private static Wire.Leg.Builder leg(Leg leg) {

@@ -2,6 +2,7 @@ package org.sipha.transport;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -110,7 +111,9 @@ final class LonePrimary implements AutoCloseable {
                 like.from(),
                 like.to(),
                 like.a(),
-                like.b()),
+                like.b(),
+                0,
+                List.of()),
             gate));
   }
 

@@ -80,7 +80,16 @@ final class NodesOnOneWire {
 
   private Call call(CallId id, CallState state) {
     return new Call(
-        id, state, false, sample.startedAtMillis(), "1001", "1002", sample.a(), sample.b());
+        id,
+        state,
+        false,
+        sample.startedAtMillis(),
+        "1001",
+        "1002",
+        sample.a(),
+        sample.b(),
+        0,
+        List.of());
   }
 
   /** Nothing passes from now on. */

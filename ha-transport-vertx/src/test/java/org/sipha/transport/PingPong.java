@@ -90,7 +90,9 @@ final class PingPong implements AutoCloseable {
             sample.from(),
             sample.to(),
             sample.a(),
-            sample.b());
+            sample.b(),
+            0,
+            List.of());
     return new Effect.SendFrame(
         socket, new Frame.Data(1, sent, 1, new PeerMessage.CallChange(Samples.record(call))));
   }

@@ -71,7 +71,9 @@ final class Samples {
             1,
             0,
             ANSWER,
-            null));
+            null),
+        1_790_000_004_000L,
+        List.of(1, 2));
   }
 
   /**
@@ -116,7 +118,9 @@ final class Samples {
             1,
             0,
             null,
-            new PendingInvite(1, List.of("SIP/2.0/UDP 10.0.0.50;branch=z9hG4bK2"), List.of())));
+            new PendingInvite(1, List.of("SIP/2.0/UDP 10.0.0.50;branch=z9hG4bK2"), List.of())),
+        0,
+        List.of(2));
   }
 
   static CallRecord record(Call call) {

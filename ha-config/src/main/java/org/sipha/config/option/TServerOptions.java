@@ -145,7 +145,28 @@ public final class TServerOptions {
           "data-directory",
           new FilePath(),
           "data/sips-a",
-          "Where this server keeps what it must not lose, such as its epoch and its token. Each server has its own.");
+          "Where this server keeps what it must not lose: its epoch, its token and its call detail records. Each server has"
+              + " its own.");
+
+  /** Size of a file of records. */
+  public static final Option<Integer> RECORDS_FILE_SIZE =
+      Option.withDefault(
+          TSERVER,
+          "records-file-size",
+          new WholeNumber(1, 1_000),
+          "50",
+          "In MB: when a file of call detail records in data-directory/records is full and the next one is begun. A"
+              + " record takes about 500 bytes.");
+
+  /** Number of files of records. */
+  public static final Option<Integer> RECORDS_FILES =
+      Option.withDefault(
+          TSERVER,
+          "records-files",
+          new WholeNumber(2, 10_000),
+          "20",
+          "How many files of call detail records are kept; with one more the oldest is deleted. Fetch the records before"
+              + " that, with sipha records.");
 
   /** Takes the service address. */
   public static final Option<Path> SIP_VIP_SCRIPT_UP =
@@ -191,6 +212,8 @@ public final class TServerOptions {
           HA_DRAIN_TIMEOUT,
           HA_START_WAIT,
           DATA_DIRECTORY,
+          RECORDS_FILE_SIZE,
+          RECORDS_FILES,
           SIP_VIP_SCRIPT_UP,
           SIP_VIP_SCRIPT_DOWN,
           SIP_VIP_SCRIPT_TIMEOUT);

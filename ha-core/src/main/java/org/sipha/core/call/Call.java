@@ -1,5 +1,7 @@
 package org.sipha.core.call;
 
+import java.util.List;
+
 /**
  * A call between two parties, as a back-to-back user agent holds it: two dialogs joined. Everything
  * a server needs to go on with a call that another one has set up is in here; nothing in here
@@ -14,6 +16,9 @@ package org.sipha.core.call;
  * @param to the number that was called, for display
  * @param a the caller's leg: the dialog in which this pair is the callee
  * @param b the callee's leg: the dialog in which this pair is the caller
+ * @param answeredAtMillis when the callee's 2xx came, milliseconds since 1970 UTC; 0 before
+ * @param servers the {@code server-id}s of those that handled a message of it, in that order; for
+ *     its call detail record
  */
 public record Call(
     CallId id,
@@ -23,8 +28,15 @@ public record Call(
     String from,
     String to,
     Leg a,
-    Leg b)
+    Leg b,
+    long answeredAtMillis,
+    List<Integer> servers)
     implements CallBody {
+  /** Copies the list. */
+  public Call {
+    servers = List.copyOf(servers);
+  }
+
   @Override
   public Call decoded(CallCodec codec) {
     return this;

@@ -37,9 +37,16 @@ final class StatusText {
     lines.add("  upgrade          " + upgrade(status));
     lines.add("  synchronization  " + synchronization(status.getJsonObject("synchronization")));
     lines.add("  calls            " + calls(status));
-    Long silence = status.getJsonObject("sip", new JsonObject()).getLong("secondsWithoutTraffic");
+    JsonObject sip = status.getJsonObject("sip", new JsonObject());
+    Long silence = sip.getLong("secondsWithoutTraffic");
     if (silence != null) {
       lines.add("  SIP traffic      none for " + duration(Duration.ofSeconds(silence)));
+    }
+    if (sip.getLong("unrecordedEnds", 0L) > 0) {
+      lines.add(
+          "  call records     "
+              + number(sip, "unrecordedEnds")
+              + " calls ended before their record was on disk: see the log");
     }
     if (status.getBoolean("labSettling", false)) {
       lines.add(

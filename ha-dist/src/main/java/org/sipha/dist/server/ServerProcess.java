@@ -19,6 +19,7 @@ import org.sipha.core.port.Inputs;
 import org.sipha.core.port.Ports;
 import org.sipha.dist.CommandFailure;
 import org.sipha.dist.ExitStatus;
+import org.sipha.dist.records.RecordWriter;
 import org.sipha.http.HttpService;
 import org.sipha.http.HttpSettings;
 import org.sipha.http.Moment;
@@ -61,6 +62,7 @@ public final class ServerProcess {
   private final Vertx vertx = Vertx.vertx(options());
   private final NodeLoop loop;
   private final EventBusPeerSockets sockets;
+  private final RecordWriter records;
   private final SipServer sip;
   private final Right right;
   private final EpochFile epochs;
@@ -79,6 +81,9 @@ public final class ServerProcess {
         new HaNode(NodePlan.of(settings, stored.circumstances(labSettling)), System.nanoTime());
     loop = new NodeLoop(vertx, node, ServerProcess::broken);
     sockets = new EventBusPeerSockets(vertx, loop, codec, socketSettings(settings));
+    records =
+        new RecordWriter(
+            settings.dataDirectory(), settings.records().fileBytes(), settings.records().files());
     sip =
         new SipServer(
             SipServerSettings.of(
@@ -89,6 +94,7 @@ public final class ServerProcess {
             loop,
             node.calls(),
             codec,
+            records,
             SipClock.SYSTEM);
     sip.messages().switchTo(settings.sipMessages());
     warmUp = new WarmUpCheck(loop, codec);
@@ -181,6 +187,7 @@ public final class ServerProcess {
     }
     closed("pages", http.stop());
     epochs.close();
+    records.close();
     scripts.close();
     closed("Vert.x", vertx.close());
     right.close();

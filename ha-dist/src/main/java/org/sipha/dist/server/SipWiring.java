@@ -71,6 +71,7 @@ final class SipWiring {
         sum(sip.responsesSent()),
         sip.parseErrors(),
         sip.callsAbandoned(),
+        sip.unrecordedEnds(),
         sip.transactions(),
         dns,
         0,

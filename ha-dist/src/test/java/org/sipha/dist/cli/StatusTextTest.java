@@ -50,6 +50,13 @@ class StatusTextTest {
   }
 
   @Test
+  void callsThatEndedWithoutARecordOnDiskAreTold() {
+    JsonObject status = primary().put("sip", new JsonObject().put("unrecordedEnds", 12));
+    assertThat(String.join("\n", StatusText.of(PLACE, status, NOW)))
+        .contains("12 calls ended before their record was on disk");
+  }
+
+  @Test
   void aConnectionThatIsLostAgainAndAgainSaysSoAndWhenTheNextTryIs() {
     JsonObject status = primary();
     status

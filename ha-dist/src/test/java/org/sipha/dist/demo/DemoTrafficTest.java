@@ -21,6 +21,7 @@ import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.CallTable;
 import org.sipha.core.call.Version;
 import org.sipha.core.node.Input;
+import org.sipha.core.port.DetailRecords;
 import org.sipha.dist.demo.DemoTraffic.Telephone;
 import org.sipha.sip.SipClock;
 import org.sipha.sip.SipServer;
@@ -92,6 +93,7 @@ class DemoTrafficTest {
             input -> kept(input, calls, started),
             calls,
             new ProtobufCallCodec(),
+            DetailRecords.NONE,
             SipClock.SYSTEM);
     started.complete(opening);
     opening.open(epoch, false);

@@ -35,6 +35,7 @@ public final class BackToBackUserAgent implements TransactionUser {
   private final Agent agent;
   private final Gates gates;
   private final TrunkCalls trunks = new TrunkCalls();
+  private final RecordedEnds ends;
   private final Calls calls;
   private final Admission admission;
 
@@ -57,7 +58,8 @@ public final class BackToBackUserAgent implements TransactionUser {
       LongSupplier gateNumbers,
       LongSupplier epochMillis) {
     gates = new Gates(gateNumbers);
-    calls = new Calls(store, ids, timers, gates, trunks);
+    ends = new RecordedEnds(store.records(), timers, counters, epochMillis);
+    calls = new Calls(store, ids, timers, gates, trunks, ends, epochMillis);
     agent = new Agent(layer, timers, calls, local, counters);
     calls.reviveBy(new Revival(agent, codec)::revive);
     admission = new Admission(agent, trunks, epochMillis, routing);
@@ -252,6 +254,11 @@ public final class BackToBackUserAgent implements TransactionUser {
    */
   public void takeOver() {
     calls.revivePending();
+  }
+
+  /** Does something when the core has been told of every call that has ended. */
+  public void whenEndsAreTold(Runnable action) {
+    ends.whenNoneWaits(action);
   }
 
   /** Lets an answer go. */

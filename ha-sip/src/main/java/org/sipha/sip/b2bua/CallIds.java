@@ -24,6 +24,11 @@ public final class CallIds {
     }
   }
 
+  /** The server that they are made for. */
+  int serverId() {
+    return serverId;
+  }
+
   /** The epoch in which the server serves. */
   long epoch() {
     return epoch;

@@ -2,7 +2,8 @@ package org.sipha.sip.b2bua;
 
 import java.util.List;
 import org.sipha.core.call.CallState;
-import org.sipha.core.call.EndCause;
+import org.sipha.core.call.EndReason;
+import org.sipha.core.call.Ending;
 import org.sipha.sip.message.Body;
 import org.sipha.sip.message.OutgoingRequest;
 import org.sipha.sip.message.OutgoingResponse;
@@ -17,6 +18,8 @@ import org.sipha.sip.transaction.TimerValues;
  * wait until the backup has confirmed them.
  */
 final class CallSetup extends InviteRelay {
+  private static final int NOT_IN_TIME = 408;
+
   private final AnswerQueue answers = new AnswerQueue();
 
   CallSetup(Agent agent, LiveCall call, InviteServerTransaction server) {
@@ -79,7 +82,7 @@ final class CallSetup extends InviteRelay {
   void answered(SipResponse response) {
     OutgoingResponse relayed = relayed(response);
     call.b.establishedBy(response);
-    call.advance(CallState.ANSWERED);
+    call.answered(agent.calls().epochMillis());
     agent.calls().changed(call, answers.addWaiting(() -> sendSuccess(relayed)));
   }
 
@@ -94,7 +97,8 @@ final class CallSetup extends InviteRelay {
 
   @Override
   void failed(OutgoingResponse answer, int status) {
-    endUnanswered(EndCause.PARTY, answer);
+    EndReason reason = status == NOT_IN_TIME ? EndReason.NO_ANSWER : EndReason.REJECTED;
+    endUnanswered(new Ending(reason, status), answer);
   }
 
   @Override
@@ -102,21 +106,32 @@ final class CallSetup extends InviteRelay {
     agent.counters().callsAbandoned.increment();
     enter(State.OVER);
     cancelClient();
-    endUnanswered(EndCause.PARTY, OutgoingResponse.of(server.head(), 487, inviter.localTag));
+    endUnanswered(
+        Ending.of(EndReason.CANCELLED), OutgoingResponse.of(server.head(), 487, inviter.localTag));
   }
 
   @Override
   void silent() {
     enter(State.OVER);
     cancelClient();
-    endUnanswered(EndCause.SERVER, OutgoingResponse.of(server.head(), 408, inviter.localTag));
+    endUnanswered(
+        Ending.of(EndReason.NO_ANSWER),
+        OutgoingResponse.of(server.head(), NOT_IN_TIME, inviter.localTag));
   }
 
-  private void endUnanswered(EndCause cause, OutgoingResponse answer) {
+  /**
+   * The caller's INVITE is all that brings a call without a record to a new primary: its answer
+   * waits for the call detail record. A call with a record is found by the new primary anyway.
+   */
+  private void endUnanswered(Ending ending, OutgoingResponse answer) {
     answers.clear();
-    server.respond(answer);
-    if (!call.isEnded()) {
-      agent.calls().ended(call, cause);
+    if (call.isEnded()) {
+      server.respond(answer);
+    } else if (call.told == null) {
+      agent.calls().ended(call, ending, () -> server.respond(answer));
+    } else {
+      server.respond(answer);
+      agent.calls().ended(call, ending);
     }
   }
 

@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.Call;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.CallState;
-import org.sipha.core.call.EndCause;
+import org.sipha.core.call.EndReason;
+import org.sipha.core.call.Ending;
 import org.sipha.core.node.Input.CallChanged;
 import org.sipha.core.node.Input.CallEnded;
 import org.sipha.sip.transaction.SipTimers;
@@ -49,6 +51,8 @@ final class Calls {
   private final SipTimers timers;
   private final Gates gates;
   private final TrunkCalls trunks;
+  private final RecordedEnds ends;
+  private final LongSupplier epochMillis;
   private final Map<CallId, LiveCall> live = new HashMap<>();
 
   /**
@@ -59,12 +63,21 @@ final class Calls {
 
   private Consumer<LiveCall> reviver = call -> {};
 
-  Calls(CallStore store, CallIds ids, SipTimers timers, Gates gates, TrunkCalls trunks) {
+  Calls(
+      CallStore store,
+      CallIds ids,
+      SipTimers timers,
+      Gates gates,
+      TrunkCalls trunks,
+      RecordedEnds ends,
+      LongSupplier epochMillis) {
     this.store = store;
     this.ids = ids;
     this.timers = timers;
     this.gates = gates;
     this.trunks = trunks;
+    this.ends = ends;
+    this.epochMillis = epochMillis;
   }
 
   /** Names who goes on with the INVITE of an inherited call that isn't confirmed yet. */
@@ -78,6 +91,7 @@ final class Calls {
 
   /** A new call; the core hears of it when there is something worth keeping. */
   void begin(LiveCall call) {
+    call.carriedBy(ids.serverId());
     live.put(call.id, call);
     trunks.began(call.id, call.places());
   }
@@ -148,22 +162,29 @@ final class Calls {
     }
   }
 
-  /** A call has ended. */
-  void ended(LiveCall call, EndCause cause) {
-    end(call, cause, null);
+  /** A call has ended; the core hears of it when its call detail record is written. */
+  void ended(LiveCall call, Ending ending) {
+    end(call, ending, null);
   }
 
-  /** The same; the answer goes when the backup has confirmed it, or can't be waited for. */
-  void ended(LiveCall call, EndCause cause, Runnable answer) {
-    end(call, cause, answer);
+  /**
+   * The same; the answer goes when the record is written and the backup has confirmed the end, or
+   * neither can be waited for.
+   */
+  void ended(LiveCall call, Ending ending, Runnable answer) {
+    end(call, ending, answer);
   }
 
-  private void end(LiveCall call, EndCause cause, @Nullable Runnable answer) {
+  private void end(LiveCall call, Ending ending, @Nullable Runnable answer) {
     if (call.isEnded()) {
       throw new IllegalStateException("call " + call.id + " ends twice");
     }
     call.end();
     trunks.ended(call.id);
+    ends.record(call, ending, () -> tellEnd(call, ending.reason(), answer));
+  }
+
+  private void tellEnd(LiveCall call, EndReason reason, @Nullable Runnable answer) {
     if (call.told == null) {
       live.remove(call.id);
       if (answer != null) {
@@ -171,7 +192,9 @@ final class Calls {
       }
       return;
     }
-    store.inputs().give(new CallEnded(call.id, cause, answer == null ? 0 : gates.await(answer)));
+    store
+        .inputs()
+        .give(new CallEnded(call.id, reason.cause(), answer == null ? 0 : gates.await(answer)));
     forgetLater(call);
   }
 
@@ -272,6 +295,11 @@ final class Calls {
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  /** The time of day, milliseconds since 1970 UTC. */
+  long epochMillis() {
+    return epochMillis.getAsLong();
   }
 
   int liveCount() {

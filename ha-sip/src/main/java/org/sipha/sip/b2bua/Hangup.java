@@ -1,7 +1,8 @@
 package org.sipha.sip.b2bua;
 
 import java.util.List;
-import org.sipha.core.call.EndCause;
+import org.sipha.core.call.EndReason;
+import org.sipha.core.call.Ending;
 import org.sipha.sip.message.Body;
 import org.sipha.sip.message.OutgoingResponse;
 import org.sipha.sip.message.SipRequest;
@@ -29,7 +30,11 @@ final class Hangup {
               ClientListener.NONE);
     }
     OutgoingResponse ok = OutgoingResponse.of(bye.head(), 200, null);
-    agent.calls().ended(call, EndCause.PARTY, () -> transaction.respond(ok));
+    EndReason reason =
+        !call.isAnswered()
+            ? EndReason.CANCELLED
+            : party == call.a ? EndReason.CALLER_HUNG_UP : EndReason.CALLEE_HUNG_UP;
+    agent.calls().ended(call, Ending.of(reason), () -> transaction.respond(ok));
   }
 
   /** Sends a BYE of our own. */

@@ -2,7 +2,8 @@ package org.sipha.sip.b2bua;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sipha.core.call.EndCause;
+import org.sipha.core.call.EndReason;
+import org.sipha.core.call.Ending;
 import org.sipha.sip.message.Body;
 import org.sipha.sip.message.Header;
 import org.sipha.sip.message.OutgoingRequest;
@@ -243,7 +244,7 @@ abstract class InviteRelay implements ClientListener {
     acknowledgeInvitee(List.of(), Body.NONE);
     Hangup.tell(agent, call.a);
     Hangup.tell(agent, call.b);
-    agent.calls().ended(call, EndCause.SERVER);
+    agent.calls().ended(call, Ending.of(EndReason.ENDED_BY_SERVER));
   }
 
   /** The call has ended elsewhere: nothing more is sent. */

@@ -1,11 +1,15 @@
 package org.sipha.sip.b2bua;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.Call;
+import org.sipha.core.call.CallDetailRecord;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallState;
+import org.sipha.core.call.Ending;
 import org.sipha.sip.message.SipRequest;
 
 /** A call that is being worked on; {@link Call} is the same at rest. */
@@ -31,7 +35,11 @@ final class LiveCall {
   /** Whether a timer will look if the call can be dropped. */
   boolean settling;
 
+  /** The servers that handled a message of the call, in that order. */
+  private final Set<Integer> servers = new LinkedHashSet<>();
+
   private @Nullable CallState state;
+  private long answeredAtMillis;
   private boolean ended;
   private int running;
 
@@ -69,6 +77,8 @@ final class LiveCall {
             Dialog.of(call.b()));
     live.state = call.state();
     live.told = call;
+    live.answeredAtMillis = call.answeredAtMillis();
+    live.servers.addAll(call.servers());
     return live;
   }
 
@@ -77,7 +87,17 @@ final class LiveCall {
     if (state == null) {
       throw new IllegalStateException("call " + id + " has no state to be kept yet");
     }
-    return new Call(id, state, multisite, startedAtMillis, from, to, a.toLeg(), b.toLeg());
+    return new Call(
+        id,
+        state,
+        multisite,
+        startedAtMillis,
+        from,
+        to,
+        a.toLeg(),
+        b.toLeg(),
+        answeredAtMillis,
+        List.copyOf(servers));
   }
 
   /** The dialog that a request belongs to. */
@@ -92,6 +112,22 @@ final class LiveCall {
   /** Where the legs are: {@code dn:NAME} or {@code trunk:NAME}. */
   List<String> places() {
     return List.of(a.destination, b.destination);
+  }
+
+  /** A server handles a message of the call. */
+  void carriedBy(int serverId) {
+    servers.add(serverId);
+  }
+
+  /** The callee has answered. */
+  void answered(long nowMillis) {
+    answeredAtMillis = nowMillis;
+    state = CallState.ANSWERED;
+  }
+
+  /** Whether the callee has answered. */
+  boolean isAnswered() {
+    return answeredAtMillis != 0;
   }
 
   void advance(CallState next) {
@@ -109,6 +145,24 @@ final class LiveCall {
 
   void end() {
     ended = true;
+  }
+
+  /** What remains of the call. */
+  CallDetailRecord detail(Ending ending, long nowMillis) {
+    return new CallDetailRecord(
+        id,
+        from,
+        to,
+        a.destination,
+        b.destination,
+        a.callId,
+        b.callId,
+        multisite,
+        startedAtMillis,
+        answeredAtMillis,
+        nowMillis,
+        ending,
+        List.copyOf(servers));
   }
 
   /** A transaction works on the call. */

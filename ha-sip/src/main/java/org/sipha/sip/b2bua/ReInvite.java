@@ -1,7 +1,8 @@
 package org.sipha.sip.b2bua;
 
 import java.util.List;
-import org.sipha.core.call.EndCause;
+import org.sipha.core.call.EndReason;
+import org.sipha.core.call.Ending;
 import org.sipha.sip.message.Body;
 import org.sipha.sip.message.OutgoingResponse;
 import org.sipha.sip.message.SipRequest;
@@ -73,7 +74,7 @@ final class ReInvite extends InviteRelay {
       // RFC 3261 12.2.1.2: the other party has no such call any more, so there is nothing left to
       // talk to.
       Hangup.tell(agent, inviter);
-      agent.calls().ended(call, EndCause.PARTY);
+      agent.calls().ended(call, new Ending(EndReason.LOST_AT_PARTY, status));
     }
   }
 

@@ -36,6 +36,9 @@ public final class SipCounters {
   /** Calls whose caller gave up before the answer. */
   public final LongAdder callsAbandoned = new LongAdder();
 
+  /** Calls that ended before their call detail record was on disk. */
+  public final LongAdder unrecordedEnds = new LongAdder();
+
   private final LongAdder[] responsesReceived = classes();
   private final LongAdder[] responsesSent = classes();
 
