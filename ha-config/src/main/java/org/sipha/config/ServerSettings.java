@@ -22,6 +22,7 @@ import org.sipha.core.node.NodeSettings.ArbiterType;
  * @param http {@code http-address} and {@code http-port}
  * @param preferredRole {@code ha-preferred-role}
  * @param ha limits and waits of the pair
+ * @param callTimers limits of calls
  * @param dataDirectory {@code data-directory}; need not exist yet
  * @param records the files of call detail records
  * @param addressScripts the scripts of the service address, null if there are none
@@ -42,6 +43,7 @@ public record ServerSettings(
     HostPort http,
     PreferredRole preferredRole,
     Ha ha,
+    CallTimers callTimers,
     Path dataDirectory,
     Records records,
     @Nullable AddressScripts addressScripts,
@@ -72,6 +74,20 @@ public record ServerSettings(
       Duration answerSyncTimeout,
       Duration drainTimeout,
       Duration startWait) {}
+
+  /**
+   * Limits of calls.
+   *
+   * @param noAnswer {@code no-answer-timeout}, zero: no limit
+   * @param durationLimit {@code call-duration-limit}, zero: no limit
+   * @param sessionExpiresSeconds {@code session-expires}, 0: none is asked for
+   * @param minSessionExpiresSeconds {@code min-se}
+   */
+  public record CallTimers(
+      Duration noAnswer,
+      Duration durationLimit,
+      int sessionExpiresSeconds,
+      int minSessionExpiresSeconds) {}
 
   /**
    * The files of call detail records.

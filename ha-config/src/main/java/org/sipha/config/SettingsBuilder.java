@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.sipha.config.ServerSettings.AddressScripts;
 import org.sipha.config.ServerSettings.ArbiterSettings;
 import org.sipha.config.ServerSettings.BackupSync;
+import org.sipha.config.ServerSettings.CallTimers;
 import org.sipha.config.ServerSettings.Dn;
 import org.sipha.config.ServerSettings.Ha;
 import org.sipha.config.ServerSettings.Records;
@@ -45,6 +46,11 @@ final class SettingsBuilder {
             server.get(TServerOptions.HA_ANSWER_SYNC_TIMEOUT),
             server.get(TServerOptions.HA_DRAIN_TIMEOUT),
             server.get(TServerOptions.HA_START_WAIT)),
+        new CallTimers(
+            server.get(TServerOptions.NO_ANSWER_TIMEOUT),
+            server.get(TServerOptions.CALL_DURATION_LIMIT),
+            server.get(TServerOptions.SESSION_EXPIRES),
+            server.get(TServerOptions.MIN_SE)),
         resolve(server.get(TServerOptions.DATA_DIRECTORY)),
         new Records(
             server.get(TServerOptions.RECORDS_FILE_SIZE), server.get(TServerOptions.RECORDS_FILES)),

@@ -74,6 +74,16 @@ class OptionsTest {
           promise(TServerOptions.HA_START_WAIT, "PT10S")
               .valid("1", "10", "300")
               .invalid("0", "0.999", "301", "ten", ""),
+          promise(TServerOptions.NO_ANSWER_TIMEOUT, "PT0S")
+              .valid("0", "0.5", "30", "3600")
+              .invalid("-1", "3601", "soon", ""),
+          promise(TServerOptions.CALL_DURATION_LIMIT, "PT0S")
+              .valid("0", "7200", "2592000")
+              .invalid("-1", "2592001", "2 h", ""),
+          promise(TServerOptions.SESSION_EXPIRES, "0")
+              .valid("0", "90", "1800", "86400")
+              .invalid("-1", "86401", "1800.5", ""),
+          promise(TServerOptions.MIN_SE, "90").valid("90", "86400").invalid("89", "0", "86401", ""),
           promise(TServerOptions.DATA_DIRECTORY, null)
               .valid("/var/lib/sipha", "data/a", "with blanks/in it")
               .invalid(""),

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sipha.config.ServerSettings.AddressScripts;
 import org.sipha.config.ServerSettings.ArbiterSettings;
 import org.sipha.config.ServerSettings.BackupSync;
+import org.sipha.config.ServerSettings.CallTimers;
 import org.sipha.config.ServerSettings.Dn;
 import org.sipha.config.ServerSettings.Ha;
 import org.sipha.config.ServerSettings.Records;
@@ -45,6 +46,7 @@ class SettingsTest {
                 new HostPort("127.0.0.1", 8080),
                 PreferredRole.BACKUP,
                 new Ha(500, Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(10)),
+                new CallTimers(Duration.ZERO, Duration.ZERO, 0, 90),
                 directory.resolve("data/sips-a"),
                 new Records(50, 20),
                 null,
@@ -77,6 +79,8 @@ class SettingsTest {
     file.set("TServer", "ha-max-calls-sync-at-once", "1000");
     file.set("TServer", "ha-answer-sync-timeout", "0").set("TServer", "ha-drain-timeout", "1.5");
     file.set("TServer", "ha-start-wait", "3").set("TServer", "data-directory", "/srv/data");
+    file.set("TServer", "no-answer-timeout", "30").set("TServer", "call-duration-limit", "7200");
+    file.set("TServer", "session-expires", "1800").set("TServer", "min-se", "120");
     file.set("TServer", "records-file-size", "7").set("TServer", "records-files", "3");
     file.set("TServer", "sip-vip-script-up", "/bin/true");
     file.set("TServer", "sip-vip-script-down", "/bin/false");
@@ -103,6 +107,8 @@ class SettingsTest {
     assertThat(settings.ha())
         .isEqualTo(new Ha(1000, Duration.ZERO, Duration.ofMillis(1500), Duration.ofSeconds(3)));
     assertThat(settings.dataDirectory()).isEqualTo(Path.of("/srv/data"));
+    assertThat(settings.callTimers())
+        .isEqualTo(new CallTimers(Duration.ofSeconds(30), Duration.ofHours(2), 1800, 120));
     assertThat(settings.records()).isEqualTo(new Records(7, 3));
     assertThat(settings.addressScripts())
         .isEqualTo(

@@ -22,6 +22,10 @@ class SharedSettingsTest {
             "[TServer] ha-answer-sync-timeout",
             "[TServer] ha-drain-timeout",
             "[TServer] ha-start-wait",
+            "[TServer] no-answer-timeout",
+            "[TServer] call-duration-limit",
+            "[TServer] session-expires",
+            "[TServer] min-se",
             "[backup-sync] addp-timeout",
             "[dn:NAME]",
             "[trunk:NAME]");

@@ -59,12 +59,14 @@ class CallPagesTest extends HttpTest {
         leg("a" + number, "their-tag"),
         leg("b" + number, null),
         0,
-        List.of());
+        List.of(),
+        0,
+        0);
   }
 
   private static CallRecord held(int number) {
     return new CallRecord(
-        id(number), new Version(7, 2, 1), 9, false, CallState.CONFIRMED, call(number));
+        id(number), new Version(7, 2, 1), 9, false, CallState.CONFIRMED, call(number), 0);
   }
 
   private static CallRecord copy(int number) {
@@ -74,7 +76,8 @@ class CallPagesTest extends HttpTest {
         9,
         false,
         CallState.CONFIRMED,
-        new EncodedCall(Integer.toString(number).getBytes(UTF_8)));
+        new EncodedCall(Integer.toString(number).getBytes(UTF_8)),
+        0);
   }
 
   private static List<String> ids(JsonObject page) {

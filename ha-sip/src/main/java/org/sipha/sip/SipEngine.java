@@ -4,6 +4,7 @@ import java.util.function.LongSupplier;
 import org.sipha.sip.b2bua.BackToBackUserAgent;
 import org.sipha.sip.b2bua.CallIds;
 import org.sipha.sip.b2bua.CallStore;
+import org.sipha.sip.b2bua.CallTimerSettings;
 import org.sipha.sip.b2bua.LocalEnd;
 import org.sipha.sip.message.BadMessage;
 import org.sipha.sip.message.JainSipCodec;
@@ -42,6 +43,7 @@ final class SipEngine {
       SipCounters counters,
       CallStore store,
       CallIds ids,
+      CallTimerSettings callTimers,
       LongSupplier gateNumbers,
       Routing routing,
       MessageLog messages) {
@@ -67,6 +69,7 @@ final class SipEngine {
             new LocalEnd(local),
             routing,
             counters,
+            callTimers,
             gateNumbers,
             clock::epochMillis);
   }

@@ -146,6 +146,7 @@ public final class SipServer implements SipService {
         counters,
         store,
         ids,
+        settings.callTimers(),
         gates::incrementAndGet,
         routing,
         messages);

@@ -2,6 +2,7 @@ package org.sipha.sip;
 
 import java.net.InetSocketAddress;
 import org.sipha.core.call.CallId;
+import org.sipha.sip.b2bua.CallTimerSettings;
 
 /**
  * What the SIP side must know before it starts.
@@ -11,6 +12,7 @@ import org.sipha.core.call.CallId;
  * @param serverId {@code server-id}, 1 to {@link CallId#MAX_SERVER_ID}
  * @param strangersPerSecond {@code sip-max-messages-per-stranger}: messages a second that are taken
  *     from one address which is no configured place's, 0 for no limit
+ * @param callTimers limits of calls
  * @param maxTransactions bound of the table of received requests; past it new ones are refused
  * @param maxQueuedMessages bound of the queue between socket and loop; past it messages are dropped
  */
@@ -18,6 +20,7 @@ public record SipServerSettings(
     InetSocketAddress local,
     int serverId,
     int strangersPerSecond,
+    CallTimerSettings callTimers,
     int maxTransactions,
     int maxQueuedMessages) {
   /** Enough for 1,500 new calls a second, each with some transactions that stay for 32 s. */
@@ -42,10 +45,21 @@ public record SipServerSettings(
     }
   }
 
-  /** With the default bounds. */
+  /** With the default bounds, and no limits of calls. */
   public static SipServerSettings of(
       InetSocketAddress local, int serverId, int strangersPerSecond) {
     return new SipServerSettings(
-        local, serverId, strangersPerSecond, DEFAULT_MAX_TRANSACTIONS, DEFAULT_MAX_QUEUED_MESSAGES);
+        local,
+        serverId,
+        strangersPerSecond,
+        CallTimerSettings.OFF,
+        DEFAULT_MAX_TRANSACTIONS,
+        DEFAULT_MAX_QUEUED_MESSAGES);
+  }
+
+  /** The same with these limits of calls. */
+  public SipServerSettings with(CallTimerSettings limits) {
+    return new SipServerSettings(
+        local, serverId, strangersPerSecond, limits, maxTransactions, maxQueuedMessages);
   }
 }

@@ -18,6 +18,7 @@ import org.sipha.core.node.Input.CallEnded;
 import org.sipha.core.port.DetailRecords;
 import org.sipha.sip.b2bua.CallIds;
 import org.sipha.sip.b2bua.CallStore;
+import org.sipha.sip.b2bua.CallTimerSettings;
 import org.sipha.sip.message.SipAddress;
 import org.sipha.sip.route.Destinations;
 import org.sipha.sip.route.Dn;
@@ -85,6 +86,7 @@ public final class WarmUp {
             new SipCounters(),
             new CallStore(this::told, table, codec, DetailRecords.NONE),
             ids,
+            CallTimerSettings.OFF,
             new AtomicLong()::incrementAndGet,
             Routing.of(
                 new Destinations(
@@ -160,7 +162,7 @@ public final class WarmUp {
     if (input instanceof CallChanged changed) {
       Call call = changed.call();
       Version version = new Version(1, 1, 1);
-      table.put(new CallRecord(call.id(), version, 0, call.multisite(), call.state(), call));
+      table.put(CallRecord.of(call, version, 0));
       awaits(changed.gate());
     } else if (input instanceof CallEnded ended) {
       table.remove(ended.id());

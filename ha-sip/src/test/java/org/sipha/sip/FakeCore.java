@@ -69,7 +69,7 @@ final class FakeCore implements Inputs {
             .find(call.id())
             .map(before -> before.version().next(epoch, 1))
             .orElse(new Version(epoch, 1, 1));
-    table.put(new CallRecord(call.id(), version, 0, call.multisite(), call.state(), call));
+    table.put(CallRecord.of(call, version, 0));
   }
 
   private void gate(long gate) {
@@ -98,7 +98,8 @@ final class FakeCore implements Inputs {
               kept.bornSession(),
               kept.multisite(),
               kept.state(),
-              new EncodedCall(bytes)));
+              new EncodedCall(bytes),
+              kept.nextTimerMillis()));
     }
   }
 
@@ -119,6 +120,7 @@ final class FakeCore implements Inputs {
 
   /** Bytes that stand for a call. */
   static final class Codec implements CallCodec {
+    int decoded;
     private final Map<String, Call> byName = new LinkedHashMap<>();
 
     @Override
@@ -130,6 +132,7 @@ final class FakeCore implements Inputs {
 
     @Override
     public Call decode(byte[] bytes) {
+      decoded++;
       @Nullable Call call = byName.get(new String(bytes, UTF_8));
       if (call == null) {
         throw new IllegalArgumentException("unknown bytes");

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.sipha.sip.b2bua.CallIds;
 import org.sipha.sip.b2bua.CallStore;
+import org.sipha.sip.b2bua.CallTimerSettings;
 import org.sipha.sip.message.SipAddress;
 import org.sipha.sip.message.SipRequest;
 import org.sipha.sip.message.SipUri;
@@ -44,6 +45,7 @@ final class SipHarness {
   private final CallIds firstIds = new CallIds(1);
   private final AtomicLong gates = new AtomicLong();
   SipEngine engine;
+  private final CallTimerSettings callTimers;
 
   /**
    * Names of methods as {@link #lose} knows them; what is sent with such a start line gets lost.
@@ -51,6 +53,11 @@ final class SipHarness {
   private String lost = "";
 
   SipHarness() {
+    this(CallTimerSettings.OFF);
+  }
+
+  SipHarness(CallTimerSettings callTimers) {
+    this.callTimers = callTimers;
     engine = start(firstIds, 1);
   }
 
@@ -85,6 +92,7 @@ final class SipHarness {
             counters,
             new CallStore(core, core.directory(), core.codec, records),
             ids,
+            callTimers,
             gates::incrementAndGet,
             Routing.of(destinations()),
             messages);

@@ -212,8 +212,10 @@ class SipServerTest {
               leg("dn:1"),
               leg("trunk:west"),
               0,
-              List.of());
-      core.table.put(new CallRecord(id, new Version(1, 1, 1), 0, true, call.state(), call));
+              List.of(),
+              0,
+              0);
+      core.table.put(CallRecord.of(call, new Version(1, 1, 1), 0));
     }
     core.encodeAll();
     first.close();

@@ -222,6 +222,7 @@ final class PeerMessageCodec {
         .setMultisite(call.multisite())
         .setState(ProtobufCallCodec.STATES.toWire(call.state()))
         .setBody(body(call.body()))
+        .setNextTimerMillis(call.nextTimerMillis())
         .build();
   }
 
@@ -243,7 +244,8 @@ final class PeerMessageCodec {
         call.getBornSession(),
         call.getMultisite(),
         ProtobufCallCodec.STATES.toCore(call.getState()),
-        new EncodedCall(call.getBody().toByteArray()));
+        new EncodedCall(call.getBody().toByteArray()),
+        call.getNextTimerMillis());
   }
 
   private static Wire.Buckets buckets(Buckets buckets) {

@@ -44,6 +44,8 @@ public final class ProtobufCallCodec implements CallCodec {
         .setB(b)
         .setAnsweredAtMillis(call.answeredAtMillis())
         .addAllServers(call.servers())
+        .setEndsAtMillis(call.endsAtMillis())
+        .setSessionExpiresAtMillis(call.sessionExpiresAtMillis())
         .build()
         .toByteArray();
   }
@@ -71,7 +73,9 @@ public final class ProtobufCallCodec implements CallCodec {
             b.hasLocalUri() ? b.getLocalUri() : a.getRemoteUri(),
             b.hasRemoteUri() ? b.getRemoteUri() : a.getLocalUri()),
         call.getAnsweredAtMillis(),
-        call.getServersList());
+        call.getServersList(),
+        call.getEndsAtMillis(),
+        call.getSessionExpiresAtMillis());
   }
 
   private static Wire.Leg.Builder leg(Leg leg) {

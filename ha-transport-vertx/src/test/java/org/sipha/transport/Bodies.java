@@ -24,7 +24,8 @@ final class Bodies {
             call.bornSession(),
             call.multisite(),
             call.state(),
-            call.body().decoded(calls));
+            call.body().decoded(calls),
+            call.nextTimerMillis());
     return new Frame.Data(data.session(), data.number(), data.epoch(), with(data.message(), plain));
   }
 

@@ -113,7 +113,9 @@ final class LonePrimary implements AutoCloseable {
                 like.a(),
                 like.b(),
                 0,
-                List.of()),
+                List.of(),
+                0,
+                0),
             gate));
   }
 

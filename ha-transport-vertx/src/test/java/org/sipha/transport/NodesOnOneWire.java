@@ -89,7 +89,9 @@ final class NodesOnOneWire {
         sample.a(),
         sample.b(),
         0,
-        List.of());
+        List.of(),
+        0,
+        0);
   }
 
   /** Nothing passes from now on. */

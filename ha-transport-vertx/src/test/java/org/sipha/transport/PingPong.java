@@ -92,7 +92,9 @@ final class PingPong implements AutoCloseable {
             sample.a(),
             sample.b(),
             0,
-            List.of());
+            List.of(),
+            0,
+            0);
     return new Effect.SendFrame(
         socket, new Frame.Data(1, sent, 1, new PeerMessage.CallChange(Samples.record(call))));
   }

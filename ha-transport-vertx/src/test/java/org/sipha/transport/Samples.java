@@ -73,7 +73,9 @@ final class Samples {
             ANSWER,
             null),
         1_790_000_004_000L,
-        List.of(1, 2));
+        List.of(1, 2),
+        1_790_003_604_000L,
+        1_790_001_804_000L);
   }
 
   /**
@@ -120,7 +122,9 @@ final class Samples {
             null,
             new PendingInvite(1, List.of("SIP/2.0/UDP 10.0.0.50;branch=z9hG4bK2"), List.of())),
         0,
-        List.of(2));
+        List.of(2),
+        1_790_000_030_001L,
+        0);
   }
 
   static CallRecord record(Call call) {
@@ -129,7 +133,13 @@ final class Samples {
 
   static CallRecord record(Call call, CallBody body) {
     return new CallRecord(
-        call.id(), new Version(7, 3, 1), SESSION, call.multisite(), call.state(), body);
+        call.id(),
+        new Version(7, 3, 1),
+        SESSION,
+        call.multisite(),
+        call.state(),
+        body,
+        call.nextTimerMillis());
   }
 
   static Frame ack(long received) {

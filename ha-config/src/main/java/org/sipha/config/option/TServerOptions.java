@@ -138,6 +138,51 @@ public final class TServerOptions {
               "In s: how long a starting server looks for its peer before it may serve alone.")
           .compared(SHARED);
 
+  /** Longest wait for an answer. */
+  public static final Option<Duration> NO_ANSWER_TIMEOUT =
+      Option.withDefault(
+              TSERVER,
+              "no-answer-timeout",
+              TimeSpan.seconds(0, 3_600),
+              "0",
+              "In s: how long a call may stay unanswered, counted from the caller's INVITE; then the caller gets 408 and the"
+                  + " callee a CANCEL. 0: no limit, but a callee that gives no sign of life for 181 s is given up in any"
+                  + " case.")
+          .compared(SHARED);
+
+  /** Longest duration. */
+  public static final Option<Duration> CALL_DURATION_LIMIT =
+      Option.withDefault(
+              TSERVER,
+              "call-duration-limit",
+              TimeSpan.seconds(0, 2_592_000),
+              "0",
+              "In s: how long a call may last, counted from its answer; then both parties get a BYE. 0: no limit.")
+          .compared(SHARED);
+
+  /** Session timer. */
+  public static final Option<Integer> SESSION_EXPIRES =
+      Option.withDefault(
+              TSERVER,
+              "session-expires",
+              new WholeNumber(0, 86_400),
+              "0",
+              "In s: the session timer (RFC 4028) that this server asks for where the caller asks for none; min-se at least."
+                  + " The parties refresh, and a session that isn't refreshed in time is ended. Set it, for example to"
+                  + " 1800, so that calls whose parties have vanished don't stay for ever. 0: only what the parties agree"
+                  + " upon by themselves is kept.")
+          .compared(SHARED);
+
+  /** Shortest session timer. */
+  public static final Option<Integer> MIN_SE =
+      Option.withDefault(
+              TSERVER,
+              "min-se",
+              new WholeNumber(90, 86_400),
+              "90",
+              "In s: the shortest session timer that this server lets pass; one that is shorter is refused with 422.")
+          .compared(SHARED);
+
   /** Directory of the server's own files. */
   public static final Option<Path> DATA_DIRECTORY =
       Option.required(
@@ -211,6 +256,10 @@ public final class TServerOptions {
           HA_ANSWER_SYNC_TIMEOUT,
           HA_DRAIN_TIMEOUT,
           HA_START_WAIT,
+          NO_ANSWER_TIMEOUT,
+          CALL_DURATION_LIMIT,
+          SESSION_EXPIRES,
+          MIN_SE,
           DATA_DIRECTORY,
           RECORDS_FILE_SIZE,
           RECORDS_FILES,

@@ -19,6 +19,10 @@ import java.util.List;
  * @param answeredAtMillis when the callee's 2xx came, milliseconds since 1970 UTC; 0 before
  * @param servers the {@code server-id}s of those that handled a message of it, in that order; for
  *     its call detail record
+ * @param endsAtMillis when the primary ends it, milliseconds since 1970 UTC: before the answer
+ *     since nobody answers, after it since calls last no longer; 0 for never
+ * @param sessionExpiresAtMillis when its session expires unless it is refreshed (RFC 4028),
+ *     milliseconds since 1970 UTC; 0 for never
  */
 public record Call(
     CallId id,
@@ -30,11 +34,23 @@ public record Call(
     Leg a,
     Leg b,
     long answeredAtMillis,
-    List<Integer> servers)
+    List<Integer> servers,
+    long endsAtMillis,
+    long sessionExpiresAtMillis)
     implements CallBody {
   /** Copies the list. */
   public Call {
     servers = List.copyOf(servers);
+  }
+
+  /** When the primary has to look at it next, milliseconds since 1970 UTC; 0 for never. */
+  public long nextTimerMillis() {
+    return earlier(endsAtMillis, sessionExpiresAtMillis);
+  }
+
+  /** The earlier of two times of which 0 is never. */
+  public static long earlier(long one, long other) {
+    return one == 0 || other == 0 ? one + other : Math.min(one, other);
   }
 
   @Override

@@ -12,6 +12,8 @@ package org.sipha.core.call;
  * @param multisite see {@link Call#multisite}
  * @param state see {@link Call#state}
  * @param body the content
+ * @param nextTimerMillis see {@link Call#nextTimerMillis}: here too, so that taking over needn't
+ *     decode the body
  */
 public record CallRecord(
     CallId id,
@@ -19,4 +21,17 @@ public record CallRecord(
     long bornSession,
     boolean multisite,
     CallState state,
-    CallBody body) {}
+    CallBody body,
+    long nextTimerMillis) {
+  /** A copy of a call in that version. */
+  public static CallRecord of(Call call, Version version, long bornSession) {
+    return new CallRecord(
+        call.id(),
+        version,
+        bornSession,
+        call.multisite(),
+        call.state(),
+        call,
+        call.nextTimerMillis());
+  }
+}

@@ -14,6 +14,10 @@ public enum EndReason {
   REJECTED(EndCause.PARTY),
   /** The callee didn't answer in time. */
   NO_ANSWER(EndCause.SERVER),
+  /** The parties agreed upon a session timer (RFC 4028), and nobody refreshed in time. */
+  SESSION_EXPIRED(EndCause.SERVER),
+  /** The call has lasted as long as calls may. */
+  DURATION_LIMIT(EndCause.SERVER),
   /** A party said that it has no such call any more (481). */
   LOST_AT_PARTY(EndCause.PARTY),
   /** This server ended it for another reason, for example since the answer wasn't acknowledged. */

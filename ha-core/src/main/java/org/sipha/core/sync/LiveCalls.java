@@ -63,13 +63,10 @@ final class LiveCalls {
     }
     long session = link.session().map(Session::id).orElse(0L);
     CallRecord after =
-        new CallRecord(
-            call.id(),
+        CallRecord.of(
+            call,
             host.next(before == null ? null : before.version()),
-            before == null ? session : before.bornSession(),
-            call.multisite(),
-            call.state(),
-            call);
+            before == null ? session : before.bornSession());
     if (before == null) {
       created++;
     }

@@ -91,6 +91,7 @@ class CallTableTest {
         0,
         false,
         CallState.CONFIRMED,
-        new EncodedCall(new byte[0]));
+        new EncodedCall(new byte[0]),
+        0);
   }
 }

@@ -170,7 +170,7 @@ final class ExploredProcess
   }
 
   private static Call call(CallId id, CallState state) {
-    return new Call(id, state, false, 0, "a", "b", LEG, LEG, 0, List.of());
+    return new Call(id, state, false, 0, "a", "b", LEG, LEG, 0, List.of(), 0, 0);
   }
 
   @Override

@@ -29,7 +29,8 @@ class SessionTest {
           0,
           false,
           CallState.CONFIRMED,
-          new EncodedCall(new byte[1_000]));
+          new EncodedCall(new byte[1_000]),
+          0);
 
   private final Session session = new Session(7, peer(), 0);
   private final List<PeerMessage> confirmed = new ArrayList<>();

@@ -175,7 +175,7 @@ final class SimulatedSip implements SipService {
   /** No two changes have the same content, whoever makes them. */
   private Call call(CallId id, CallState state, boolean multisite) {
     long stamp = pair.time().now() << 1 | process.index();
-    return new Call(id, state, multisite, 0, "a", "b", leg(stamp), LEG, 0, List.of());
+    return new Call(id, state, multisite, 0, "a", "b", leg(stamp), LEG, 0, List.of(), 0, 0);
   }
 
   private static Leg leg(long remoteCSeq) {

@@ -24,7 +24,8 @@ final class DigestCost {
               0,
               false,
               CallState.CONFIRMED,
-              new EncodedCall(new byte[300])));
+              new EncodedCall(new byte[300]),
+              0));
     }
     for (int round = 1; round <= ROUNDS; round++) {
       long start = System.nanoTime();

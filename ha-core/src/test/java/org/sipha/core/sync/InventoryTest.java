@@ -192,6 +192,7 @@ class InventoryTest {
         0,
         false,
         CallState.CONFIRMED,
-        new EncodedCall(new byte[0]));
+        new EncodedCall(new byte[0]),
+        0);
   }
 }

@@ -103,6 +103,7 @@ class SyncPlanTest {
   }
 
   private static CallRecord record(CallId id, Version version) {
-    return new CallRecord(id, version, 0, false, CallState.CONFIRMED, new EncodedCall(new byte[0]));
+    return new CallRecord(
+        id, version, 0, false, CallState.CONFIRMED, new EncodedCall(new byte[0]), 0);
   }
 }

@@ -87,9 +87,10 @@ public final class ServerProcess {
     sip =
         new SipServer(
             SipServerSettings.of(
-                new InetSocketAddress(settings.sip().host(), settings.sip().port()),
-                settings.serverId(),
-                settings.maxMessagesPerStranger()),
+                    new InetSocketAddress(settings.sip().host(), settings.sip().port()),
+                    settings.serverId(),
+                    settings.maxMessagesPerStranger())
+                .with(SipWiring.callTimers(settings.callTimers())),
             SipWiring.destinations(settings),
             loop,
             node.calls(),

@@ -7,6 +7,7 @@ import org.sipha.core.call.CallId;
 import org.sipha.http.SipFigures;
 import org.sipha.http.SipLog;
 import org.sipha.sip.SipStatistics;
+import org.sipha.sip.b2bua.CallTimerSettings;
 import org.sipha.sip.message.SipUri;
 import org.sipha.sip.route.Destinations;
 import org.sipha.sip.route.Dn;
@@ -23,6 +24,14 @@ final class SipWiring {
             .map(dn -> new Dn(dn.name(), SipUri.parse(dn.contact().uri())))
             .toList(),
         settings.trunks().stream().map(SipWiring::trunk).toList());
+  }
+
+  static CallTimerSettings callTimers(ServerSettings.CallTimers timers) {
+    return new CallTimerSettings(
+        timers.noAnswer(),
+        timers.durationLimit(),
+        timers.sessionExpiresSeconds(),
+        timers.minSessionExpiresSeconds());
   }
 
   private static Trunk trunk(ServerSettings.Trunk trunk) {

@@ -110,7 +110,8 @@ class DemoTrafficTest {
               0,
               false,
               changed.call().state(),
-              changed.call()));
+              changed.call(),
+              0));
       server.join().letGo(changed.gate(), true);
     } else if (input instanceof Input.CallEnded ended) {
       calls.remove(ended.id());

@@ -1,5 +1,6 @@
 package org.sipha.sip.b2bua;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -75,10 +76,14 @@ final class Admission {
     if (head.fromTag() == null || head.contact() == null) {
       return answer(head, 400); // a dialog needs both (RFC 3261 12.1.1)
     }
-    for (Header header : invite.headers()) {
-      if (header.is("Require")) {
-        return answer(head, 420, new Header("Unsupported", header.value()));
-      }
+    List<String> unsupported = new ArrayList<>(SessionTimer.tags(invite, "Require"));
+    unsupported.remove(SessionTimer.TAG);
+    if (!unsupported.isEmpty()) {
+      return answer(head, 420, new Header("Unsupported", String.join(", ", unsupported)));
+    }
+    Optional<Header> minSe = SessionTimer.refusal(invite, agent.callTimers());
+    if (minSe.isPresent()) {
+      return answer(head, 422, minSe.get());
     }
     return SipUri.isValid(invite.uri()) ? null : answer(head, 416);
   }
@@ -109,8 +114,12 @@ final class Admission {
     boolean multisite = caller.multisite() || callee.multisite();
     LiveCall call =
         new LiveCall(id, multisite, epochMillis.getAsLong(), displayed(callerUri), number, a, b);
+    call.endsWithin(agent.callTimers().noAnswer(), call.startedAtMillis);
     agent.calls().begin(call);
     agent.counters().callsCreated.increment();
+    SessionTimer session = SessionTimer.of(invite, agent.callTimers());
+    List<Header> headers = RelayedHeaders.with(invite, agent.local().contact());
+    headers.addAll(session.asked());
     OutgoingRequest sent =
         new OutgoingRequest(
             "INVITE",
@@ -123,10 +132,10 @@ final class Admission {
             b.callId,
             b.localCSeq(),
             invite.maxForwards() - 1,
-            RelayedHeaders.with(invite, agent.local().contact()),
+            headers,
             invite.body(),
             b.peerAddress());
-    new CallSetup(agent, call, transaction).begin(sent);
+    new CallSetup(agent, call, transaction, session).begin(sent);
   }
 
   private Leg callerLeg(CallId id, SipRequest invite, String callerUri, Place place) {

@@ -6,4 +6,9 @@ import org.sipha.sip.transaction.TransactionLayer;
 
 /** What every part of the agent works with. */
 record Agent(
-    TransactionLayer layer, SipTimers timers, Calls calls, LocalEnd local, SipCounters counters) {}
+    TransactionLayer layer,
+    SipTimers timers,
+    Calls calls,
+    LocalEnd local,
+    SipCounters counters,
+    CallTimerSettings callTimers) {}

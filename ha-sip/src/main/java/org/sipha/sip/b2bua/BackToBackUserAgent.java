@@ -43,6 +43,7 @@ public final class BackToBackUserAgent implements TransactionUser {
    * An agent without calls of its own; those of other servers are found in the store when somebody
    * asks for them.
    *
+   * @param callTimers limits of calls
    * @param gateNumbers gives numbers that are never used twice in this process
    * @param epochMillis the time of day
    */
@@ -55,12 +56,14 @@ public final class BackToBackUserAgent implements TransactionUser {
       LocalEnd local,
       Routing routing,
       SipCounters counters,
+      CallTimerSettings callTimers,
       LongSupplier gateNumbers,
       LongSupplier epochMillis) {
     gates = new Gates(gateNumbers);
     ends = new RecordedEnds(store.records(), timers, counters, epochMillis);
     calls = new Calls(store, ids, timers, gates, trunks, ends, epochMillis);
-    agent = new Agent(layer, timers, calls, local, counters);
+    agent = new Agent(layer, timers, calls, local, counters, callTimers);
+    calls.whenDue(new TimedEnd(agent)::due);
     calls.reviveBy(new Revival(agent, codec)::revive);
     admission = new Admission(agent, trunks, epochMillis, routing);
     layer.serve(this);
@@ -159,6 +162,11 @@ public final class BackToBackUserAgent implements TransactionUser {
 
   private void withinDialog(
       LiveCall call, Dialog dialog, SipRequest request, ServerTransaction transaction) {
+    Optional<Header> minSe = SessionTimer.refusal(request, agent.callTimers());
+    if (minSe.isPresent()) {
+      transaction.respond(answer(request, 422).with(minSe.get().name(), minSe.get().value()));
+      return;
+    }
     switch (request.method()) {
       case BYE -> {
         if (call.state() == CallState.EARLY && dialog == call.b) {
@@ -249,11 +257,11 @@ public final class BackToBackUserAgent implements TransactionUser {
   // ---- the core's side
 
   /**
-   * Goes on with the calls that were being set up when another server ended. Costs little however
-   * many calls there are.
+   * Goes on with the calls that were being set up when another server ended, and with the timers of
+   * all. Costs little however many calls there are.
    */
   public void takeOver() {
-    calls.revivePending();
+    calls.inheritAll();
   }
 
   /** Does something when the core has been told of every call that has ended. */

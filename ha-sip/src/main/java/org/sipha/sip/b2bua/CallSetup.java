@@ -22,8 +22,8 @@ final class CallSetup extends InviteRelay {
 
   private final AnswerQueue answers = new AnswerQueue();
 
-  CallSetup(Agent agent, LiveCall call, InviteServerTransaction server) {
-    super(agent, call, call.a, server);
+  CallSetup(Agent agent, LiveCall call, InviteServerTransaction server, SessionTimer session) {
+    super(agent, call, call.a, server, session);
   }
 
   /** Sends the INVITE to the callee. */
@@ -82,7 +82,8 @@ final class CallSetup extends InviteRelay {
   void answered(SipResponse response) {
     OutgoingResponse relayed = relayed(response);
     call.b.establishedBy(response);
-    call.answered(agent.calls().epochMillis());
+    call.answered(agent.calls().epochMillis(), agent.callTimers().durationLimit());
+    sessionAgreed(response);
     agent.calls().changed(call, answers.addWaiting(() -> sendSuccess(relayed)));
   }
 

@@ -53,6 +53,7 @@ final class Calls {
   private final TrunkCalls trunks;
   private final RecordedEnds ends;
   private final LongSupplier epochMillis;
+  private final Deadlines deadlines;
   private final Map<CallId, LiveCall> live = new HashMap<>();
 
   /**
@@ -62,6 +63,7 @@ final class Calls {
   private final Set<CallId> adopted = new HashSet<>();
 
   private Consumer<LiveCall> reviver = call -> {};
+  private Consumer<CallId> due = id -> {};
 
   Calls(
       CallStore store,
@@ -78,11 +80,22 @@ final class Calls {
     this.trunks = trunks;
     this.ends = ends;
     this.epochMillis = epochMillis;
+    deadlines = new Deadlines(timers, epochMillis, id -> due.accept(id));
   }
 
   /** Names who goes on with the INVITE of an inherited call that isn't confirmed yet. */
   void reviveBy(Consumer<LiveCall> action) {
     reviver = action;
+  }
+
+  /** Names who looks at a call whose next timer is due. */
+  void whenDue(Consumer<CallId> action) {
+    due = action;
+  }
+
+  /** Sees to it that the next timer of a call is looked at. */
+  void arm(LiveCall call) {
+    deadlines.set(call.id, call.nextTimerMillis());
   }
 
   CallId nextId() {
@@ -94,6 +107,7 @@ final class Calls {
     call.carriedBy(ids.serverId());
     live.put(call.id, call);
     trunks.began(call.id, call.places());
+    arm(call);
   }
 
   /** A call of this server or an inherited one. An ended one is found for some seconds. */
@@ -146,6 +160,7 @@ final class Calls {
   private void tell(LiveCall call, long gate) {
     Call state = call.toCall();
     call.told = state;
+    arm(call);
     store.inputs().give(new CallChanged(state, gate));
     settleLater(call);
   }
@@ -181,6 +196,7 @@ final class Calls {
     }
     call.end();
     trunks.ended(call.id);
+    deadlines.clear(call.id);
     ends.record(call, ending, () -> tellEnd(call, ending.reason(), answer));
   }
 
@@ -222,11 +238,7 @@ final class Calls {
     }
     live.remove(id);
     adopted.add(id);
-    store
-        .directory()
-        .find(id)
-        .filter(kept -> kept.state() != CallState.CONFIRMED)
-        .ifPresent(this::load);
+    store.directory().find(id).ifPresent(this::inherit);
   }
 
   /** A call has ended on the other server: nothing is said to the parties. */
@@ -234,6 +246,7 @@ final class Calls {
     LiveCall call = live.remove(id);
     adopted.remove(id);
     trunks.ended(id);
+    deadlines.clear(id);
     if (call != null) {
       call.end();
       InviteRelay relay = call.relay;
@@ -243,19 +256,30 @@ final class Calls {
     }
   }
 
-  /** Goes on with all calls that were being set up when this server took over. */
-  void revivePending() {
+  /**
+   * Goes on with all calls that were being set up when this server took over, and with the timers
+   * of all others, which needn't be decoded for that.
+   */
+  void inheritAll() {
     CallId last = null;
     boolean more = true;
     while (more) {
       List<CallRecord> page = store.directory().page(last, PAGE);
       for (CallRecord kept : page) {
         last = kept.id();
-        if (kept.state() != CallState.CONFIRMED && !live.containsKey(kept.id())) {
-          load(kept);
+        if (!live.containsKey(kept.id())) {
+          inherit(kept);
         }
       }
       more = page.size() == PAGE;
+    }
+  }
+
+  private void inherit(CallRecord kept) {
+    if (kept.state() == CallState.CONFIRMED) {
+      deadlines.set(kept.id(), kept.nextTimerMillis());
+    } else {
+      load(kept);
     }
   }
 

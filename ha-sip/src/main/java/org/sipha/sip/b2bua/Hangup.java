@@ -37,6 +37,17 @@ final class Hangup {
     agent.calls().ended(call, Ending.of(reason), () -> transaction.respond(ok));
   }
 
+  /** This server ends a call that has been answered. */
+  static void byServer(Agent agent, LiveCall call, Ending ending) {
+    InviteRelay relay = call.relay;
+    if (relay != null) {
+      relay.hungUp(relay.inviter);
+    }
+    tell(agent, call.a);
+    tell(agent, call.b);
+    agent.calls().ended(call, ending);
+  }
+
   /** Sends a BYE of our own. */
   static void tell(Agent agent, Dialog party) {
     agent

@@ -42,6 +42,7 @@ abstract class InviteRelay implements ClientListener {
   final Dialog inviter;
   final Dialog invitee;
   final InviteServerTransaction server;
+  final SessionTimer session;
   private State state = State.PROCEEDING;
   private @Nullable InviteClientTransaction client;
   private SipTimers.@Nullable Timer timerC;
@@ -49,12 +50,18 @@ abstract class InviteRelay implements ClientListener {
   private @Nullable OutgoingRequest ack;
   private long inviteCSeq;
 
-  InviteRelay(Agent agent, LiveCall call, Dialog inviter, InviteServerTransaction server) {
+  InviteRelay(
+      Agent agent,
+      LiveCall call,
+      Dialog inviter,
+      InviteServerTransaction server,
+      SessionTimer session) {
     this.agent = agent;
     this.call = call;
     this.inviter = inviter;
     this.invitee = call.other(inviter);
     this.server = server;
+    this.session = session;
   }
 
   // ---- what makes an initial INVITE different from a re-INVITE
@@ -232,6 +239,11 @@ abstract class InviteRelay implements ClientListener {
     }
   }
 
+  /** The first 2xx says when the session expires. */
+  final void sessionAgreed(SipResponse success) {
+    call.sessionExpiresAt(session.expiresAtMillis(success, agent.calls().epochMillis()));
+  }
+
   final void acknowledgeInvitee(List<Header> headers, Body body) {
     OutgoingRequest request = invitee.ack(inviteCSeq, agent.local(), headers, body);
     ack = request;
@@ -240,11 +252,7 @@ abstract class InviteRelay implements ClientListener {
 
   /** RFC 3261 13.3.1.4: no ACK, so the session is ended by a BYE; this is the server's decision. */
   private void unacknowledged() {
-    enter(State.OVER);
-    acknowledgeInvitee(List.of(), Body.NONE);
-    Hangup.tell(agent, call.a);
-    Hangup.tell(agent, call.b);
-    agent.calls().ended(call, Ending.of(EndReason.ENDED_BY_SERVER));
+    Hangup.byServer(agent, call, Ending.of(EndReason.ENDED_BY_SERVER));
   }
 
   /** The call has ended elsewhere: nothing more is sent. */
@@ -258,12 +266,16 @@ abstract class InviteRelay implements ClientListener {
 
   /** An answer as it goes on to the inviter. */
   final OutgoingResponse relayed(SipResponse response) {
+    List<Header> headers = RelayedHeaders.with(response, agent.local().contact());
+    if (response.isSuccess()) {
+      headers.addAll(session.agreed(response));
+    }
     return new OutgoingResponse(
         server.head(),
         response.status(),
         response.reason(),
         inviter.localTag,
-        RelayedHeaders.with(response, agent.local().contact()),
+        headers,
         response.body());
   }
 

@@ -1,5 +1,6 @@
 package org.sipha.sip.b2bua;
 
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,8 @@ final class LiveCall {
 
   private @Nullable CallState state;
   private long answeredAtMillis;
+  private long endsAtMillis;
+  private long sessionExpiresAtMillis;
   private boolean ended;
   private int running;
 
@@ -78,6 +81,8 @@ final class LiveCall {
     live.state = call.state();
     live.told = call;
     live.answeredAtMillis = call.answeredAtMillis();
+    live.endsAtMillis = call.endsAtMillis();
+    live.sessionExpiresAtMillis = call.sessionExpiresAtMillis();
     live.servers.addAll(call.servers());
     return live;
   }
@@ -97,7 +102,9 @@ final class LiveCall {
         a.toLeg(),
         b.toLeg(),
         answeredAtMillis,
-        List.copyOf(servers));
+        List.copyOf(servers),
+        endsAtMillis,
+        sessionExpiresAtMillis);
   }
 
   /** The dialog that a request belongs to. */
@@ -120,9 +127,29 @@ final class LiveCall {
   }
 
   /** The callee has answered. */
-  void answered(long nowMillis) {
+  void answered(long nowMillis, Duration longest) {
     answeredAtMillis = nowMillis;
     state = CallState.ANSWERED;
+    endsWithin(longest, nowMillis);
+  }
+
+  /** From now on the call lasts no longer than that; zero is no limit. */
+  void endsWithin(Duration longest, long nowMillis) {
+    endsAtMillis = longest.isZero() ? 0 : nowMillis + longest.toMillis();
+  }
+
+  /** The parties agreed when the session expires; 0: never. */
+  void sessionExpiresAt(long millis) {
+    sessionExpiresAtMillis = millis;
+  }
+
+  boolean hasSessionExpired(long nowMillis) {
+    return sessionExpiresAtMillis != 0 && sessionExpiresAtMillis <= nowMillis;
+  }
+
+  /** See {@link Call#nextTimerMillis}. */
+  long nextTimerMillis() {
+    return Call.earlier(endsAtMillis, sessionExpiresAtMillis);
   }
 
   /** Whether the callee has answered. */

@@ -4,6 +4,7 @@ import java.util.List;
 import org.sipha.core.call.EndReason;
 import org.sipha.core.call.Ending;
 import org.sipha.sip.message.Body;
+import org.sipha.sip.message.Header;
 import org.sipha.sip.message.OutgoingResponse;
 import org.sipha.sip.message.SipRequest;
 import org.sipha.sip.message.SipResponse;
@@ -26,7 +27,7 @@ final class ReInvite extends InviteRelay {
       Dialog inviter,
       SipRequest request,
       InviteServerTransaction server) {
-    super(agent, call, inviter, server);
+    super(agent, call, inviter, server, SessionTimer.of(request, agent.callTimers()));
     this.request = request;
   }
 
@@ -37,12 +38,9 @@ final class ReInvite extends InviteRelay {
       SipRequest request,
       InviteServerTransaction server) {
     ReInvite relay = new ReInvite(agent, call, inviter, request, server);
-    relay.start(
-        relay.invitee.request(
-            "INVITE",
-            agent.local(),
-            RelayedHeaders.with(request, agent.local().contact()),
-            request.body()));
+    List<Header> headers = RelayedHeaders.with(request, agent.local().contact());
+    headers.addAll(relay.session.asked());
+    relay.start(relay.invitee.request("INVITE", agent.local(), headers, request.body()));
     agent.calls().usedCSeq(call);
   }
 
@@ -55,6 +53,7 @@ final class ReInvite extends InviteRelay {
   void answered(SipResponse response) {
     inviter.refreshedBy(request);
     invitee.refreshedBy(response);
+    sessionAgreed(response);
     agent.calls().changed(call);
     sendSuccess(relayed(response));
   }

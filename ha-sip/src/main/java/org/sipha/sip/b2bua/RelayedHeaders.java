@@ -36,7 +36,6 @@ final class RelayedHeaders {
           "rseq",
           "rack",
           "session-expires",
-          "min-se",
           "replaces",
           "join",
           "path",

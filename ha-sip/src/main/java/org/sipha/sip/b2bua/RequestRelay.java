@@ -1,5 +1,7 @@
 package org.sipha.sip.b2bua;
 
+import java.util.List;
+import org.sipha.sip.message.Header;
 import org.sipha.sip.message.OutgoingResponse;
 import org.sipha.sip.message.SipRequest;
 import org.sipha.sip.message.SipResponse;
@@ -18,6 +20,7 @@ final class RequestRelay implements ClientListener {
   private final Dialog sender;
   private final SipRequest request;
   private final ServerTransaction transaction;
+  private final SessionTimer session;
 
   private RequestRelay(
       Agent agent,
@@ -30,6 +33,8 @@ final class RequestRelay implements ClientListener {
     this.sender = sender;
     this.request = request;
     this.transaction = transaction;
+    this.session =
+        request.is(UPDATE) ? SessionTimer.of(request, agent.callTimers()) : SessionTimer.UNKNOWN;
   }
 
   static void relay(
@@ -39,16 +44,13 @@ final class RequestRelay implements ClientListener {
       SipRequest request,
       ServerTransaction transaction) {
     RequestRelay relay = new RequestRelay(agent, call, sender, request, transaction);
+    List<Header> headers = RelayedHeaders.with(request, agent.local().contact());
+    headers.addAll(relay.session.asked());
     call.began();
     agent
         .layer()
         .send(
-            call.other(sender)
-                .request(
-                    request.method(),
-                    agent.local(),
-                    RelayedHeaders.with(request, agent.local().contact()),
-                    request.body()),
+            call.other(sender).request(request.method(), agent.local(), headers, request.body()),
             relay);
     agent.calls().usedCSeq(call);
   }
@@ -59,19 +61,17 @@ final class RequestRelay implements ClientListener {
       return;
     }
     call.finished();
+    List<Header> headers = RelayedHeaders.with(response, agent.local().contact());
     if (response.isSuccess() && request.is(UPDATE) && !call.isEnded()) {
+      headers.addAll(session.agreed(response));
+      call.sessionExpiresAt(session.expiresAtMillis(response, agent.calls().epochMillis()));
       sender.refreshedBy(request);
       call.other(sender).refreshedBy(response);
       agent.calls().changed(call);
     }
     transaction.respond(
         new OutgoingResponse(
-            request.head(),
-            response.status(),
-            response.reason(),
-            null,
-            RelayedHeaders.with(response, agent.local().contact()),
-            response.body()));
+            request.head(), response.status(), response.reason(), null, headers, response.body()));
   }
 
   @Override

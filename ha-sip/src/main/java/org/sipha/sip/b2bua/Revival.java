@@ -33,7 +33,11 @@ final class Revival {
         throw new IllegalArgumentException("no INVITE is kept with it");
       }
       CallSetup setup =
-          new CallSetup(agent, call, agent.layer().adoptInvite(received(call.a, received)));
+          new CallSetup(
+              agent,
+              call,
+              agent.layer().adoptInvite(received(call.a, received)),
+              SessionTimer.UNKNOWN);
       OutgoingRequest invite = sent(call.b, sent);
       if (call.state() == CallState.EARLY) {
         setup.reviveRinging(invite);

@@ -17,6 +17,7 @@ final class ReasonPhrases {
       case 408 -> "Request Timeout";
       case 416 -> "Unsupported URI Scheme";
       case 420 -> "Bad Extension";
+      case 422 -> "Session Interval Too Small";
       case 480 -> "Temporarily Unavailable";
       case 481 -> "Call/Transaction Does Not Exist";
       case 483 -> "Too Many Hops";
