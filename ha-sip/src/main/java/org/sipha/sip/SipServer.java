@@ -123,7 +123,7 @@ public final class SipServer implements SipService {
       ids.serveIn(epoch);
       SipEngine started = engineOn(opened);
       engine = started;
-      started.agent().takeOver();
+      started.agent().takeOver(handOver);
       loop.run(started.timers());
       opened.read();
       LOG.info("SIP served at {} in epoch {}", opened.local(), epoch);

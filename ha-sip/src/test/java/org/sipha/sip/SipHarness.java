@@ -58,7 +58,7 @@ final class SipHarness {
 
   SipHarness(CallTimerSettings callTimers) {
     this.callTimers = callTimers;
-    engine = start(firstIds, 1);
+    engine = start(firstIds, 1, true);
   }
 
   private Telephone telephone(String number, String address) {
@@ -80,7 +80,7 @@ final class SipHarness {
         List.of(new Trunk("west", "9", SipUri.parse("sip:10.0.0.9:6070"), 1, 2, true)));
   }
 
-  private SipEngine start(CallIds ids, long epoch) {
+  private SipEngine start(CallIds ids, long epoch, boolean isPlanned) {
     core.epoch = epoch;
     ids.serveIn(epoch);
     SipEngine started =
@@ -98,7 +98,7 @@ final class SipHarness {
             messages);
     core.letGoBy(gate -> started.agent().letGo(gate));
     engine = started;
-    started.agent().takeOver();
+    started.agent().takeOver(isPlanned);
     started.agent().countedInherited();
     return started;
   }
@@ -118,19 +118,28 @@ final class SipHarness {
     lost = startLine;
   }
 
-  /** The server dies; another one goes on with the records as a backup keeps them. */
+  /** The server ends; another one goes on with the records as a backup keeps them. */
   void takeOver() {
     takeOver(2);
   }
 
   /** The same, by the server of that id. */
   void takeOver(int serverId) {
+    takeOver(serverId, true);
+  }
+
+  /** The server dies, and another one finds out. */
+  void failOver() {
+    takeOver(2, false);
+  }
+
+  private void takeOver(int serverId, boolean isPlanned) {
     core.encodeAll();
     core.waitingGates.clear();
     records.forgetWaiting();
     core.isDeaf = false;
     core.holdsAnswers = false;
-    start(new CallIds(serverId), core.epoch + 1);
+    start(new CallIds(serverId), core.epoch + 1, isPlanned);
   }
 
   void passMillis(long millis) {

@@ -20,6 +20,8 @@ public enum EndReason {
   DURATION_LIMIT(EndCause.SERVER),
   /** A party said that it has no such call any more (481). */
   LOST_AT_PARTY(EndCause.PARTY),
+  /** A party didn't answer when it was asked whether it still has the call (408). */
+  PARTY_UNREACHABLE(EndCause.SERVER),
   /** This server ended it for another reason, for example since the answer wasn't acknowledged. */
   ENDED_BY_SERVER(EndCause.SERVER);
 

@@ -12,7 +12,9 @@ public interface SipService {
    * Opens the service address and serves; answers {@code SipOpened} or {@code SipOpenFailed}.
    *
    * @param epoch part of the ids of new calls
-   * @param handOver whether another process on this host may still have the port open, yielded
+   * @param handOver whether the other server has handed over: then another process on this host may
+   *     still have the port open, yielded. If not, it ended unforeseen, and inherited calls are
+   *     checked.
    */
   void open(long epoch, boolean handOver);
 

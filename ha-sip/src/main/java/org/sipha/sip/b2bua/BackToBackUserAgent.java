@@ -38,6 +38,7 @@ public final class BackToBackUserAgent implements TransactionUser {
   private final RecordedEnds ends;
   private final Calls calls;
   private final Admission admission;
+  private final InheritedCheck inheritedCheck;
 
   /**
    * An agent without calls of its own; those of other servers are found in the store when somebody
@@ -63,6 +64,7 @@ public final class BackToBackUserAgent implements TransactionUser {
     ends = new RecordedEnds(store.records(), timers, counters, epochMillis);
     calls = new Calls(store, ids, timers, gates, trunks, ends, epochMillis);
     agent = new Agent(layer, timers, calls, local, counters, callTimers);
+    inheritedCheck = new InheritedCheck(agent, store);
     calls.whenDue(new TimedEnd(agent)::due);
     calls.reviveBy(new Revival(agent, codec)::revive);
     admission = new Admission(agent, trunks, epochMillis, routing);
@@ -259,9 +261,15 @@ public final class BackToBackUserAgent implements TransactionUser {
   /**
    * Goes on with the calls that were being set up when another server ended, and with the timers of
    * all. Costs little however many calls there are.
+   *
+   * @param isPlanned whether the other server has handed its calls over; else it may have missed
+   *     that some have ended
    */
-  public void takeOver() {
+  public void takeOver(boolean isPlanned) {
     calls.inheritAll();
+    if (!isPlanned) {
+      inheritedCheck.tookOver();
+    }
   }
 
   /** Does something when the core has been told of every call that has ended. */
@@ -277,6 +285,7 @@ public final class BackToBackUserAgent implements TransactionUser {
   /** See {@link org.sipha.core.port.SipService#adopted}. */
   public void adopted(CallId id) {
     calls.adopted(id);
+    inheritedCheck.adopted(id);
   }
 
   /** See {@link org.sipha.core.port.SipService#forgotten}. */

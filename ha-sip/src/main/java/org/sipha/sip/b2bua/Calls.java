@@ -134,8 +134,8 @@ final class Calls {
       LOG.warn("call {} can't be read: {}", kept.id(), e.getMessage());
       return Optional.empty();
     }
-    boolean ours = kept.version().epoch() == ids.epoch() && !adopted.remove(call.id);
-    if (!ours) {
+    boolean wasAdopted = adopted.remove(call.id);
+    if (wasAdopted || isInherited(kept)) {
       call.a.skipCSeq(CSEQ_STEP);
       call.b.skipCSeq(CSEQ_STEP);
     }
@@ -145,6 +145,11 @@ final class Calls {
     }
     settleLater(call);
     return Optional.of(call);
+  }
+
+  /** Whether nothing has become of a call since another server had it. */
+  boolean isInherited(CallRecord kept) {
+    return kept.version().epoch() != ids.epoch();
   }
 
   /** Tells the core the present state of a call. */

@@ -176,6 +176,10 @@ final class Dialog {
     return localCSeq;
   }
 
+  long remoteCSeq() {
+    return remoteCSeq;
+  }
+
   /** Leaves room for the numbers that another server may have used and not told. */
   void skipCSeq(long step) {
     localCSeq += step;

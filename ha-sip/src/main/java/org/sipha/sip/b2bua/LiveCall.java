@@ -147,6 +147,10 @@ final class LiveCall {
     return sessionExpiresAtMillis != 0 && sessionExpiresAtMillis <= nowMillis;
   }
 
+  boolean hasSessionTimer() {
+    return sessionExpiresAtMillis != 0;
+  }
+
   /** See {@link Call#nextTimerMillis}. */
   long nextTimerMillis() {
     return Call.earlier(endsAtMillis, sessionExpiresAtMillis);
