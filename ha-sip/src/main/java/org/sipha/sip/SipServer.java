@@ -8,9 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.sipha.core.call.Call;
 import org.sipha.core.call.CallCodec;
 import org.sipha.core.call.CallDirectory;
 import org.sipha.core.call.CallId;
+import org.sipha.core.call.CallRecord;
 import org.sipha.core.node.Input;
 import org.sipha.core.port.DetailRecords;
 import org.sipha.core.port.Inputs;
@@ -18,6 +20,7 @@ import org.sipha.core.port.SipService;
 import org.sipha.sip.SipStatistics.TrunkStatistics;
 import org.sipha.sip.b2bua.CallIds;
 import org.sipha.sip.b2bua.CallStore;
+import org.sipha.sip.b2bua.LostCall;
 import org.sipha.sip.message.SipAddress;
 import org.sipha.sip.route.Destinations;
 import org.sipha.sip.route.Routing;
@@ -297,6 +300,23 @@ public final class SipServer implements SipService {
   @Override
   public void forgotten(CallId id) {
     withEngine(serving -> serving.agent().forgotten(id));
+  }
+
+  @Override
+  public void lost(CallRecord call) {
+    loop.execute(
+        () -> {
+          try {
+            Call last = call.body().decoded(store.codec());
+            store
+                .records()
+                .write(
+                    LostCall.detail(last, settings.serverId(), clock.epochMillis()),
+                    written -> counters.unrecordedEnds.add(written ? 0 : 1));
+          } catch (IllegalArgumentException e) {
+            LOG.warn("call {} can't be read: {}", call.id(), e.getMessage());
+          }
+        });
   }
 
   private void withEngine(Consumer<SipEngine> action) {

@@ -20,9 +20,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.call.Call;
+import org.sipha.core.call.CallDetailRecord;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.CallState;
+import org.sipha.core.call.EndReason;
+import org.sipha.core.call.Ending;
 import org.sipha.core.call.Leg;
 import org.sipha.core.call.Version;
 import org.sipha.core.node.Input;
@@ -31,7 +34,6 @@ import org.sipha.core.node.Input.SipHeld;
 import org.sipha.core.node.Input.SipOpenFailed;
 import org.sipha.core.node.Input.SipOpened;
 import org.sipha.core.node.Input.SipYielded;
-import org.sipha.core.port.DetailRecords;
 import org.sipha.sip.message.SipUri;
 import org.sipha.sip.route.Destinations;
 import org.sipha.sip.route.Trunk;
@@ -60,6 +62,7 @@ class SipServerTest {
   private final Destinations destinations =
       new Destinations(
           List.of(), List.of(new Trunk("west", "9", SipUri.parse("sip:127.0.0.1:9"), 0, 5, true)));
+  private final BlockingQueue<CallDetailRecord> records = new LinkedBlockingQueue<>();
   private SipServer first = server(0, firstInputs);
   private SipServer second = first;
   private InetSocketAddress address = new InetSocketAddress(0);
@@ -77,7 +80,10 @@ class SipServerTest {
         inputs::add,
         core.directory(),
         core.codec,
-        DetailRecords.NONE,
+        (ended, written) -> {
+          records.add(ended);
+          written.accept(true);
+        },
         clock);
   }
 
@@ -198,23 +204,23 @@ class SipServerTest {
   }
 
   @Test
+  void aCallThatIsLeftBehindByAForcedSwitchoverHasARecordThoughSipIsClosed() throws Exception {
+    Call left = multisiteCall(CallId.of(1, 1, 0));
+    first.close();
+    expect(firstInputs, SipClosed.class);
+    first.lost(CallRecord.of(left, new Version(1, 1, 1), 0));
+    CallDetailRecord ended = records.poll(10, TimeUnit.SECONDS);
+    assertThat(ended).isNotNull();
+    assertThat(ended.id()).isEqualTo(left.id());
+    assertThat(ended.ending()).isEqualTo(Ending.of(EndReason.LOST_IN_SWITCHOVER));
+    assertThat(ended.servers()).containsExactly(1);
+  }
+
+  @Test
   void inheritedCallsAreCountedOnTheirTrunks() throws Exception {
     for (int i = 0; i < 1_200; i++) {
       CallId id = CallId.of(1, 1, i);
-      Call call =
-          new Call(
-              id,
-              CallState.CONFIRMED,
-              true,
-              0,
-              "1",
-              "91",
-              leg("dn:1"),
-              leg("trunk:west"),
-              0,
-              List.of(),
-              0,
-              0);
+      Call call = multisiteCall(id);
       core.table.put(CallRecord.of(call, new Version(1, 1, 1), 0));
     }
     core.encodeAll();
@@ -223,6 +229,22 @@ class SipServerTest {
     second.open(2, false);
     await(() -> second.statistics().trunks().get(0).currentCalls() == 1_200);
     assertThat(second.statistics().callsInWork()).isZero();
+  }
+
+  private static Call multisiteCall(CallId id) {
+    return new Call(
+        id,
+        CallState.CONFIRMED,
+        true,
+        0,
+        "1",
+        "91",
+        leg("dn:1"),
+        leg("trunk:west"),
+        0,
+        List.of(),
+        0,
+        0);
   }
 
   private static Leg leg(String destination) {

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.Call;
 import org.sipha.core.call.CallId;
+import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.CallState;
 import org.sipha.core.node.BlockingCallsPage;
 import org.sipha.core.node.CommandResult;
@@ -215,6 +216,9 @@ final class LonePrimary implements AutoCloseable {
 
     @Override
     public void forgotten(CallId id) {}
+
+    @Override
+    public void lost(CallRecord call) {}
   }
 
   private final class Watcher implements Operators {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
+import org.sipha.core.call.CallRecord;
 import org.sipha.core.node.BlockingCallsPage;
 import org.sipha.core.node.CommandResult;
 import org.sipha.core.node.HaNode;
@@ -127,6 +128,9 @@ final class RunningNode implements AutoCloseable {
 
     @Override
     public void forgotten(CallId id) {}
+
+    @Override
+    public void lost(CallRecord call) {}
   }
 
   private static final class NoScripts implements AddressScripts {

@@ -22,6 +22,8 @@ public enum EndReason {
   LOST_AT_PARTY(EndCause.PARTY),
   /** A party didn't answer when it was asked whether it still has the call (408). */
   PARTY_UNREACHABLE(EndCause.SERVER),
+  /** A switchover was forced before the other server had it, and this one gave it up. */
+  LOST_IN_SWITCHOVER(EndCause.SERVER),
   /** This server ended it for another reason, for example since the answer wasn't acknowledged. */
   ENDED_BY_SERVER(EndCause.SERVER);
 

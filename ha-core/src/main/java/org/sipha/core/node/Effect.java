@@ -1,6 +1,7 @@
 package org.sipha.core.node;
 
 import org.sipha.core.call.CallId;
+import org.sipha.core.call.CallRecord;
 import org.sipha.core.link.Frame;
 import org.sipha.core.port.AskReason;
 import org.sipha.core.port.Ports;
@@ -141,6 +142,14 @@ public sealed interface Effect {
     @Override
     public void on(Ports ports) {
       ports.sip().forgotten(id);
+    }
+  }
+
+  /** A call was left behind and is given up: write its call detail record. */
+  record CallLost(CallRecord call) implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.sip().lost(call);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.sipha.core.port;
 
 import org.sipha.core.call.CallId;
+import org.sipha.core.call.CallRecord;
 
 /**
  * The SIP side. Serves between {@code open} and {@code close}; finds the calls it has inherited in
@@ -48,4 +49,10 @@ public interface SipService {
 
   /** The call has ended on the other node: forget it, without a message to the parties. */
   void forgotten(CallId id);
+
+  /**
+   * A forced switchover has left this call behind, and nobody serves it any more: what remains of
+   * it is to be recorded. It is in no directory, and SIP may be closed.
+   */
+  void lost(CallRecord call);
 }

@@ -26,6 +26,7 @@ import org.sipha.core.link.PeerMessage.NothingToCarry;
 import org.sipha.core.link.PeerMessage.SyncCall;
 import org.sipha.core.link.PeerMessage.WithCall;
 import org.sipha.core.link.Session;
+import org.sipha.core.node.Effect.CallLost;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.Turn;
 
@@ -219,7 +220,9 @@ public final class Sync {
    */
   public void carryOverMissing() {
     List<CallId> lost = List.copyOf(synchronization.multisiteMissing());
-    lost.forEach(copies::remove);
+    for (CallId id : lost) {
+      copies.remove(id).ifPresent(call -> turn.want(new CallLost(call)));
+    }
     lost.forEach(leftBehind::remove);
     if (!lost.isEmpty()) {
       turn.warn("forced hand-over: " + lost.size() + " multisite calls from before are lost");

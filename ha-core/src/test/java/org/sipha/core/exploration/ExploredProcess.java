@@ -229,6 +229,11 @@ final class ExploredProcess
   }
 
   @Override
+  public void lost(CallRecord call) {
+    throw new AssertionError("gives up " + call.id() + ", though no call here is multisite");
+  }
+
+  @Override
   public void forgotten(CallId id) {
     if (!served.remove(id)) {
       throw new AssertionError("forgets " + id + ", which SIP doesn't serve");

@@ -35,6 +35,7 @@ final class SimulatedSip implements SipService {
   private final List<Answer> answers = new ArrayList<>();
   private final List<CallId> adopted = new ArrayList<>();
   private final List<CallId> forgotten = new ArrayList<>();
+  private final List<CallId> lost = new ArrayList<>();
 
   /** Calls that were ended here, although the core may not know it yet. */
   private final Set<CallId> over = new HashSet<>();
@@ -286,9 +287,19 @@ final class SimulatedSip implements SipService {
     forgotten.add(id);
   }
 
+  @Override
+  public void lost(CallRecord call) {
+    lost.add(call.id());
+  }
+
   /** Calls that came from the peer while this process served. */
   List<CallId> adopted() {
     return adopted;
+  }
+
+  /** Calls that were given up, to be recorded. */
+  List<CallId> lost() {
+    return lost;
   }
 
   /** Calls that ended at the peer while this process served. */

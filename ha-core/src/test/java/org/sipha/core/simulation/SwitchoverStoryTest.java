@@ -252,6 +252,7 @@ class SwitchoverStoryTest {
     pair.run(5);
 
     assertThat(pair.holds(A, lost) || pair.holds(B, lost)).isFalse();
+    assertThat(pair.node(A).sip().lost()).as("recorded").containsExactly(lost);
     assertThat(pair.isEqual(changed)).isTrue();
     assertThat(pair.isEqual(ordinary)).isTrue();
     assertThat(pair.told("1 multisite calls from before are lost")).isEqualTo(1);
