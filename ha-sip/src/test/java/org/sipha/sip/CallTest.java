@@ -60,7 +60,7 @@ class CallTest {
 
   @Test
   void sessionDescriptionsAndUnknownHeadersPassThrough() {
-    alice.extraHeaders = "X-Account: 17\r\nSupported: 100rel\r\n";
+    alice.extraHeaders = "X-Account: 17\r\nSupported: path\r\n";
     alice.invite("1002");
     SipRequest invite = bob.expectRequest("INVITE");
     assertThat(invite.body().sdpText()).isEqualTo("v=0 1001\r\n");

@@ -92,6 +92,11 @@ final class Telephone {
     send("CANCEL", lastInviteUri, lastInviteBranch, inviteCSeq, "", "");
   }
 
+  /** CSeq number of the INVITE that was sent last. */
+  long inviteCSeq() {
+    return inviteCSeq;
+  }
+
   void ack() {
     ack("");
   }

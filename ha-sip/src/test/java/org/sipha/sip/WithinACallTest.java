@@ -198,6 +198,15 @@ class WithinACallTest {
   }
 
   @Test
+  void unknownExtensionWithinACallIs420() {
+    sip.talk();
+    alice.extraHeaders = "Require: teleport\r\n";
+    alice.request("INFO", "");
+    assertThat(alice.expectResponse(420).header("Unsupported")).contains("teleport");
+    bob.expectNothing();
+  }
+
+  @Test
   void requestOfAnotherDialogIs481() {
     sip.talk();
     String text =

@@ -93,7 +93,8 @@ public final class ProtobufCallCodec implements CallCodec {
           Wire.PendingInvite.newBuilder()
               .setCseq(pending.cseq())
               .addAllVias(pending.vias())
-              .addAllRecordRoutes(pending.recordRoutes()));
+              .addAllRecordRoutes(pending.recordRoutes())
+              .setRseq((int) pending.rseq()));
     }
     return wire;
   }
@@ -115,7 +116,10 @@ public final class ProtobufCallCodec implements CallCodec {
         leg.hasSdp() ? leg.getSdp() : null,
         leg.hasPendingInvite()
             ? new PendingInvite(
-                pending.getCseq(), pending.getViasList(), pending.getRecordRoutesList())
+                pending.getCseq(),
+                pending.getViasList(),
+                pending.getRecordRoutesList(),
+                Integer.toUnsignedLong(pending.getRseq()))
             : null);
   }
 }

@@ -102,7 +102,8 @@ final class Samples {
             new PendingInvite(
                 7,
                 List.of("SIP/2.0/TCP 10.0.0.9:6001;branch=z9hG4bK1;rport=6001"),
-                List.of("<sip:p1.example;lr>"))),
+                List.of("<sip:p1.example;lr>"),
+                0)),
         new Leg(
             "c2",
             "t2",
@@ -116,7 +117,8 @@ final class Samples {
             1,
             0,
             null,
-            new PendingInvite(1, List.of("SIP/2.0/UDP 10.0.0.50;branch=z9hG4bK2"), List.of())));
+            new PendingInvite(
+                1, List.of("SIP/2.0/UDP 10.0.0.50;branch=z9hG4bK2"), List.of(), 988_789)));
   }
 
   static CallRecord record(Call call) {

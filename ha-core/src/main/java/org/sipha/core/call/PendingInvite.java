@@ -9,8 +9,9 @@ import java.util.List;
  * @param cseq the CSeq number of the INVITE
  * @param vias Via header values, topmost first (RFC 3261 8.2.6.2)
  * @param recordRoutes Record-Route header values that a 2xx has to repeat (RFC 3261 12.1.1)
+ * @param rseq RSeq of the last reliable provisional answer to it (RFC 3262), 0 if none came
  */
-public record PendingInvite(long cseq, List<String> vias, List<String> recordRoutes) {
+public record PendingInvite(long cseq, List<String> vias, List<String> recordRoutes, long rseq) {
   /** Copies the lists. */
   public PendingInvite {
     vias = List.copyOf(vias);

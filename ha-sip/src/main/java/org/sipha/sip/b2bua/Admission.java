@@ -75,10 +75,9 @@ final class Admission {
     if (head.fromTag() == null || head.contact() == null) {
       return answer(head, 400); // a dialog needs both (RFC 3261 12.1.1)
     }
-    for (Header header : invite.headers()) {
-      if (header.is("Require")) {
-        return answer(head, 420, new Header("Unsupported", header.value()));
-      }
+    List<String> unknown = RelayedHeaders.unknownOptions(invite);
+    if (!unknown.isEmpty()) {
+      return answer(head, 420, new Header("Unsupported", String.join(", ", unknown)));
     }
     try {
       SipUri.parse(invite.uri());
@@ -153,7 +152,7 @@ final class Admission {
         0,
         head.cseq(),
         invite.body().sdpText(),
-        new PendingInvite(head.cseq(), head.vias(), head.recordRoutes()));
+        new PendingInvite(head.cseq(), head.vias(), head.recordRoutes(), 0));
   }
 
   private Leg calleeLeg(CallId id, String callerUri, String requestUri, String via, Place place) {
@@ -170,7 +169,7 @@ final class Admission {
         1,
         0,
         null,
-        new PendingInvite(1, List.of(via), List.of()));
+        new PendingInvite(1, List.of(via), List.of(), 0));
   }
 
   /** The caller's number, or the whole URI if it isn't a SIP URI. */

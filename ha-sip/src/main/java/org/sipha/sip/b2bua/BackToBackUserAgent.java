@@ -2,6 +2,7 @@ package org.sipha.sip.b2bua;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
@@ -30,6 +31,12 @@ public final class BackToBackUserAgent implements TransactionUser {
   private static final String INVITE = "INVITE";
   private static final String OPTIONS = "OPTIONS";
   private static final String BYE = "BYE";
+
+  /**
+   * Methods that make sense within a call only; SUBSCRIBE and MESSAGE outside are another server's.
+   */
+  private static final Set<String> WITHIN_CALLS =
+      Set.of(BYE, "PRACK", "UPDATE", "INFO", "REFER", "NOTIFY");
 
   private final Agent agent;
   private final Gates gates;
@@ -83,7 +90,7 @@ public final class BackToBackUserAgent implements TransactionUser {
     }
     if (request.is(OPTIONS)) {
       agent.layer().respondStateless(request, 200, allow());
-    } else if (request.is(BYE) || request.is("INFO") || request.is("UPDATE")) {
+    } else if (WITHIN_CALLS.contains(request.method())) {
       agent.layer().respondStateless(request, 481);
     } else {
       agent.layer().respondStateless(request, 405, allow());
@@ -129,6 +136,10 @@ public final class BackToBackUserAgent implements TransactionUser {
     } else if (call.get().isEnded()) {
       // A BYE that crossed ours on its way.
       transaction.respond(answer(request, request.is(BYE) ? 200 : 481));
+    } else if (!RelayedHeaders.unknownOptions(request).isEmpty()) {
+      transaction.respond(
+          answer(request, 420)
+              .with("Unsupported", String.join(", ", RelayedHeaders.unknownOptions(request))));
     } else if (request.is(OPTIONS)) {
       // Not a reason to tell the core a new CSeq: telephones ask every few seconds whether a call
       // is still there.
@@ -144,16 +155,18 @@ public final class BackToBackUserAgent implements TransactionUser {
       LiveCall call, Dialog dialog, SipRequest request, ServerTransaction transaction) {
     switch (request.method()) {
       case BYE -> {
-        if (call.state() == CallState.EARLY && dialog == call.b) {
+        if (call.state() == CallState.EARLY && !call.isCallers(dialog)) {
           transaction.respond(answer(request, 481)); // RFC 3261 15: the callee rejects instead
         } else {
           Hangup.by(agent, call, dialog, request, transaction);
         }
       }
       case INVITE -> reInvite(call, dialog, request, (InviteServerTransaction) transaction);
-      case "INFO", "UPDATE" -> {
+      case "PRACK", "UPDATE", "INFO", "REFER", "NOTIFY", "MESSAGE" -> {
         if (call.other(dialog).remoteTag() == null) {
           transaction.respond(answer(request, 481));
+        } else if (request.is("PRACK")) {
+          Prack.relay(agent, call, dialog, request, transaction);
         } else {
           RequestRelay.relay(agent, call, dialog, request, transaction);
         }

@@ -3,6 +3,7 @@ package org.sipha.sip.b2bua;
 import java.util.List;
 import org.sipha.core.call.CallState;
 import org.sipha.core.call.EndCause;
+import org.sipha.sip.b2bua.Forks.Fork;
 import org.sipha.sip.message.Body;
 import org.sipha.sip.message.OutgoingRequest;
 import org.sipha.sip.message.OutgoingResponse;
@@ -38,11 +39,18 @@ final class CallSetup extends InviteRelay {
     }
   }
 
-  /** Goes on with a ringing call of another server; the caller may not have heard that it rings. */
-  void reviveRinging(OutgoingRequest invite) {
+  /**
+   * Goes on with a ringing call of another server; the caller may not have heard that it rings. A
+   * reliable answer that it hasn't heard the callee sends again by itself.
+   */
+  void reviveRinging(OutgoingRequest invite, boolean isReliable) {
     adopt(invite, false);
-    int status = call.b.lastBody().length() > 0 ? 183 : 180;
-    server.respond(rebuilt(status, call.b.lastBody()));
+    if (isReliable) {
+      server.respond(OutgoingResponse.of(server.head(), 100, null));
+    } else {
+      int status = call.b.lastBody().length() > 0 ? 183 : 180;
+      server.respond(rebuilt(status, call.b.lastBody()));
+    }
   }
 
   /** Goes on with an answered call of another server, whose ACK nobody has seen. */
@@ -64,23 +72,41 @@ final class CallSetup extends InviteRelay {
       return; // it sets up no dialog (RFC 3261 12.1.2), so there is nothing that a new primary
       // could go on with
     }
-    OutgoingResponse relayed = relayed(response);
+    call.forks.ringing(call, response).ifPresent(fork -> provisional(response, fork));
+  }
+
+  private void provisional(SipResponse response, Fork fork) {
+    OutgoingResponse relayed = relayed(response, fork.a());
+    if (Prack.rseq(response) > 0) {
+      fork.b().answeredReliably(Prack.rseq(response));
+    }
     if (call.state() == null) {
       call.b.establishedBy(response);
       call.advance(CallState.EARLY);
       agent.calls().changed(call, answers.addWaiting(() -> server.respond(relayed)));
     } else {
-      call.b.sdp(response.body());
+      fork.b().sdp(response.body());
+      agent.calls().changedIfDifferent(call);
       answers.add(() -> server.respond(relayed));
     }
   }
 
   @Override
   void answered(SipResponse response) {
-    OutgoingResponse relayed = relayed(response);
-    call.b.establishedBy(response);
+    Fork fork = call.forks.answered(call, response);
+    fork.b().establishedBy(response);
+    goOnIn(fork);
+    OutgoingResponse relayed = relayed(response, inviter);
     call.advance(CallState.ANSWERED);
     agent.calls().changed(call, answers.addWaiting(() -> sendSuccess(relayed)));
+  }
+
+  /** The call is between these from now on. */
+  private void goOnIn(Fork fork) {
+    call.a = fork.a();
+    call.b = fork.b();
+    inviter = fork.a();
+    invitee = fork.b();
   }
 
   @Override
@@ -126,7 +152,7 @@ final class CallSetup extends InviteRelay {
    */
   @Override
   void lateSuccess(SipResponse response) {
-    Dialog fork = Dialog.of(call.b.toLeg());
+    Dialog fork = call.b.withLocalTag(call.b.localTag);
     fork.establishedBy(response);
     agent.layer().sendAck(fork.ack(response.head().cseq(), agent.local(), List.of(), Body.NONE));
     Hangup.tell(agent, fork);

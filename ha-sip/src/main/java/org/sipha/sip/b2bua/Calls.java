@@ -124,7 +124,17 @@ final class Calls {
     tell(call, 0);
   }
 
-  /** The same; the answer goes when the backup has confirmed it, or can't be waited for. */
+  /** The same, if it is not what the core knows already. */
+  void changedIfDifferent(LiveCall call) {
+    if (!call.toCall().equals(call.told)) {
+      changed(call);
+    }
+  }
+
+  /**
+   * The same as {@link #changed}; the answer goes when the backup has confirmed it, or can't be
+   * waited for.
+   */
   void changed(LiveCall call, Runnable answer) {
     tell(call, gates.await(answer));
   }

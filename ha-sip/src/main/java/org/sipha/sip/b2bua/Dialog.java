@@ -40,9 +40,9 @@ final class Dialog {
   private @Nullable String sdp;
   private @Nullable PendingInvite pendingInvite;
 
-  private Dialog(Leg leg) {
+  private Dialog(Leg leg, String localTag) {
     callId = leg.callId();
-    localTag = leg.localTag();
+    this.localTag = localTag;
     localUri = leg.localUri();
     remoteUri = leg.remoteUri();
     destination = leg.destination();
@@ -62,7 +62,12 @@ final class Dialog {
    * @throws IllegalArgumentException if its address can't be read
    */
   static Dialog of(Leg leg) {
-    return new Dialog(leg);
+    return new Dialog(leg, leg.localTag());
+  }
+
+  /** One more dialog of the same INVITE (RFC 3261 12.1). */
+  Dialog withLocalTag(String tag) {
+    return new Dialog(toLeg(), tag);
   }
 
   Leg toLeg() {
@@ -165,6 +170,14 @@ final class Dialog {
 
   @Nullable PendingInvite pendingInvite() {
     return pendingInvite;
+  }
+
+  /** The party has answered the initial INVITE by a reliable provisional answer (RFC 3262). */
+  void answeredReliably(long rseq) {
+    PendingInvite invite = pendingInvite;
+    if (invite != null) {
+      pendingInvite = new PendingInvite(invite.cseq(), invite.vias(), invite.recordRoutes(), rseq);
+    }
   }
 
   /** The initial INVITE has been acknowledged. */

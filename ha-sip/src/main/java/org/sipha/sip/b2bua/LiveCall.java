@@ -17,13 +17,19 @@ final class LiveCall {
   final String to;
 
   /** The caller's leg. */
-  final Dialog a;
+  Dialog a;
 
   /** The callee's leg. */
-  final Dialog b;
+  Dialog b;
+
+  /** Further dialogs of both while the callee hasn't answered. */
+  final Forks forks = new Forks();
 
   /** The INVITE that is going on between the parties, null if none is. */
   @Nullable InviteRelay relay;
+
+  /** The INVITE that came last: a PRACK may come after its ACK. Null before the first. */
+  @Nullable InviteRelay lastRelay;
 
   /** What the core was last told, null before the first time. */
   @Nullable Call told;
@@ -82,11 +88,17 @@ final class LiveCall {
 
   /** The dialog that a request belongs to. */
   Optional<Dialog> dialogOf(SipRequest request) {
-    return a.owns(request) ? Optional.of(a) : b.owns(request) ? Optional.of(b) : Optional.empty();
+    return a.owns(request)
+        ? Optional.of(a)
+        : b.owns(request) ? Optional.of(b) : forks.dialogOf(request);
   }
 
   Dialog other(Dialog dialog) {
-    return dialog == a ? b : a;
+    return forks.other(dialog).orElse(dialog == a ? b : a);
+  }
+
+  boolean isCallers(Dialog dialog) {
+    return dialog == a || forks.isCallers(dialog);
   }
 
   /** Where the legs are: {@code dn:NAME} or {@code trunk:NAME}. */

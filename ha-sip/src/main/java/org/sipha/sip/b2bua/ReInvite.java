@@ -47,7 +47,7 @@ final class ReInvite extends InviteRelay {
 
   @Override
   void provisional(SipResponse response) {
-    server.respond(relayed(response));
+    server.respond(relayed(response, inviter));
   }
 
   @Override
@@ -55,7 +55,7 @@ final class ReInvite extends InviteRelay {
     inviter.refreshedBy(request);
     invitee.refreshedBy(response);
     agent.calls().changed(call);
-    sendSuccess(relayed(response));
+    sendSuccess(relayed(response, inviter));
   }
 
   @Override

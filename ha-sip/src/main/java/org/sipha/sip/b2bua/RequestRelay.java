@@ -1,5 +1,7 @@
 package org.sipha.sip.b2bua;
 
+import java.util.List;
+import org.sipha.sip.message.Header;
 import org.sipha.sip.message.OutgoingResponse;
 import org.sipha.sip.message.SipRequest;
 import org.sipha.sip.message.SipResponse;
@@ -7,15 +9,18 @@ import org.sipha.sip.transaction.ClientListener;
 import org.sipha.sip.transaction.ServerTransaction;
 
 /**
- * A request within a call that isn't an INVITE, on its way to the other party: INFO (RFC 6086),
- * UPDATE (RFC 3311).
+ * A request within a call that isn't an INVITE or a BYE, on its way to the other party: INFO (RFC
+ * 6086), UPDATE (RFC 3311), PRACK (RFC 3262), REFER (RFC 3515) and the NOTIFYs about it, MESSAGE
+ * (RFC 3428).
+ *
+ * <p>Offers that cross, or come too early, are the parties' business: each of them sees both, and
+ * answers 491 or 500 (RFC 3311 5.2).
  */
 final class RequestRelay implements ClientListener {
-  private static final String UPDATE = "UPDATE";
-
   private final Agent agent;
   private final LiveCall call;
   private final Dialog sender;
+  private final Dialog receiver;
   private final SipRequest request;
   private final ServerTransaction transaction;
 
@@ -28,28 +33,33 @@ final class RequestRelay implements ClientListener {
     this.agent = agent;
     this.call = call;
     this.sender = sender;
+    this.receiver = call.other(sender);
     this.request = request;
     this.transaction = transaction;
   }
 
+  /**
+   * Relays a request whose method this server allows.
+   *
+   * @param more headers beside those that are relayed
+   */
   static void relay(
       Agent agent,
       LiveCall call,
       Dialog sender,
       SipRequest request,
-      ServerTransaction transaction) {
-    RequestRelay relay = new RequestRelay(agent, call, sender, request, transaction);
+      ServerTransaction transaction,
+      Header... more) {
+    new RequestRelay(agent, call, sender, request, transaction).start(more);
+  }
+
+  private void start(Header... more) {
+    List<Header> headers = RelayedHeaders.with(request, agent.local().contact());
+    headers.addAll(List.of(more));
     call.began();
     agent
         .layer()
-        .send(
-            call.other(sender)
-                .request(
-                    request.method(),
-                    agent.local(),
-                    RelayedHeaders.with(request, agent.local().contact()),
-                    request.body()),
-            relay);
+        .send(receiver.request(request.method(), agent.local(), headers, request.body()), this);
     agent.calls().usedCSeq(call);
   }
 
@@ -59,10 +69,12 @@ final class RequestRelay implements ClientListener {
       return;
     }
     call.finished();
-    if (response.isSuccess() && request.is(UPDATE) && !call.isEnded()) {
-      sender.refreshedBy(request);
-      call.other(sender).refreshedBy(response);
-      agent.calls().changed(call);
+    if (Prack.isDoneBefore(call, request, response)) {
+      transaction.respond(OutgoingResponse.of(request.head(), 200, null));
+      return;
+    }
+    if (response.isSuccess() && !call.isEnded()) {
+      agreed(response);
     }
     transaction.respond(
         new OutgoingResponse(
@@ -72,6 +84,19 @@ final class RequestRelay implements ClientListener {
             null,
             RelayedHeaders.with(response, agent.local().contact()),
             response.body()));
+  }
+
+  /** What the parties have agreed upon; only an UPDATE is a target refresh. */
+  private void agreed(SipResponse response) {
+    if (request.is("UPDATE")) {
+      sender.refreshedBy(request);
+      receiver.refreshedBy(response);
+      agent.calls().changed(call);
+    } else if (request.is("PRACK") && request.body().sdpText() != null) {
+      sender.sdp(request.body());
+      receiver.sdp(response.body());
+      agent.calls().changed(call);
+    }
   }
 
   @Override

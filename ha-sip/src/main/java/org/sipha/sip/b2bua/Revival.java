@@ -36,7 +36,7 @@ final class Revival {
           new CallSetup(agent, call, agent.layer().adoptInvite(received(call.a, received)));
       OutgoingRequest invite = sent(call.b, sent);
       if (call.state() == CallState.EARLY) {
-        setup.reviveRinging(invite);
+        setup.reviveRinging(invite, sent.rseq() > 0);
       } else {
         setup.reviveAnswered(invite);
       }
