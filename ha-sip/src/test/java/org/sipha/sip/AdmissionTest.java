@@ -82,6 +82,15 @@ class AdmissionTest {
   }
 
   @Test
+  void inviteThatAForkingProxySendsTwiceIs482() {
+    alice.raw(invite(""));
+    sip.bob.expectRequest("INVITE");
+    alice.raw(invite("").replace("z9hG4bKbad", "z9hG4bKother"));
+    alice.expectResponse(482);
+    sip.bob.expectNothing();
+  }
+
+  @Test
   void unknownExtensionIs420() {
     alice.raw(invite("Require: 100rel, teleport\r\nRequire: path\r\n"));
     assertThat(alice.expectResponse(420).header("Unsupported")).contains("teleport, path");

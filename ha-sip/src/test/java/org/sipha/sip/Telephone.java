@@ -25,6 +25,11 @@ final class Telephone {
   private final SipCodec codec = new JainSipCodec();
   private final Deque<SipMessage> inbox = new ArrayDeque<>();
   private final String localTag;
+
+  /** One of the dialogs that it is in. */
+  record Line(
+      String callId, String remoteTag, String remoteTarget, String localUri, String remoteUri) {}
+
   private String callId = "";
   private String remoteTag = "";
   private String remoteTarget = "";
@@ -36,6 +41,7 @@ final class Telephone {
   private long inviteCSeq;
   private static int branches;
   String extraHeaders = "";
+  int maxForwards = 70;
   private byte[] lastSent = new byte[0];
 
   Telephone(
@@ -67,6 +73,20 @@ final class Telephone {
     remoteUri = "<sip:" + called + "@" + server.hostPort() + ">";
     remoteTarget = "sip:" + called + "@" + server.hostPort();
     request("INVITE", "v=0 " + number + "\r\n");
+  }
+
+  /** The dialog that it is in now. */
+  Line line() {
+    return new Line(callId, remoteTag, remoteTarget, localUri, remoteUri);
+  }
+
+  /** Goes back to another dialog. */
+  void use(Line line) {
+    callId = line.callId;
+    remoteTag = line.remoteTag;
+    remoteTarget = line.remoteTarget;
+    localUri = line.localUri;
+    remoteUri = line.remoteUri;
   }
 
   void reInvite(String sdp) {
@@ -123,7 +143,9 @@ final class Telephone {
             + ";rport;branch="
             + branch
             + "\r\n"
-            + "Max-Forwards: 70\r\n"
+            + "Max-Forwards: "
+            + maxForwards
+            + "\r\n"
             + "From: "
             + localUri
             + ";tag="
@@ -181,7 +203,10 @@ final class Telephone {
     text.append("To: ").append(tagged ? to : to + ";tag=" + tag).append("\r\n");
     text.append("Call-ID: ").append(request.head().callId()).append("\r\n");
     text.append("CSeq: ").append(request.head().cseq()).append(' ').append(request.method());
-    text.append("\r\nContact: <sip:" + number + "@" + address.hostPort() + ">\r\n");
+    text.append("\r\n");
+    if (status < 300) {
+      text.append("Contact: <sip:" + number + "@" + address.hostPort() + ">\r\n");
+    }
     text.append(extraHeaders);
     text.append(sdp.isEmpty() ? "" : "Content-Type: application/sdp\r\n");
     text.append("Content-Length: ").append(sdp.length()).append("\r\n\r\n").append(sdp);

@@ -198,6 +198,28 @@ class WithinACallTest {
   }
 
   @Test
+  void eachRequestIsOneHopNearerToItsEndOnTheOtherLeg() {
+    sip.talk();
+    alice.maxForwards = 7;
+    alice.request("INFO", "");
+    assertThat(bob.expectRequest("INFO").maxForwards()).isEqualTo(6);
+    alice.reInvite("v=0 hold\r\n");
+    assertThat(bob.expectRequest("INVITE").maxForwards()).isEqualTo(6);
+  }
+
+  @Test
+  void exhaustedMaxForwardsIs483ButHangingUpGoesOn() {
+    sip.talk();
+    alice.maxForwards = 0;
+    alice.request("INFO", "");
+    alice.expectResponse(483);
+    bob.expectNothing();
+    alice.bye();
+    bob.expectRequest("BYE");
+    alice.expectResponse(200);
+  }
+
+  @Test
   void unknownExtensionWithinACallIs420() {
     sip.talk();
     alice.extraHeaders = "Require: teleport\r\n";

@@ -146,6 +146,8 @@ public final class BackToBackUserAgent implements TransactionUser {
       transaction.respond(answer(request, 200).with("Allow", LocalEnd.ALLOWED));
     } else if (!dialog.get().takesInOrder(request)) {
       transaction.respond(answer(request, 500));
+    } else if (request.maxForwards() == 0 && !request.is(BYE)) {
+      transaction.respond(answer(request, 483)); // a BYE is done here, and not only relayed
     } else {
       withinDialog(call.get(), dialog.get(), request, transaction);
     }

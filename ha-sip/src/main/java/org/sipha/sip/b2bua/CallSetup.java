@@ -1,6 +1,8 @@
 package org.sipha.sip.b2bua;
 
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallState;
 import org.sipha.core.call.EndCause;
 import org.sipha.sip.b2bua.Forks.Fork;
@@ -9,6 +11,7 @@ import org.sipha.sip.message.OutgoingRequest;
 import org.sipha.sip.message.OutgoingResponse;
 import org.sipha.sip.message.SipRequest;
 import org.sipha.sip.message.SipResponse;
+import org.sipha.sip.route.Place;
 import org.sipha.sip.transaction.InviteServerTransaction;
 import org.sipha.sip.transaction.TimerValues;
 
@@ -18,10 +21,18 @@ import org.sipha.sip.transaction.TimerValues;
  * wait until the backup has confirmed them.
  */
 final class CallSetup extends InviteRelay {
+  /** RFC 3261 21.6: a 6xx holds wherever else the callee might be. */
+  private static final int DECLINED_BY_ALL = 600;
+
   private final AnswerQueue answers = new AnswerQueue();
 
-  CallSetup(Agent agent, LiveCall call, InviteServerTransaction server) {
+  /** Null if another server has received the INVITE: then it goes nowhere else. */
+  private final @Nullable Invitation invitation;
+
+  CallSetup(
+      Agent agent, LiveCall call, InviteServerTransaction server, @Nullable Invitation invitation) {
     super(agent, call, call.a, server);
+    this.invitation = invitation;
   }
 
   /** Sends the INVITE to the callee. */
@@ -119,8 +130,25 @@ final class CallSetup extends InviteRelay {
   }
 
   @Override
+  void redirected(SipResponse response) {
+    if (invitation != null && !Place.isTrunk(call.b.destination)) {
+      invitation.redirected(response);
+    }
+  }
+
+  /** The call ends, unless there is somebody else to be called: that is another call. */
+  @Override
   void failed(OutgoingResponse answer, int status) {
-    endUnanswered(EndCause.PARTY, answer);
+    Invitation tried = invitation;
+    Optional<Callee> next =
+        tried == null || status >= DECLINED_BY_ALL ? Optional.empty() : tried.next();
+    if (tried != null && next.isPresent()) {
+      answers.clear();
+      agent.calls().ended(call, EndCause.PARTY);
+      tried.send(next.get());
+    } else {
+      endUnanswered(EndCause.PARTY, answer);
+    }
   }
 
   @Override

@@ -107,10 +107,15 @@ final class Dialog {
   /** Whether a request belongs to this dialog (RFC 3261 12.2.2). */
   boolean owns(SipRequest request) {
     Head head = request.head();
-    return callId.equals(head.callId())
-        && localTag.equals(head.toTag())
+    return isNamed(head.callId(), head.toTag(), head.fromTag());
+  }
+
+  /** Whether this is the dialog's name (RFC 3261 12). */
+  boolean isNamed(String id, @Nullable String ourTag, @Nullable String theirTag) {
+    return callId.equals(id)
+        && localTag.equals(ourTag)
         && remoteTag != null
-        && remoteTag.equals(head.fromTag());
+        && remoteTag.equals(theirTag);
   }
 
   /**
@@ -168,6 +173,10 @@ final class Dialog {
     return remoteTag;
   }
 
+  String remoteTarget() {
+    return remoteTarget;
+  }
+
   @Nullable PendingInvite pendingInvite() {
     return pendingInvite;
   }
@@ -203,16 +212,26 @@ final class Dialog {
   /** A new request within the dialog (RFC 3261 12.2.1.1). */
   OutgoingRequest request(String method, LocalEnd local, List<Header> headers, Body body) {
     localCSeq++;
-    return build(method, localCSeq, local, headers, body);
+    return build(method, localCSeq, MAX_FORWARDS, local, headers, body);
+  }
+
+  /**
+   * A request of the other party on its way to this one, one hop nearer to its end; so one which
+   * comes back through other servers ends.
+   */
+  OutgoingRequest relayed(SipRequest request, LocalEnd local, List<Header> headers) {
+    localCSeq++;
+    return build(
+        request.method(), localCSeq, request.maxForwards() - 1, local, headers, request.body());
   }
 
   /** The ACK to a 2xx to the INVITE of that number (RFC 3261 13.2.2.4). */
   OutgoingRequest ack(long cseq, LocalEnd local, List<Header> headers, Body body) {
-    return build("ACK", cseq, local, headers, body);
+    return build("ACK", cseq, MAX_FORWARDS, local, headers, body);
   }
 
   private OutgoingRequest build(
-      String method, long cseq, LocalEnd local, List<Header> headers, Body body) {
+      String method, long cseq, int maxForwards, LocalEnd local, List<Header> headers, Body body) {
     String branch = local.newBranch();
     Path path = Path.of(remoteTarget, routeSet);
     return new OutgoingRequest(
@@ -225,7 +244,7 @@ final class Dialog {
         remoteTag == null ? remoteUri : remoteUri + ";tag=" + remoteTag,
         callId,
         cseq,
-        MAX_FORWARDS,
+        maxForwards,
         headers,
         body,
         path.nextHop(peerAddress));

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.sipha.sip.message.SipRequest;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.sipha.sip.message.SipResponse;
 
 /**
@@ -68,17 +69,9 @@ final class Forks {
         call.b.withLocalTag(call.b.localTag));
   }
 
-  /** The dialog that a request belongs to. */
-  Optional<Dialog> dialogOf(SipRequest request) {
-    for (Fork fork : others) {
-      if (fork.a.owns(request)) {
-        return Optional.of(fork.a);
-      }
-      if (fork.b.owns(request)) {
-        return Optional.of(fork.b);
-      }
-    }
-    return Optional.empty();
+  /** One of these dialogs. */
+  Optional<Dialog> find(Predicate<Dialog> condition) {
+    return others.stream().flatMap(fork -> Stream.of(fork.a, fork.b)).filter(condition).findFirst();
   }
 
   /** The other one of the two dialogs that are joined; empty if it isn't one of these. */

@@ -70,6 +70,9 @@ abstract class InviteRelay implements ClientListener {
   /** The first 2xx. */
   abstract void answered(SipResponse response);
 
+  /** A 3xx; counts as a failure afterwards. */
+  abstract void redirected(SipResponse response);
+
   /** A failure; the answer for the inviter is ready. */
   abstract void failed(OutgoingResponse answer, int status);
 
@@ -183,6 +186,9 @@ abstract class InviteRelay implements ClientListener {
       success(response);
     } else if (state == State.PROCEEDING) {
       enter(State.OVER);
+      if (response.status() < 400) {
+        redirected(response);
+      }
       failed(relayedFailure(response), response.status());
     }
   }

@@ -2,6 +2,7 @@ package org.sipha.sip.b2bua;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.Call;
 import org.sipha.core.call.CallId;
@@ -86,11 +87,16 @@ final class LiveCall {
     return new Call(id, state, multisite, startedAtMillis, from, to, a.toLeg(), b.toLeg());
   }
 
+  /** One of the call's dialogs. */
+  Optional<Dialog> find(Predicate<Dialog> condition) {
+    return condition.test(a)
+        ? Optional.of(a)
+        : condition.test(b) ? Optional.of(b) : forks.find(condition);
+  }
+
   /** The dialog that a request belongs to. */
   Optional<Dialog> dialogOf(SipRequest request) {
-    return a.owns(request)
-        ? Optional.of(a)
-        : b.owns(request) ? Optional.of(b) : forks.dialogOf(request);
+    return find(dialog -> dialog.owns(request));
   }
 
   Dialog other(Dialog dialog) {

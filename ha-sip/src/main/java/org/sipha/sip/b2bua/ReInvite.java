@@ -37,11 +37,8 @@ final class ReInvite extends InviteRelay {
       InviteServerTransaction server) {
     ReInvite relay = new ReInvite(agent, call, inviter, request, server);
     relay.start(
-        relay.invitee.request(
-            "INVITE",
-            agent.local(),
-            RelayedHeaders.with(request, agent.local().contact()),
-            request.body()));
+        relay.invitee.relayed(
+            request, agent.local(), RelayedHeaders.with(request, agent.local().contact())));
     agent.calls().usedCSeq(call);
   }
 
@@ -65,6 +62,10 @@ final class ReInvite extends InviteRelay {
       agent.calls().changed(call);
     }
   }
+
+  /** A party that wants another target than its contact has to say so by a re-INVITE of its own. */
+  @Override
+  void redirected(SipResponse response) {}
 
   @Override
   void failed(OutgoingResponse answer, int status) {

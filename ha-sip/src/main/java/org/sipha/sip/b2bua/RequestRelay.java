@@ -56,11 +56,19 @@ final class RequestRelay implements ClientListener {
   private void start(Header... more) {
     List<Header> headers = RelayedHeaders.with(request, agent.local().contact());
     headers.addAll(List.of(more));
+    headers.replaceAll(RequestRelay::withoutEventId);
     call.began();
-    agent
-        .layer()
-        .send(receiver.request(request.method(), agent.local(), headers, request.body()), this);
+    agent.layer().send(receiver.relayed(request, agent.local(), headers), this);
     agent.calls().usedCSeq(call);
+  }
+
+  /**
+   * The id of a REFER's event is the CSeq number of the REFER (RFC 3515 2.4.6), which is another
+   * one on each leg. Without it the party takes a NOTIFY for that of its only REFER.
+   */
+  private static Header withoutEventId(Header header) {
+    boolean isOfRefer = header.is("Event") && header.value().startsWith("refer;");
+    return isOfRefer ? new Header(header.name(), "refer") : header;
   }
 
   @Override

@@ -33,7 +33,7 @@ final class Revival {
         throw new IllegalArgumentException("no INVITE is kept with it");
       }
       CallSetup setup =
-          new CallSetup(agent, call, agent.layer().adoptInvite(received(call.a, received)));
+          new CallSetup(agent, call, agent.layer().adoptInvite(received(call.a, received)), null);
       OutgoingRequest invite = sent(call.b, sent);
       if (call.state() == CallState.EARLY) {
         setup.reviveRinging(invite, sent.rseq() > 0);

@@ -32,6 +32,10 @@ public final class TransactionLayer {
   private final int maxTransactions;
   private final Map<String, ServerTransaction> servers = new HashMap<>();
   private final Map<String, ClientTransaction> clients = new HashMap<>();
+
+  /** INVITEs that begin a call, by what forking leaves the same. */
+  private final Map<String, ServerTransaction> initialInvites = new HashMap<>();
+
   private @Nullable TransactionUser user;
 
   /**
@@ -80,10 +84,22 @@ public final class TransactionLayer {
       counters.requestsReceived.increment();
       if (servers.size() >= maxTransactions) {
         refuse(request);
+      } else if (isMerged(request)) {
+        respondStateless(request, 482);
       } else if (request.is(CANCEL) || !user().answeredStatelessly(request)) {
         begin(request);
       }
     }
+  }
+
+  /**
+   * Whether an INVITE has come on another way before: a proxy forked, and both ways lead here (RFC
+   * 3261 8.2.2.2).
+   */
+  private boolean isMerged(SipRequest request) {
+    return request.is(INVITE)
+        && request.head().toTag() == null
+        && initialInvites.containsKey(forkKey(request.head()));
   }
 
   private void refuse(SipRequest request) {
@@ -97,9 +113,7 @@ public final class TransactionLayer {
     Head head = request.head();
     String key = serverKey(head, request.method());
     if (request.is(INVITE)) {
-      InviteServerTransaction invite = new InviteServerTransaction(this, key, head);
-      servers.put(key, invite);
-      user().request(request, invite);
+      user().request(request, putInvite(key, head));
     } else {
       NonInviteServerTransaction other = new NonInviteServerTransaction(this, key, head);
       servers.put(key, other);
@@ -124,9 +138,15 @@ public final class TransactionLayer {
 
   /** Goes on with an INVITE that another server has received and not answered finally. */
   public InviteServerTransaction adoptInvite(Head invite) {
-    String key = serverKey(invite, INVITE);
-    InviteServerTransaction transaction = new InviteServerTransaction(this, key, invite);
+    return putInvite(serverKey(invite, INVITE), invite);
+  }
+
+  private InviteServerTransaction putInvite(String key, Head head) {
+    InviteServerTransaction transaction = new InviteServerTransaction(this, key, head);
     servers.put(key, transaction);
+    if (head.toTag() == null) {
+      initialInvites.put(forkKey(head), transaction);
+    }
     return transaction;
   }
 
@@ -219,6 +239,7 @@ public final class TransactionLayer {
 
   void remove(ServerTransaction transaction) {
     servers.remove(transaction.key, transaction);
+    initialInvites.remove(forkKey(transaction.head()), transaction);
   }
 
   boolean remove(ClientTransaction transaction) {
@@ -257,6 +278,10 @@ public final class TransactionLayer {
         + via.branch()
         + "|"
         + matched;
+  }
+
+  private static String forkKey(Head head) {
+    return head.callId() + "|" + head.fromTag() + "|" + head.cseq();
   }
 
   static String clientKey(String branch, String method) {

@@ -225,9 +225,18 @@ class TransactionTest {
   }
 
   @Test
+  void inviteThatComesOnASecondWayIs482() {
+    receive(asked("INVITE", "1"));
+    receive(asked("INVITE", "2"));
+    assertThat(user.requests).hasSize(1);
+    assertThat(sent).containsExactly("SIP/2.0 482");
+    assertThat(layer.size()).isEqualTo(1);
+  }
+
+  @Test
   void tableIsBounded() {
     for (int i = 0; i < 10; i++) {
-      receive(asked("INVITE", String.valueOf(i)));
+      receive(asked("INVITE", String.valueOf(i)).replace("CSeq: 1 ", "CSeq: " + i + " "));
       receive(asked("BYE", "b" + i));
     }
     assertThat(user.requests).hasSize(3);
