@@ -37,6 +37,7 @@ final class Telephone {
   private String remoteUri = "";
   private String lastInviteBranch = "";
   private String lastInviteUri = "";
+  private String lastInviteTag = "";
   private long cseq = 100;
   private long inviteCSeq;
   private static int branches;
@@ -67,12 +68,16 @@ final class Telephone {
   // ---- sending
 
   void invite(String called) {
+    invite(called, "v=0 " + number + "\r\n");
+  }
+
+  void invite(String called, String sdp) {
     callId = number + "-" + branches + "@test";
     remoteTag = "";
     localUri = "<sip:" + number + "@" + address.hostPort() + ">";
     remoteUri = "<sip:" + called + "@" + server.hostPort() + ">";
     remoteTarget = "sip:" + called + "@" + server.hostPort();
-    request("INVITE", "v=0 " + number + "\r\n");
+    request("INVITE", sdp);
   }
 
   /** The dialog that it is in now. */
@@ -104,12 +109,13 @@ final class Telephone {
       inviteCSeq = cseq;
       lastInviteBranch = branch;
       lastInviteUri = remoteTarget;
+      lastInviteTag = remoteTag;
     }
     send(method, remoteTarget, branch, cseq, remoteTag, body);
   }
 
   void cancel() {
-    send("CANCEL", lastInviteUri, lastInviteBranch, inviteCSeq, "", "");
+    send("CANCEL", lastInviteUri, lastInviteBranch, inviteCSeq, lastInviteTag, "");
   }
 
   /** CSeq number of the INVITE that was sent last. */

@@ -94,7 +94,9 @@ public final class ProtobufCallCodec implements CallCodec {
               .setCseq(pending.cseq())
               .addAllVias(pending.vias())
               .addAllRecordRoutes(pending.recordRoutes())
-              .setRseq((int) pending.rseq()));
+              .setRseq((int) pending.rseq())
+              .setMaxForwards(pending.maxForwards())
+              .addAllHeaders(pending.headers()));
     }
     return wire;
   }
@@ -119,7 +121,9 @@ public final class ProtobufCallCodec implements CallCodec {
                 pending.getCseq(),
                 pending.getViasList(),
                 pending.getRecordRoutesList(),
-                Integer.toUnsignedLong(pending.getRseq()))
+                Integer.toUnsignedLong(pending.getRseq()),
+                pending.getMaxForwards(),
+                pending.getHeadersList())
             : null);
   }
 }

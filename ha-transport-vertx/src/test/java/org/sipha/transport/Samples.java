@@ -99,11 +99,10 @@ final class Samples {
             0,
             7,
             "",
-            new PendingInvite(
+            PendingInvite.received(
                 7,
                 List.of("SIP/2.0/TCP 10.0.0.9:6001;branch=z9hG4bK1;rport=6001"),
-                List.of("<sip:p1.example;lr>"),
-                0)),
+                List.of("<sip:p1.example;lr>"))),
         new Leg(
             "c2",
             "t2",
@@ -117,8 +116,12 @@ final class Samples {
             1,
             0,
             null,
-            new PendingInvite(
-                1, List.of("SIP/2.0/UDP 10.0.0.50;branch=z9hG4bK2"), List.of(), 988_789)));
+            PendingInvite.sent(
+                    1,
+                    "SIP/2.0/UDP 10.0.0.50;branch=z9hG4bK2",
+                    69,
+                    List.of("Subject: lunch", "Contact: <sip:10.0.0.50>"))
+                .answeredReliably(988_789)));
   }
 
   static CallRecord record(Call call) {

@@ -153,8 +153,11 @@ final class Admission {
     CallId id = agent.calls().nextId();
     String branch = agent.local().newBranch();
     String via = agent.local().via(branch);
+    int maxForwards = invite.maxForwards() - 1;
+    List<Header> headers = RelayedHeaders.with(invite, agent.local().contact());
+    headers.addAll(callee.headers());
     Dialog a = NewLegs.callers(agent.local(), id, invite, caller.id());
-    Dialog b = NewLegs.callees(agent.local(), id, a.remoteUri, callee, via);
+    Dialog b = NewLegs.callees(agent.local(), id, a.remoteUri, callee, via, maxForwards, headers);
     LiveCall call =
         new LiveCall(
             id,
@@ -166,8 +169,6 @@ final class Admission {
             b);
     agent.calls().begin(call);
     agent.counters().callsCreated.increment();
-    List<Header> headers = RelayedHeaders.with(invite, agent.local().contact());
-    headers.addAll(callee.headers());
     OutgoingRequest sent =
         new OutgoingRequest(
             "INVITE",
@@ -179,7 +180,7 @@ final class Admission {
             b.remoteUri,
             b.callId,
             b.localCSeq(),
-            invite.maxForwards() - 1,
+            maxForwards,
             headers,
             invite.body(),
             b.peerAddress());

@@ -212,17 +212,24 @@ public final class BackToBackUserAgent implements TransactionUser {
             });
   }
 
+  @Override
+  public void strayCancel(Head cancel) {
+    callOf(cancel.toTag());
+  }
+
   /**
-   * A response to a request that another server has sent. A 2xx to an INVITE is acknowledged, or
-   * its sender would go on sending it and then hang up; all else needs no answer.
+   * A response to a request that another server has sent. To find the call of an INVITE is to go on
+   * with it, as with {@link #strayCancel}. A 2xx is acknowledged, or its sender would go on sending
+   * it and then hang up; all else needs no answer.
    */
   @Override
   public void stray(SipResponse response) {
     Head head = response.head();
-    if (!response.isSuccess() || !head.method().equals(INVITE)) {
+    if (!head.method().equals(INVITE)) {
       return;
     }
     callOf(head.fromTag())
+        .filter(call -> response.isSuccess())
         .filter(call -> !call.isEnded() && !isRelaying(call, head.cseq()))
         .ifPresent(
             call -> {

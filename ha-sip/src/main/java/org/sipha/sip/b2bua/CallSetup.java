@@ -35,17 +35,34 @@ final class CallSetup extends InviteRelay {
     this.invitation = invitation;
   }
 
-  /** Sends the INVITE to the callee. */
+  /**
+   * Sends the INVITE to the callee. The core is told first, and not waited for: a server that dies
+   * between the two leaves a caller that sends its INVITE again.
+   */
   void begin(OutgoingRequest invite) {
+    call.advance(CallState.EARLY);
+    agent.calls().changed(call);
+    send(invite);
+  }
+
+  /**
+   * Goes on with a call of another server that the callee hasn't answered in any way: sends the
+   * same INVITE again, which the callee may or may not have seen.
+   */
+  void reviveInvited(OutgoingRequest invite) {
+    send(invite);
+  }
+
+  private void send(OutgoingRequest invite) {
     // Not earlier, though it would please the caller: a 100 stops the caller's retransmission, and
-    // until there is a
-    // record of the call this retransmission is all that brings the call to a new primary.
+    // until the backup has the record this retransmission is all that brings the call to a new
+    // primary.
     agent.timers().after(TimerValues.TRYING, this::tryingIfUnanswered);
     start(invite);
   }
 
   private void tryingIfUnanswered() {
-    if (state() == State.PROCEEDING && call.state() == null) {
+    if (state() == State.PROCEEDING && call.b.remoteTag() == null) {
       server.respond(OutgoingResponse.of(server.head(), 100, null));
     }
   }
@@ -91,9 +108,8 @@ final class CallSetup extends InviteRelay {
     if (Prack.rseq(response) > 0) {
       fork.b().answeredReliably(Prack.rseq(response));
     }
-    if (call.state() == null) {
+    if (call.b.remoteTag() == null) {
       call.b.establishedBy(response);
-      call.advance(CallState.EARLY);
       agent.calls().changed(call, answers.addWaiting(() -> server.respond(relayed)));
     } else {
       fork.b().sdp(response.body());

@@ -67,7 +67,7 @@ final class Calls {
     this.trunks = trunks;
   }
 
-  /** Names who goes on with the INVITE of an inherited call that isn't confirmed yet. */
+  /** Names who goes on with the INVITE of an inherited call. */
   void reviveBy(Consumer<LiveCall> action) {
     reviver = action;
   }
@@ -112,7 +112,7 @@ final class Calls {
       call.b.skipCSeq(CSEQ_STEP);
     }
     begin(call);
-    if (call.state() != CallState.CONFIRMED) {
+    if (call.isInviting()) {
       reviver.accept(call);
     }
     settleLater(call);

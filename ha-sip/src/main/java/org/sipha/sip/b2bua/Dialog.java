@@ -139,6 +139,9 @@ final class Dialog {
     Collections.reverse(routes);
     routeSet = List.copyOf(routes);
     peerAddress = response.source();
+    if (pendingInvite != null) {
+      pendingInvite = pendingInvite.arrived();
+    }
     target(response.head().contact());
     sdp(response.body());
   }
@@ -183,13 +186,17 @@ final class Dialog {
 
   /** The party has answered the initial INVITE by a reliable provisional answer (RFC 3262). */
   void answeredReliably(long rseq) {
-    PendingInvite invite = pendingInvite;
-    if (invite != null) {
-      pendingInvite = new PendingInvite(invite.cseq(), invite.vias(), invite.recordRoutes(), rseq);
+    if (pendingInvite != null) {
+      pendingInvite = pendingInvite.answeredReliably(rseq);
     }
   }
 
-  /** The initial INVITE has been acknowledged. */
+  /** The party has sent an INVITE and won't send it again. */
+  void inviting(Head invite) {
+    pendingInvite = PendingInvite.received(invite.cseq(), invite.vias(), invite.recordRoutes());
+  }
+
+  /** No INVITE is pending any more. */
   void inviteDone() {
     pendingInvite = null;
   }

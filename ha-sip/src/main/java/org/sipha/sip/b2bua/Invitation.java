@@ -31,6 +31,9 @@ final class Invitation {
   private static final Pattern Q =
       Pattern.compile(";\\s*q\\s*=\\s*([01](?:\\.\\d{0,3})?)", Pattern.CASE_INSENSITIVE);
 
+  /** Not a comma within a display name or a URI. */
+  private static final Pattern BETWEEN_CONTACTS = Pattern.compile(",(?=\\s*(?:<|\"|sips?:|tel:))");
+
   final SipRequest request;
   final InviteServerTransaction transaction;
   final Place caller;
@@ -70,9 +73,9 @@ final class Invitation {
     List<Contact> contacts = new ArrayList<>();
     for (Header header : response.headers()) {
       if (header.is("Contact")) {
-        for (String value : header.value().split(",(?=\\s*(?:<|\"|sips?:|tel:))")) {
-          contact(value).ifPresent(contacts::add);
-        }
+        BETWEEN_CONTACTS
+            .splitAsStream(header.value())
+            .forEach(value -> contact(value).ifPresent(contacts::add));
       }
     }
     contacts.sort(Comparator.comparingDouble(Contact::q).reversed());

@@ -121,6 +121,11 @@ final class LiveCall {
     return state;
   }
 
+  /** Whether an INVITE is going on that a new primary has to care for. */
+  boolean isInviting() {
+    return state != CallState.CONFIRMED || a.pendingInvite() != null || b.pendingInvite() != null;
+  }
+
   boolean isEnded() {
     return ended;
   }

@@ -5,6 +5,7 @@ import org.sipha.core.call.CallId;
 import org.sipha.core.call.Leg;
 import org.sipha.core.call.PendingInvite;
 import org.sipha.sip.message.Head;
+import org.sipha.sip.message.Header;
 import org.sipha.sip.message.SipRequest;
 
 /** Both legs of a new call (RFC 3261 12.1). */
@@ -37,7 +38,7 @@ final class NewLegs {
             0,
             head.cseq(),
             invite.body().sdpText(),
-            new PendingInvite(head.cseq(), head.vias(), head.recordRoutes(), 0)));
+            PendingInvite.received(head.cseq(), head.vias(), head.recordRoutes())));
   }
 
   /**
@@ -45,8 +46,16 @@ final class NewLegs {
    *
    * @param callerUri From without tag
    * @param via ours
+   * @param headers of the INVITE that goes there
    */
-  static Dialog callees(LocalEnd local, CallId id, String callerUri, Callee callee, String via) {
+  static Dialog callees(
+      LocalEnd local,
+      CallId id,
+      String callerUri,
+      Callee callee,
+      String via,
+      int maxForwards,
+      List<Header> headers) {
     return Dialog.of(
         new Leg(
             local.newCallId(id),
@@ -61,6 +70,18 @@ final class NewLegs {
             1,
             0,
             null,
-            new PendingInvite(1, List.of(via), List.of(), 0)));
+            PendingInvite.sent(1, via, maxForwards, lines(headers))));
+  }
+
+  private static List<String> lines(List<Header> headers) {
+    return headers.stream().map(header -> header.name() + ": " + header.value()).toList();
+  }
+
+  /** The headers that were kept with an INVITE that was sent. */
+  static List<Header> headers(PendingInvite invite) {
+    return invite.headers().stream()
+        .map(line -> line.split(": ", 2))
+        .map(parts -> new Header(parts[0], parts.length > 1 ? parts[1] : ""))
+        .toList();
   }
 }

@@ -18,6 +18,7 @@ final class ReInvite extends InviteRelay {
   private static final int NO_SUCH_CALL = 481;
 
   private final SipRequest request;
+  private final AnswerQueue answers = new AnswerQueue();
 
   private ReInvite(
       Agent agent,
@@ -42,9 +43,19 @@ final class ReInvite extends InviteRelay {
     agent.calls().usedCSeq(call);
   }
 
+  /**
+   * It stops the inviter's retransmission: from now on only a record brings its INVITE to a new
+   * primary. A final answer doesn't wait for that; what then still waits is swallowed.
+   */
   @Override
   void provisional(SipResponse response) {
-    server.respond(relayed(response, inviter));
+    OutgoingResponse relayed = relayed(response, inviter);
+    if (inviter.pendingInvite() == null) {
+      inviter.inviting(server.head());
+      agent.calls().changed(call, answers.addWaiting(() -> server.respond(relayed)));
+    } else {
+      answers.add(() -> server.respond(relayed));
+    }
   }
 
   @Override
@@ -57,8 +68,9 @@ final class ReInvite extends InviteRelay {
 
   @Override
   void acknowledged(SipRequest ack) {
-    if (ack.body().sdpText() != null) {
-      inviter.sdp(ack.body());
+    inviter.sdp(ack.body());
+    if (ack.body().sdpText() != null || inviter.pendingInvite() != null) {
+      inviter.inviteDone();
       agent.calls().changed(call);
     }
   }
@@ -70,11 +82,15 @@ final class ReInvite extends InviteRelay {
   @Override
   void failed(OutgoingResponse answer, int status) {
     server.respond(answer);
+    boolean isKept = inviter.pendingInvite() != null;
+    inviter.inviteDone();
     if (status == NO_SUCH_CALL && !call.isEnded()) {
       // RFC 3261 12.2.1.2: the other party has no such call any more, so there is nothing left to
       // talk to.
       Hangup.tell(agent, inviter);
       agent.calls().ended(call, EndCause.PARTY);
+    } else if (isKept && !call.isEnded()) {
+      agent.calls().changed(call);
     }
   }
 

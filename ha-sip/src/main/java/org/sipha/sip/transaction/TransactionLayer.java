@@ -127,7 +127,11 @@ public final class TransactionLayer {
 
   /** RFC 3261 9.2: a CANCEL is answered here; its INVITE has the same branch. */
   private void cancel(Head head, ServerTransaction cancel) {
-    ServerTransaction target = servers.get(serverKey(head, INVITE));
+    String key = serverKey(head, INVITE);
+    if (!servers.containsKey(key)) {
+      user().strayCancel(head);
+    }
+    ServerTransaction target = servers.get(key);
     if (target instanceof InviteServerTransaction invite) {
       cancel.respond(OutgoingResponse.of(head, 200, invite.localTag()));
       invite.cancelled();

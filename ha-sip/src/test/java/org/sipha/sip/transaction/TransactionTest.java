@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.sipha.sip.message.BadMessage;
 import org.sipha.sip.message.Body;
+import org.sipha.sip.message.Head;
 import org.sipha.sip.message.JainSipCodec;
 import org.sipha.sip.message.OutgoingRequest;
 import org.sipha.sip.message.OutgoingResponse;
@@ -354,6 +355,9 @@ class TransactionTest {
     public void ack(SipRequest ack) {
       acks++;
     }
+
+    @Override
+    public void strayCancel(Head cancel) {}
 
     @Override
     public void stray(SipResponse response) {
