@@ -82,10 +82,18 @@ class AdmissionTest {
   }
 
   @Test
+  void inviteThatAForkingProxySendsTwiceIs482() {
+    alice.raw(invite(""));
+    sip.bob.expectRequest("INVITE");
+    alice.raw(invite("").replace("z9hG4bKbad", "z9hG4bKother"));
+    alice.expectResponse(482);
+    sip.bob.expectNothing();
+  }
+
+  @Test
   void unknownExtensionIs420() {
-    alice.raw(invite("Require: 100rel\r\n"));
-    assertThat(alice.expectResponse(420).headers())
-        .anyMatch(h -> h.is("Unsupported") && h.value().equals("100rel"));
+    alice.raw(invite("Require: 100rel, teleport\r\nRequire: path\r\n"));
+    assertThat(alice.expectResponse(420).header("Unsupported")).contains("teleport, path");
   }
 
   @Test

@@ -36,6 +36,7 @@ final class SipHarness {
   final Map<SipAddress, Telephone> network = new HashMap<>();
   final Telephone alice = telephone("1001", "udp:10.0.0.1:6001");
   final Telephone bob = telephone("1002", "udp:10.0.0.2:6002");
+  final Telephone carol = telephone("1003", "udp:10.0.0.3:6003");
   final Telephone west = telephone("west", "udp:10.0.0.9:6070");
   final Telephone stranger = telephone("666", "udp:10.6.6.6:5060");
 
@@ -76,7 +77,8 @@ final class SipHarness {
     return new Destinations(
         List.of(
             new Dn("1001", SipUri.parse("sip:1001@10.0.0.1:6001")),
-            new Dn("1002", SipUri.parse("sip:1002@10.0.0.2:6002"))),
+            new Dn("1002", SipUri.parse("sip:1002@10.0.0.2:6002")),
+            new Dn("1003", SipUri.parse("sip:1003@10.0.0.3:6003"))),
         List.of(new Trunk("west", "9", SipUri.parse("sip:10.0.0.9:6070"), 1, 2, true)));
   }
 

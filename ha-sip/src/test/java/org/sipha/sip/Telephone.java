@@ -25,6 +25,11 @@ final class Telephone {
   private final SipCodec codec = new JainSipCodec();
   private final Deque<SipMessage> inbox = new ArrayDeque<>();
   private final String localTag;
+
+  /** One of the dialogs that it is in. */
+  record Line(
+      String callId, String remoteTag, String remoteTarget, String localUri, String remoteUri) {}
+
   private String callId = "";
   private String remoteTag = "";
   private String remoteTarget = "";
@@ -32,10 +37,12 @@ final class Telephone {
   private String remoteUri = "";
   private String lastInviteBranch = "";
   private String lastInviteUri = "";
+  private String lastInviteTag = "";
   private long cseq = 100;
   private long inviteCSeq;
   private static int branches;
   String extraHeaders = "";
+  int maxForwards = 70;
   private byte[] lastSent = new byte[0];
 
   Telephone(
@@ -61,12 +68,30 @@ final class Telephone {
   // ---- sending
 
   void invite(String called) {
+    invite(called, "v=0 " + number + "\r\n");
+  }
+
+  void invite(String called, String sdp) {
     callId = number + "-" + branches + "@test";
     remoteTag = "";
     localUri = "<sip:" + number + "@" + address.hostPort() + ">";
     remoteUri = "<sip:" + called + "@" + server.hostPort() + ">";
     remoteTarget = "sip:" + called + "@" + server.hostPort();
-    request("INVITE", "v=0 " + number + "\r\n");
+    request("INVITE", sdp);
+  }
+
+  /** The dialog that it is in now. */
+  Line line() {
+    return new Line(callId, remoteTag, remoteTarget, localUri, remoteUri);
+  }
+
+  /** Goes back to another dialog. */
+  void use(Line line) {
+    callId = line.callId;
+    remoteTag = line.remoteTag;
+    remoteTarget = line.remoteTarget;
+    localUri = line.localUri;
+    remoteUri = line.remoteUri;
   }
 
   void reInvite(String sdp) {
@@ -84,12 +109,18 @@ final class Telephone {
       inviteCSeq = cseq;
       lastInviteBranch = branch;
       lastInviteUri = remoteTarget;
+      lastInviteTag = remoteTag;
     }
     send(method, remoteTarget, branch, cseq, remoteTag, body);
   }
 
   void cancel() {
-    send("CANCEL", lastInviteUri, lastInviteBranch, inviteCSeq, "", "");
+    send("CANCEL", lastInviteUri, lastInviteBranch, inviteCSeq, lastInviteTag, "");
+  }
+
+  /** CSeq number of the INVITE that was sent last. */
+  long inviteCSeq() {
+    return inviteCSeq;
   }
 
   void ack() {
@@ -118,7 +149,9 @@ final class Telephone {
             + ";rport;branch="
             + branch
             + "\r\n"
-            + "Max-Forwards: 70\r\n"
+            + "Max-Forwards: "
+            + maxForwards
+            + "\r\n"
             + "From: "
             + localUri
             + ";tag="
@@ -176,7 +209,10 @@ final class Telephone {
     text.append("To: ").append(tagged ? to : to + ";tag=" + tag).append("\r\n");
     text.append("Call-ID: ").append(request.head().callId()).append("\r\n");
     text.append("CSeq: ").append(request.head().cseq()).append(' ').append(request.method());
-    text.append("\r\nContact: <sip:" + number + "@" + address.hostPort() + ">\r\n");
+    text.append("\r\n");
+    if (status < 300) {
+      text.append("Contact: <sip:" + number + "@" + address.hostPort() + ">\r\n");
+    }
     text.append(extraHeaders);
     text.append(sdp.isEmpty() ? "" : "Content-Type: application/sdp\r\n");
     text.append("Content-Length: ").append(sdp.length()).append("\r\n\r\n").append(sdp);

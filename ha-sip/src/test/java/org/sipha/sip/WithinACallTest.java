@@ -2,7 +2,10 @@ package org.sipha.sip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sipha.sip.message.SipRequest;
 
 @SuppressWarnings("StringConcatToTextBlock") // lines of SIP end with CRLF
@@ -24,6 +27,39 @@ class WithinACallTest {
     assertThat(bob.expectRequest("ACK").head().cseq()).isEqualTo(2);
     assertThat(sip.core.call().a().sdp()).isEqualTo("v=0 hold\r\n");
     assertThat(sip.core.call().b().sdp()).isEqualTo("v=0 held\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a=sendonly", "a=inactive", "c=IN IP4 0.0.0.0", "m=audio 0 RTP/AVP 0"})
+  void everyFormOfHoldAndItsResumptionReachTheOtherParty(String form) {
+    sip.talk();
+    for (String sdp : List.of("v=0\r\n" + form + "\r\n", "v=0\r\na=sendrecv\r\n")) {
+      alice.reInvite(sdp);
+      SipRequest invite = bob.expectRequest("INVITE");
+      assertThat(invite.body().sdpText()).isEqualTo(sdp);
+      bob.answer(invite, 200, "v=0 held\r\n");
+      alice.expectResponse(200);
+      alice.ack();
+      bob.expectRequest("ACK");
+      assertThat(sip.core.call().a().sdp()).isEqualTo(sdp);
+    }
+  }
+
+  @Test
+  void holdAtTheOldServerIsResumedAtTheNewOne() {
+    sip.talk();
+    bob.reInvite("v=0 sendonly\r\n");
+    alice.answer(alice.expectRequest("INVITE"), 200, "v=0 recvonly\r\n");
+    bob.expectResponse(200);
+    bob.ack();
+    alice.expectRequest("ACK");
+    sip.takeOver();
+    bob.reInvite("v=0 sendrecv\r\n");
+    alice.answer(alice.expectRequest("INVITE"), 200, "v=0 sendrecv\r\n");
+    bob.expectResponse(200);
+    bob.ack();
+    alice.expectRequest("ACK");
+    assertThat(sip.core.call().b().sdp()).isEqualTo("v=0 sendrecv\r\n");
   }
 
   @Test
@@ -195,6 +231,85 @@ class WithinACallTest {
     sip.stranger.clear();
     sip.stranger.request("REGISTER", "");
     sip.stranger.expectResponse(405);
+  }
+
+  @Test
+  void eachRequestIsOneHopNearerToItsEndOnTheOtherLeg() {
+    sip.talk();
+    alice.maxForwards = 7;
+    alice.request("INFO", "");
+    assertThat(bob.expectRequest("INFO").maxForwards()).isEqualTo(6);
+    alice.reInvite("v=0 hold\r\n");
+    assertThat(bob.expectRequest("INVITE").maxForwards()).isEqualTo(6);
+  }
+
+  @Test
+  void exhaustedMaxForwardsIs483ButHangingUpGoesOn() {
+    sip.talk();
+    alice.maxForwards = 0;
+    alice.request("INFO", "");
+    alice.expectResponse(483);
+    bob.expectNothing();
+    alice.bye();
+    bob.expectRequest("BYE");
+    alice.expectResponse(200);
+  }
+
+  @Test
+  void crossingInviteOfTheOtherPartySucceedsWhenItIsTriedAgain() {
+    sip.talk();
+    bob.reInvite("v=0 b\r\n");
+    SipRequest invite = alice.expectRequest("INVITE");
+    alice.reInvite("v=0 a\r\n");
+    alice.ackFailure(alice.expectResponse(491));
+    alice.answer(invite, 200, "v=0 for b\r\n");
+    bob.expectResponse(200);
+    bob.ack();
+    alice.expectRequest("ACK");
+    alice.reInvite("v=0 a\r\n");
+    bob.answer(bob.expectRequest("INVITE"), 200, "v=0 for a\r\n");
+    alice.expectResponse(200);
+  }
+
+  @Test
+  void messageNotifyAndReferAreRelayedWithTheirBodiesAndAnswers() {
+    sip.talk();
+    for (String method : List.of("MESSAGE", "INFO", "NOTIFY", "REFER")) {
+      String headers =
+          "Event: refer\r\nSubscription-State: active\r\nRefer-To: <sip:1@10.0.0.50>\r\n";
+      bob.extraHeaders = headers;
+      bob.request(method, "v=0 something\r\n");
+      bob.extraHeaders = "";
+      SipRequest relayed = alice.expectRequest(method);
+      assertThat(relayed.body().length()).isEqualTo(15);
+      alice.answer(relayed, 403);
+      bob.expectResponse(403);
+    }
+    assertThat(sip.core.call().b().sdp()).isEqualTo("v=0 bob\r\n");
+  }
+
+  @Test
+  void requestsWithinNoCallAre481() {
+    for (String method : List.of("INFO", "UPDATE", "PRACK", "REFER", "NOTIFY")) {
+      alice.raw(
+          method
+              + " sip:10.0.0.50 SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.1:6001;branch=z9hG4bK"
+              + method
+              + "\r\nFrom: <sip:1001@a>;tag=x\r\nTo: <sip:1002@a>\r\nCall-ID: c\r\nCSeq: 1 "
+              + method
+              + "\r\nEvent: refer\r\nRefer-To: <sip:1@b>\r\nContact: <sip:1001@10.0.0.1>\r\n"
+              + "Subscription-State: active\r\nRAck: 1 1 INVITE\r\n\r\n");
+      alice.expectResponse(481);
+    }
+  }
+
+  @Test
+  void unknownExtensionWithinACallIs420() {
+    sip.talk();
+    alice.extraHeaders = "Require: teleport\r\n";
+    alice.request("INFO", "");
+    assertThat(alice.expectResponse(420).header("Unsupported")).contains("teleport");
+    bob.expectNothing();
   }
 
   @Test

@@ -101,7 +101,10 @@ public final class ProtobufCallCodec implements CallCodec {
           Wire.PendingInvite.newBuilder()
               .setCseq(pending.cseq())
               .addAllVias(pending.vias())
-              .addAllRecordRoutes(pending.recordRoutes()));
+              .addAllRecordRoutes(pending.recordRoutes())
+              .setRseq((int) pending.rseq())
+              .setMaxForwards(pending.maxForwards())
+              .addAllHeaders(pending.headers()));
     }
     return wire;
   }
@@ -123,7 +126,12 @@ public final class ProtobufCallCodec implements CallCodec {
         leg.hasSdp() ? leg.getSdp() : null,
         leg.hasPendingInvite()
             ? new PendingInvite(
-                pending.getCseq(), pending.getViasList(), pending.getRecordRoutesList())
+                pending.getCseq(),
+                pending.getViasList(),
+                pending.getRecordRoutesList(),
+                Integer.toUnsignedLong(pending.getRseq()),
+                pending.getMaxForwards(),
+                pending.getHeadersList())
             : null);
   }
 }

@@ -103,7 +103,7 @@ final class Samples {
             0,
             7,
             "",
-            new PendingInvite(
+            PendingInvite.received(
                 7,
                 List.of("SIP/2.0/TCP 10.0.0.9:6001;branch=z9hG4bK1;rport=6001"),
                 List.of("<sip:p1.example;lr>"))),
@@ -120,7 +120,12 @@ final class Samples {
             1,
             0,
             null,
-            new PendingInvite(1, List.of("SIP/2.0/UDP 10.0.0.50;branch=z9hG4bK2"), List.of())),
+            PendingInvite.sent(
+                    1,
+                    "SIP/2.0/UDP 10.0.0.50;branch=z9hG4bK2",
+                    69,
+                    List.of("Subject: lunch", "Contact: <sip:10.0.0.50>"))
+                .answeredReliably(988_789)),
         0,
         List.of(2),
         1_790_000_030_001L,

@@ -1,13 +1,10 @@
 package org.sipha.sip.b2bua;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
-import org.sipha.core.call.Leg;
-import org.sipha.core.call.PendingInvite;
 import org.sipha.sip.message.Head;
 import org.sipha.sip.message.Header;
 import org.sipha.sip.message.OutgoingRequest;
@@ -56,15 +53,19 @@ final class Admission {
     }
     Place caller = routing.at(invite.source()).orElseThrow();
     String number = SipUri.parse(invite.uri()).number();
-    Optional<Place> callee = routing.toNumber(number);
-    if (callee.isEmpty()) {
+    Invitation invitation = new Invitation(this, invite, transaction, caller, number);
+    Optional<String> replaces = invite.header(Replaces.NAME);
+    if (isFull(caller)) {
+      transaction.respond(noRoom(invite.head()));
+    } else if (replaces.isPresent()) {
+      replace(invitation, replaces.get());
+    } else if (routing.toNumber(number).isEmpty()) {
       transaction.respond(answer(invite.head(), 404));
-    } else if (callee.get().address().isEmpty() || isFull(caller) || isFull(callee.get())) {
-      transaction.respond(
-          answer(
-              invite.head(), 503, new Header("Retry-After", String.valueOf(RETRY_AFTER_SECONDS))));
     } else {
-      setUp(invite, transaction, caller, callee.get(), number);
+      callee(number)
+          .ifPresentOrElse(
+              callee -> setUp(invitation, callee),
+              () -> transaction.respond(noRoom(invite.head())));
     }
   }
 
@@ -76,10 +77,9 @@ final class Admission {
     if (head.fromTag() == null || head.contact() == null) {
       return answer(head, 400); // a dialog needs both (RFC 3261 12.1.1)
     }
-    List<String> unsupported = new ArrayList<>(SessionTimer.tags(invite, "Require"));
-    unsupported.remove(SessionTimer.TAG);
-    if (!unsupported.isEmpty()) {
-      return answer(head, 420, new Header("Unsupported", String.join(", ", unsupported)));
+    List<String> unknown = RelayedHeaders.unknownOptions(invite);
+    if (!unknown.isEmpty()) {
+      return answer(head, 420, new Header("Unsupported", String.join(", ", unknown)));
     }
     Optional<Header> minSe = SessionTimer.refusal(invite, agent.callTimers());
     if (minSe.isPresent()) {
@@ -93,88 +93,100 @@ final class Admission {
     return OutgoingResponse.of(head, status, tag, headers);
   }
 
+  private OutgoingResponse noRoom(Head head) {
+    return answer(head, 503, new Header("Retry-After", String.valueOf(RETRY_AFTER_SECONDS)));
+  }
+
   private boolean isFull(Place place) {
     return place.capacity() > 0 && trunks.of(Place.trunkName(place.id())) >= place.capacity();
   }
 
-  private void setUp(
-      SipRequest invite,
-      InviteServerTransaction transaction,
-      Place caller,
-      Place callee,
-      String number) {
+  /** Who answers a number; empty if it is unknown or can't be reached now. */
+  Optional<Callee> callee(String number) {
+    return routing
+        .toNumber(number)
+        .filter(place -> place.address().isPresent() && !isFull(place))
+        .map(place -> Callee.at(place, number));
+  }
+
+  /**
+   * The INVITE goes to the party at the other end of the call that it names, whatever its
+   * Request-URI. That a trunk is full doesn't count: the call that is replaced leaves it.
+   */
+  private void replace(Invitation invitation, String header) {
+    Head head = invitation.request.head();
+    Optional<Replaces> replaces = Replaces.parse(header);
+    if (replaces.isEmpty()) {
+      invitation.transaction.respond(answer(head, 400));
+      return;
+    }
+    replaces
+        .get()
+        .call(agent.calls())
+        .flatMap(call -> replaced(call, replaces.get()))
+        .ifPresentOrElse(
+            callee -> setUp(invitation, callee),
+            () -> invitation.transaction.respond(answer(head, 481)));
+  }
+
+  private Optional<Callee> replaced(LiveCall call, Replaces replaces) {
+    Dialog leg = call.find(replaces::names).orElseThrow();
+    Dialog other = call.other(leg);
+    if (other.remoteTag() == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Callee(
+            other.destination,
+            other.peerAddress(),
+            other.remoteTarget(),
+            call.isCallers(other) ? call.from : call.to,
+            routing.named(other.destination).filter(Place::multisite).isPresent(),
+            List.of(replaces.at(other))));
+  }
+
+  /** Makes the call and sends the INVITE on. */
+  void setUp(Invitation invitation, Callee callee) {
+    SipRequest invite = invitation.request;
+    Place caller = invitation.caller;
     CallId id = agent.calls().nextId();
-    Head head = invite.head();
-    String callerUri = Dialog.withoutTag(head.from());
-    String requestUri = callee.uriFor(number).toString();
     String branch = agent.local().newBranch();
     String via = agent.local().via(branch);
-    Dialog a = Dialog.of(callerLeg(id, invite, callerUri, caller));
-    Dialog b = Dialog.of(calleeLeg(id, callerUri, requestUri, via, callee));
-    boolean multisite = caller.multisite() || callee.multisite();
+    int maxForwards = invite.maxForwards() - 1;
+    List<Header> headers = RelayedHeaders.with(invite, agent.local().contact());
+    headers.addAll(callee.headers());
+    SessionTimer session = SessionTimer.of(invite, agent.callTimers());
+    headers.addAll(session.asked());
+    Dialog a = NewLegs.callers(agent.local(), id, invite, caller.id());
+    Dialog b = NewLegs.callees(agent.local(), id, a.remoteUri, callee, via, maxForwards, headers);
     LiveCall call =
-        new LiveCall(id, multisite, epochMillis.getAsLong(), displayed(callerUri), number, a, b);
+        new LiveCall(
+            id,
+            caller.multisite() || callee.multisite(),
+            epochMillis.getAsLong(),
+            displayed(a.remoteUri),
+            callee.number(),
+            a,
+            b);
     call.endsWithin(agent.callTimers().noAnswer(), call.startedAtMillis);
     agent.calls().begin(call);
     agent.counters().callsCreated.increment();
-    SessionTimer session = SessionTimer.of(invite, agent.callTimers());
-    List<Header> headers = RelayedHeaders.with(invite, agent.local().contact());
-    headers.addAll(session.asked());
     OutgoingRequest sent =
         new OutgoingRequest(
             "INVITE",
-            requestUri,
+            callee.uri(),
             via,
             branch,
             List.of(),
-            callerUri + ";tag=" + b.localTag,
+            b.localUri + ";tag=" + b.localTag,
             b.remoteUri,
             b.callId,
             b.localCSeq(),
-            invite.maxForwards() - 1,
+            maxForwards,
             headers,
             invite.body(),
             b.peerAddress());
-    new CallSetup(agent, call, transaction, session).begin(sent);
-  }
-
-  private Leg callerLeg(CallId id, SipRequest invite, String callerUri, Place place) {
-    Head head = invite.head();
-    String contact = head.contact();
-    if (contact == null) {
-      throw new IllegalStateException("an INVITE without Contact was admitted");
-    }
-    return new Leg(
-        head.callId(),
-        agent.local().newTag(id, CallTag.CALLER),
-        head.fromTag(),
-        head.to(),
-        callerUri,
-        contact,
-        head.recordRoutes(),
-        invite.source().toString(),
-        place.id(),
-        0,
-        head.cseq(),
-        invite.body().sdpText(),
-        new PendingInvite(head.cseq(), head.vias(), head.recordRoutes()));
-  }
-
-  private Leg calleeLeg(CallId id, String callerUri, String requestUri, String via, Place place) {
-    return new Leg(
-        agent.local().newCallId(id),
-        agent.local().newTag(id, CallTag.CALLEE),
-        null,
-        callerUri,
-        "<" + requestUri + ">",
-        requestUri,
-        List.of(),
-        place.address().orElseThrow().toString(),
-        place.id(),
-        1,
-        0,
-        null,
-        new PendingInvite(1, List.of(via), List.of()));
+    new CallSetup(agent, call, invitation.transaction, session, invitation).begin(sent);
   }
 
   /** The caller's number, or the whole URI if it isn't a SIP URI. */

@@ -2,6 +2,7 @@ package org.sipha.sip.b2bua;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
@@ -31,6 +32,12 @@ public final class BackToBackUserAgent implements TransactionUser {
   private static final String INVITE = "INVITE";
   private static final String OPTIONS = "OPTIONS";
   private static final String BYE = "BYE";
+
+  /**
+   * Methods that make sense within a call only; SUBSCRIBE and MESSAGE outside are another server's.
+   */
+  private static final Set<String> WITHIN_CALLS =
+      Set.of(BYE, "PRACK", "UPDATE", "INFO", "REFER", "NOTIFY");
 
   private final Agent agent;
   private final Gates gates;
@@ -91,7 +98,7 @@ public final class BackToBackUserAgent implements TransactionUser {
     }
     if (request.is(OPTIONS)) {
       answerOptions(request);
-    } else if (request.is(BYE) || request.is("INFO") || request.is("UPDATE")) {
+    } else if (WITHIN_CALLS.contains(request.method())) {
       agent.layer().respondStateless(request, 481);
     } else {
       agent.layer().respondStateless(request, 405, allow());
@@ -101,12 +108,11 @@ public final class BackToBackUserAgent implements TransactionUser {
 
   /** RFC 3261 8.2.2.1 and 8.2.2.3 come first, as with an INVITE. */
   private void answerOptions(SipRequest options) {
-    Optional<Header> required =
-        options.headers().stream().filter(header -> header.is("Require")).findFirst();
+    List<String> unknown = RelayedHeaders.unknownOptions(options);
     if (!SipUri.isValid(options.uri())) {
       agent.layer().respondStateless(options, 416);
-    } else if (required.isPresent()) {
-      Header unsupported = new Header("Unsupported", required.get().value());
+    } else if (!unknown.isEmpty()) {
+      Header unsupported = new Header("Unsupported", String.join(", ", unknown));
       agent.layer().respondStateless(options, 420, unsupported);
     } else {
       agent.layer().respondStateless(options, 200, allow());
@@ -151,12 +157,18 @@ public final class BackToBackUserAgent implements TransactionUser {
     } else if (call.get().isEnded()) {
       // A BYE that crossed ours on its way.
       transaction.respond(answer(request, request.is(BYE) ? 200 : 481));
+    } else if (!RelayedHeaders.unknownOptions(request).isEmpty()) {
+      transaction.respond(
+          answer(request, 420)
+              .with("Unsupported", String.join(", ", RelayedHeaders.unknownOptions(request))));
     } else if (request.is(OPTIONS)) {
       // Not a reason to tell the core a new CSeq: telephones ask every few seconds whether a call
       // is still there.
       transaction.respond(answer(request, 200).with("Allow", LocalEnd.ALLOWED));
     } else if (!dialog.get().takesInOrder(request)) {
       transaction.respond(answer(request, 500));
+    } else if (request.maxForwards() == 0 && !request.is(BYE)) {
+      transaction.respond(answer(request, 483)); // a BYE is done here, and not only relayed
     } else {
       withinDialog(call.get(), dialog.get(), request, transaction);
     }
@@ -171,16 +183,18 @@ public final class BackToBackUserAgent implements TransactionUser {
     }
     switch (request.method()) {
       case BYE -> {
-        if (call.state() == CallState.EARLY && dialog == call.b) {
+        if (call.state() == CallState.EARLY && !call.isCallers(dialog)) {
           transaction.respond(answer(request, 481)); // RFC 3261 15: the callee rejects instead
         } else {
           Hangup.by(agent, call, dialog, request, transaction);
         }
       }
       case INVITE -> reInvite(call, dialog, request, (InviteServerTransaction) transaction);
-      case "INFO", "UPDATE" -> {
+      case "PRACK", "UPDATE", "INFO", "REFER", "NOTIFY", "MESSAGE" -> {
         if (call.other(dialog).remoteTag() == null) {
           transaction.respond(answer(request, 481));
+        } else if (request.is("PRACK")) {
+          Prack.relay(agent, call, dialog, request, transaction);
         } else {
           RequestRelay.relay(agent, call, dialog, request, transaction);
         }
@@ -224,17 +238,24 @@ public final class BackToBackUserAgent implements TransactionUser {
             });
   }
 
+  @Override
+  public void strayCancel(Head cancel) {
+    callOf(cancel.toTag());
+  }
+
   /**
-   * A response to a request that another server has sent. A 2xx to an INVITE is acknowledged, or
-   * its sender would go on sending it and then hang up; all else needs no answer.
+   * A response to a request that another server has sent. To find the call of an INVITE is to go on
+   * with it, as with {@link #strayCancel}. A 2xx is acknowledged, or its sender would go on sending
+   * it and then hang up; all else needs no answer.
    */
   @Override
   public void stray(SipResponse response) {
     Head head = response.head();
-    if (!response.isSuccess() || !head.method().equals(INVITE)) {
+    if (!head.method().equals(INVITE)) {
       return;
     }
     callOf(head.fromTag())
+        .filter(call -> response.isSuccess())
         .filter(call -> !call.isEnded() && !isRelaying(call, head.cseq()))
         .ifPresent(
             call -> {

@@ -1,14 +1,18 @@
 package org.sipha.sip.b2bua;
 
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallState;
 import org.sipha.core.call.EndReason;
 import org.sipha.core.call.Ending;
+import org.sipha.sip.b2bua.Forks.Fork;
 import org.sipha.sip.message.Body;
 import org.sipha.sip.message.OutgoingRequest;
 import org.sipha.sip.message.OutgoingResponse;
 import org.sipha.sip.message.SipRequest;
 import org.sipha.sip.message.SipResponse;
+import org.sipha.sip.route.Place;
 import org.sipha.sip.transaction.InviteServerTransaction;
 import org.sipha.sip.transaction.TimerValues;
 
@@ -20,32 +24,68 @@ import org.sipha.sip.transaction.TimerValues;
 final class CallSetup extends InviteRelay {
   private static final int NOT_IN_TIME = 408;
 
+  /** RFC 3261 21.6: a 6xx holds wherever else the callee might be. */
+  private static final int DECLINED_BY_ALL = 600;
+
   private final AnswerQueue answers = new AnswerQueue();
 
-  CallSetup(Agent agent, LiveCall call, InviteServerTransaction server, SessionTimer session) {
+  /** Null if another server has received the INVITE: then it goes nowhere else. */
+  private final @Nullable Invitation invitation;
+
+  CallSetup(
+      Agent agent,
+      LiveCall call,
+      InviteServerTransaction server,
+      SessionTimer session,
+      @Nullable Invitation invitation) {
     super(agent, call, call.a, server, session);
+    this.invitation = invitation;
   }
 
-  /** Sends the INVITE to the callee. */
+  /**
+   * Sends the INVITE to the callee. The core is told first, and not waited for: a server that dies
+   * between the two leaves a caller that sends its INVITE again.
+   */
   void begin(OutgoingRequest invite) {
+    call.advance(CallState.EARLY);
+    agent.calls().changed(call);
+    send(invite);
+  }
+
+  /**
+   * Goes on with a call of another server that the callee hasn't answered in any way: sends the
+   * same INVITE again, which the callee may or may not have seen.
+   */
+  void reviveInvited(OutgoingRequest invite) {
+    send(invite);
+  }
+
+  private void send(OutgoingRequest invite) {
     // Not earlier, though it would please the caller: a 100 stops the caller's retransmission, and
-    // until there is a
-    // record of the call this retransmission is all that brings the call to a new primary.
+    // until the backup has the record this retransmission is all that brings the call to a new
+    // primary.
     agent.timers().after(TimerValues.TRYING, this::tryingIfUnanswered);
     start(invite);
   }
 
   private void tryingIfUnanswered() {
-    if (state() == State.PROCEEDING && call.state() == null) {
+    if (state() == State.PROCEEDING && call.b.remoteTag() == null) {
       server.respond(OutgoingResponse.of(server.head(), 100, null));
     }
   }
 
-  /** Goes on with a ringing call of another server; the caller may not have heard that it rings. */
-  void reviveRinging(OutgoingRequest invite) {
+  /**
+   * Goes on with a ringing call of another server; the caller may not have heard that it rings. A
+   * reliable answer that it hasn't heard the callee sends again by itself.
+   */
+  void reviveRinging(OutgoingRequest invite, boolean isReliable) {
     adopt(invite, false);
-    int status = call.b.lastBody().length() > 0 ? 183 : 180;
-    server.respond(rebuilt(status, call.b.lastBody()));
+    if (isReliable) {
+      server.respond(OutgoingResponse.of(server.head(), 100, null));
+    } else {
+      int status = call.b.lastBody().length() > 0 ? 183 : 180;
+      server.respond(rebuilt(status, call.b.lastBody()));
+    }
   }
 
   /** Goes on with an answered call of another server, whose ACK nobody has seen. */
@@ -67,24 +107,41 @@ final class CallSetup extends InviteRelay {
       return; // it sets up no dialog (RFC 3261 12.1.2), so there is nothing that a new primary
       // could go on with
     }
-    OutgoingResponse relayed = relayed(response);
-    if (call.state() == null) {
+    call.forks.ringing(call, response).ifPresent(fork -> provisional(response, fork));
+  }
+
+  private void provisional(SipResponse response, Fork fork) {
+    OutgoingResponse relayed = relayed(response, fork.a());
+    if (Prack.rseq(response) > 0) {
+      fork.b().answeredReliably(Prack.rseq(response));
+    }
+    if (call.b.remoteTag() == null) {
       call.b.establishedBy(response);
-      call.advance(CallState.EARLY);
       agent.calls().changed(call, answers.addWaiting(() -> server.respond(relayed)));
     } else {
-      call.b.sdp(response.body());
+      fork.b().sdp(response.body());
+      agent.calls().changedIfDifferent(call);
       answers.add(() -> server.respond(relayed));
     }
   }
 
   @Override
   void answered(SipResponse response) {
-    OutgoingResponse relayed = relayed(response);
-    call.b.establishedBy(response);
+    Fork fork = call.forks.answered(call, response);
+    fork.b().establishedBy(response);
+    goOnIn(fork);
+    OutgoingResponse relayed = relayed(response, inviter);
     call.answered(agent.calls().epochMillis(), agent.callTimers().durationLimit());
     sessionAgreed(response);
     agent.calls().changed(call, answers.addWaiting(() -> sendSuccess(relayed)));
+  }
+
+  /** The call is between these from now on. */
+  private void goOnIn(Fork fork) {
+    call.a = fork.a();
+    call.b = fork.b();
+    inviter = fork.a();
+    invitee = fork.b();
   }
 
   @Override
@@ -97,9 +154,27 @@ final class CallSetup extends InviteRelay {
   }
 
   @Override
+  void redirected(SipResponse response) {
+    if (invitation != null && !Place.isTrunk(call.b.destination)) {
+      invitation.redirected(response);
+    }
+  }
+
+  /** The call ends, unless there is somebody else to be called: that is another call. */
+  @Override
   void failed(OutgoingResponse answer, int status) {
     EndReason reason = status == NOT_IN_TIME ? EndReason.NO_ANSWER : EndReason.REJECTED;
-    endUnanswered(new Ending(reason, status), answer);
+    Ending ending = new Ending(reason, status);
+    Invitation tried = invitation;
+    Optional<Callee> next =
+        tried == null || status >= DECLINED_BY_ALL ? Optional.empty() : tried.next();
+    if (tried != null && next.isPresent()) {
+      answers.clear();
+      agent.calls().ended(call, ending);
+      tried.send(next.get());
+    } else {
+      endUnanswered(ending, answer);
+    }
   }
 
   @Override
@@ -120,19 +195,12 @@ final class CallSetup extends InviteRelay {
         OutgoingResponse.of(server.head(), NOT_IN_TIME, inviter.localTag));
   }
 
-  /**
-   * The caller's INVITE is all that brings a call without a record to a new primary: its answer
-   * waits for the call detail record. A call with a record is found by the new primary anyway.
-   */
   private void endUnanswered(Ending ending, OutgoingResponse answer) {
     answers.clear();
     if (call.isEnded()) {
       server.respond(answer);
-    } else if (call.told == null) {
-      agent.calls().ended(call, ending, () -> server.respond(answer));
     } else {
-      server.respond(answer);
-      agent.calls().ended(call, ending);
+      agent.calls().endedUnanswered(call, ending, () -> server.respond(answer));
     }
   }
 
@@ -142,7 +210,7 @@ final class CallSetup extends InviteRelay {
    */
   @Override
   void lateSuccess(SipResponse response) {
-    Dialog fork = Dialog.of(call.b.toLeg());
+    Dialog fork = call.b.withLocalTag(call.b.localTag);
     fork.establishedBy(response);
     agent.layer().sendAck(fork.ack(response.head().cseq(), agent.local(), List.of(), Body.NONE));
     Hangup.tell(agent, fork);

@@ -23,6 +23,15 @@ public final class CallTag {
     return id + "-" + leg + "-" + String.format("%08x", random);
   }
 
+  /**
+   * Our tag on the caller's leg for one more telephone that rings: made of our first tag and that
+   * telephone's, so that it needn't be replicated.
+   */
+  static String fork(String tag, String remoteTag) {
+    int random = Integer.parseUnsignedInt(tag.substring(LENGTH - 8), 16);
+    return tag.substring(0, LENGTH - 8) + String.format("%08x", random ^ remoteTag.hashCode());
+  }
+
   /** The call that a tag names; empty if it isn't one of ours. */
   public static Optional<CallId> callId(@Nullable String tag) {
     if (tag == null || tag.length() != LENGTH || tag.charAt(ID_LENGTH) != '-') {

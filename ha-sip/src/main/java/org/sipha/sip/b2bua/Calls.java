@@ -9,12 +9,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.Call;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.CallState;
-import org.sipha.core.call.EndReason;
 import org.sipha.core.call.Ending;
 import org.sipha.core.node.Input.CallChanged;
 import org.sipha.core.node.Input.CallEnded;
@@ -83,7 +81,7 @@ final class Calls {
     deadlines = new Deadlines(timers, epochMillis, id -> due.accept(id));
   }
 
-  /** Names who goes on with the INVITE of an inherited call that isn't confirmed yet. */
+  /** Names who goes on with the INVITE of an inherited call. */
   void reviveBy(Consumer<LiveCall> action) {
     reviver = action;
   }
@@ -140,7 +138,7 @@ final class Calls {
       call.b.skipCSeq(CSEQ_STEP);
     }
     begin(call);
-    if (call.state() != CallState.CONFIRMED) {
+    if (call.isInviting()) {
       reviver.accept(call);
     }
     settleLater(call);
@@ -157,7 +155,17 @@ final class Calls {
     tell(call, 0);
   }
 
-  /** The same; the answer goes when the backup has confirmed it, or can't be waited for. */
+  /** The same, if it is not what the core knows already. */
+  void changedIfDifferent(LiveCall call) {
+    if (!call.toCall().equals(call.told)) {
+      changed(call);
+    }
+  }
+
+  /**
+   * The same as {@link #changed}; the answer goes when the backup has confirmed it, or can't be
+   * waited for.
+   */
   void changed(LiveCall call, Runnable answer) {
     tell(call, gates.await(answer));
   }
@@ -184,7 +192,7 @@ final class Calls {
 
   /** A call has ended; the core hears of it when its call detail record is written. */
   void ended(LiveCall call, Ending ending) {
-    end(call, ending, null);
+    end(call, ending, () -> tellEnd(call, ending, 0));
   }
 
   /**
@@ -192,30 +200,35 @@ final class Calls {
    * neither can be waited for.
    */
   void ended(LiveCall call, Ending ending, Runnable answer) {
-    end(call, ending, answer);
+    end(call, ending, () -> tellEnd(call, ending, gates.await(answer)));
   }
 
-  private void end(LiveCall call, Ending ending, @Nullable Runnable answer) {
+  /**
+   * A call has ended without an answer. The caller hears so when the record is written; a new
+   * primary that hasn't heard of the end makes nothing of it that the callee hasn't refused.
+   */
+  void endedUnanswered(LiveCall call, Ending ending, Runnable refusal) {
+    end(
+        call,
+        ending,
+        () -> {
+          refusal.run();
+          tellEnd(call, ending, 0);
+        });
+  }
+
+  private void end(LiveCall call, Ending ending, Runnable whenRecorded) {
     if (call.isEnded()) {
       throw new IllegalStateException("call " + call.id + " ends twice");
     }
     call.end();
     trunks.ended(call.id);
     deadlines.clear(call.id);
-    ends.record(call, ending, () -> tellEnd(call, ending.reason(), answer));
+    ends.record(call, ending, whenRecorded);
   }
 
-  private void tellEnd(LiveCall call, EndReason reason, @Nullable Runnable answer) {
-    if (call.told == null) {
-      live.remove(call.id);
-      if (answer != null) {
-        answer.run();
-      }
-      return;
-    }
-    store
-        .inputs()
-        .give(new CallEnded(call.id, reason.cause(), answer == null ? 0 : gates.await(answer)));
+  private void tellEnd(LiveCall call, Ending ending, long gate) {
+    store.inputs().give(new CallEnded(call.id, ending.reason().cause(), gate));
     forgetLater(call);
   }
 

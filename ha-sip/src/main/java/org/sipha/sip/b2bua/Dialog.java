@@ -40,9 +40,9 @@ final class Dialog {
   private @Nullable String sdp;
   private @Nullable PendingInvite pendingInvite;
 
-  private Dialog(Leg leg) {
+  private Dialog(Leg leg, String localTag) {
     callId = leg.callId();
-    localTag = leg.localTag();
+    this.localTag = localTag;
     localUri = leg.localUri();
     remoteUri = leg.remoteUri();
     destination = leg.destination();
@@ -62,7 +62,12 @@ final class Dialog {
    * @throws IllegalArgumentException if its address can't be read
    */
   static Dialog of(Leg leg) {
-    return new Dialog(leg);
+    return new Dialog(leg, leg.localTag());
+  }
+
+  /** One more dialog of the same INVITE (RFC 3261 12.1). */
+  Dialog withLocalTag(String tag) {
+    return new Dialog(toLeg(), tag);
   }
 
   Leg toLeg() {
@@ -102,10 +107,15 @@ final class Dialog {
   /** Whether a request belongs to this dialog (RFC 3261 12.2.2). */
   boolean owns(SipRequest request) {
     Head head = request.head();
-    return callId.equals(head.callId())
-        && localTag.equals(head.toTag())
+    return isNamed(head.callId(), head.toTag(), head.fromTag());
+  }
+
+  /** Whether this is the dialog's name (RFC 3261 12). */
+  boolean isNamed(String id, @Nullable String ourTag, @Nullable String theirTag) {
+    return callId.equals(id)
+        && localTag.equals(ourTag)
         && remoteTag != null
-        && remoteTag.equals(head.fromTag());
+        && remoteTag.equals(theirTag);
   }
 
   /**
@@ -129,6 +139,9 @@ final class Dialog {
     Collections.reverse(routes);
     routeSet = List.copyOf(routes);
     peerAddress = response.source();
+    if (pendingInvite != null) {
+      pendingInvite = pendingInvite.arrived();
+    }
     target(response.head().contact());
     sdp(response.body());
   }
@@ -163,11 +176,27 @@ final class Dialog {
     return remoteTag;
   }
 
+  String remoteTarget() {
+    return remoteTarget;
+  }
+
   @Nullable PendingInvite pendingInvite() {
     return pendingInvite;
   }
 
-  /** The initial INVITE has been acknowledged. */
+  /** The party has answered the initial INVITE by a reliable provisional answer (RFC 3262). */
+  void answeredReliably(long rseq) {
+    if (pendingInvite != null) {
+      pendingInvite = pendingInvite.answeredReliably(rseq);
+    }
+  }
+
+  /** The party has sent an INVITE and won't send it again. */
+  void inviting(Head invite) {
+    pendingInvite = PendingInvite.received(invite.cseq(), invite.vias(), invite.recordRoutes());
+  }
+
+  /** No INVITE is pending any more. */
   void inviteDone() {
     pendingInvite = null;
   }
@@ -194,16 +223,26 @@ final class Dialog {
   /** A new request within the dialog (RFC 3261 12.2.1.1). */
   OutgoingRequest request(String method, LocalEnd local, List<Header> headers, Body body) {
     localCSeq++;
-    return build(method, localCSeq, local, headers, body);
+    return build(method, localCSeq, MAX_FORWARDS, local, headers, body);
+  }
+
+  /**
+   * A request of the other party on its way to this one, one hop nearer to its end; so one which
+   * comes back through other servers ends.
+   */
+  OutgoingRequest relayed(SipRequest request, LocalEnd local, List<Header> headers) {
+    localCSeq++;
+    return build(
+        request.method(), localCSeq, request.maxForwards() - 1, local, headers, request.body());
   }
 
   /** The ACK to a 2xx to the INVITE of that number (RFC 3261 13.2.2.4). */
   OutgoingRequest ack(long cseq, LocalEnd local, List<Header> headers, Body body) {
-    return build("ACK", cseq, local, headers, body);
+    return build("ACK", cseq, MAX_FORWARDS, local, headers, body);
   }
 
   private OutgoingRequest build(
-      String method, long cseq, LocalEnd local, List<Header> headers, Body body) {
+      String method, long cseq, int maxForwards, LocalEnd local, List<Header> headers, Body body) {
     String branch = local.newBranch();
     Path path = Path.of(remoteTarget, routeSet);
     return new OutgoingRequest(
@@ -216,7 +255,7 @@ final class Dialog {
         remoteTag == null ? remoteUri : remoteUri + ";tag=" + remoteTag,
         callId,
         cseq,
-        MAX_FORWARDS,
+        maxForwards,
         headers,
         body,
         path.nextHop(peerAddress));

@@ -1,6 +1,8 @@
 package org.sipha.sip.b2bua;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.EndReason;
 import org.sipha.core.call.Ending;
@@ -39,8 +41,8 @@ abstract class InviteRelay implements ClientListener {
 
   final Agent agent;
   final LiveCall call;
-  final Dialog inviter;
-  final Dialog invitee;
+  Dialog inviter;
+  Dialog invitee;
   final InviteServerTransaction server;
   final SessionTimer session;
   private State state = State.PROCEEDING;
@@ -49,6 +51,10 @@ abstract class InviteRelay implements ClientListener {
   private @Nullable SuccessRetransmission retransmission;
   private @Nullable OutgoingRequest ack;
   private long inviteCSeq;
+  private boolean inherited;
+
+  /** Of each dialog of the invitee, by its tag: RSeq of the last PRACK that went there. */
+  private final Map<String, Long> acknowledged = new HashMap<>(0);
 
   InviteRelay(
       Agent agent,
@@ -71,6 +77,9 @@ abstract class InviteRelay implements ClientListener {
 
   /** The first 2xx. */
   abstract void answered(SipResponse response);
+
+  /** A 3xx; counts as a failure afterwards. */
+  abstract void redirected(SipResponse response);
 
   /** A failure; the answer for the inviter is ready. */
   abstract void failed(OutgoingResponse answer, int status);
@@ -103,6 +112,7 @@ abstract class InviteRelay implements ClientListener {
 
   /** Goes on with an exchange of another server. */
   final void adopt(OutgoingRequest invite, boolean isAnswered) {
+    inherited = true;
     begin(invite.cseq());
     client = agent.layer().adoptInvite(invite, isAnswered, this);
     server.onCancel(inviter.localTag, this::cancelRequested);
@@ -114,6 +124,7 @@ abstract class InviteRelay implements ClientListener {
   private void begin(long cseq) {
     inviteCSeq = cseq;
     call.relay = this;
+    call.lastRelay = this;
     call.began();
     restartTimerC();
   }
@@ -165,19 +176,48 @@ abstract class InviteRelay implements ClientListener {
     return inviteCSeq;
   }
 
+  /** Whether another server began it. */
+  final boolean isInherited() {
+    return inherited;
+  }
+
   @Override
   public final void response(SipResponse response) {
     if (response.isProvisional()) {
       if (state == State.PROCEEDING && response.status() > 100) {
         restartTimerC();
-        provisional(response);
+        if (!isAcknowledged(response)) {
+          provisional(response);
+        }
       }
     } else if (response.isSuccess()) {
       success(response);
     } else if (state == State.PROCEEDING) {
       enter(State.OVER);
+      if (response.status() < 400) {
+        redirected(response);
+      }
       failed(relayedFailure(response), response.status());
     }
+  }
+
+  /**
+   * Whether the inviter has the answer for certain, and the invitee sends it again all the same.
+   */
+  private boolean isAcknowledged(SipResponse response) {
+    Long last = acknowledged.get(String.valueOf(response.head().toTag()));
+    return last != null && Prack.rseq(response) > 0 && Prack.rseq(response) <= last;
+  }
+
+  /** The inviter has acknowledged a reliable provisional answer. */
+  final void acknowledgedReliably(Dialog by, long rseq) {
+    acknowledged.put(String.valueOf(by.remoteTag()), rseq);
+  }
+
+  /** Whether a party has sent the INVITE, and by that number. */
+  final boolean isFrom(Dialog party, long cseq) {
+    boolean sameSide = call.isCallers(party) == call.isCallers(inviter);
+    return sameSide && server.head().cseq() == cseq;
   }
 
   private void success(SipResponse response) {
@@ -264,8 +304,8 @@ abstract class InviteRelay implements ClientListener {
     }
   }
 
-  /** An answer as it goes on to the inviter. */
-  final OutgoingResponse relayed(SipResponse response) {
+  /** An answer as it goes on to the inviter, within that dialog. */
+  final OutgoingResponse relayed(SipResponse response, Dialog dialog) {
     List<Header> headers = RelayedHeaders.with(response, agent.local().contact());
     if (response.isSuccess()) {
       headers.addAll(session.agreed(response));
@@ -274,7 +314,7 @@ abstract class InviteRelay implements ClientListener {
         server.head(),
         response.status(),
         response.reason(),
-        inviter.localTag,
+        dialog.localTag,
         headers,
         response.body());
   }

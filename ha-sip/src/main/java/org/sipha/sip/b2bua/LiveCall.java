@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.Call;
 import org.sipha.core.call.CallDetailRecord;
@@ -22,13 +23,19 @@ final class LiveCall {
   final String to;
 
   /** The caller's leg. */
-  final Dialog a;
+  Dialog a;
 
   /** The callee's leg. */
-  final Dialog b;
+  Dialog b;
+
+  /** Further dialogs of both while the callee hasn't answered. */
+  final Forks forks = new Forks();
 
   /** The INVITE that is going on between the parties, null if none is. */
   @Nullable InviteRelay relay;
+
+  /** The INVITE that came last: a PRACK may come after its ACK. Null before the first. */
+  @Nullable InviteRelay lastRelay;
 
   /** What the core was last told, null before the first time. */
   @Nullable Call told;
@@ -107,13 +114,24 @@ final class LiveCall {
         sessionExpiresAtMillis);
   }
 
+  /** One of the call's dialogs. */
+  Optional<Dialog> find(Predicate<Dialog> condition) {
+    return condition.test(a)
+        ? Optional.of(a)
+        : condition.test(b) ? Optional.of(b) : forks.find(condition);
+  }
+
   /** The dialog that a request belongs to. */
   Optional<Dialog> dialogOf(SipRequest request) {
-    return a.owns(request) ? Optional.of(a) : b.owns(request) ? Optional.of(b) : Optional.empty();
+    return find(dialog -> dialog.owns(request));
   }
 
   Dialog other(Dialog dialog) {
-    return dialog == a ? b : a;
+    return forks.other(dialog).orElse(dialog == a ? b : a);
+  }
+
+  boolean isCallers(Dialog dialog) {
+    return dialog == a || forks.isCallers(dialog);
   }
 
   /** Where the legs are: {@code dn:NAME} or {@code trunk:NAME}. */
@@ -168,6 +186,11 @@ final class LiveCall {
   /** Null before there is anything worth keeping. */
   @Nullable CallState state() {
     return state;
+  }
+
+  /** Whether an INVITE is going on that a new primary has to care for. */
+  boolean isInviting() {
+    return state != CallState.CONFIRMED || a.pendingInvite() != null || b.pendingInvite() != null;
   }
 
   boolean isEnded() {

@@ -13,7 +13,8 @@ import org.sipha.sip.message.Via;
  * random parts.
  */
 public final class LocalEnd {
-  static final String ALLOWED = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE";
+  static final String ALLOWED =
+      "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, REFER, NOTIFY, MESSAGE";
 
   private final SipAddress address;
   private final Random random;

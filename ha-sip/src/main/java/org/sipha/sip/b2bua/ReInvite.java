@@ -20,6 +20,7 @@ final class ReInvite extends InviteRelay {
   private static final int NO_SUCH_CALL = 481;
 
   private final SipRequest request;
+  private final AnswerQueue answers = new AnswerQueue();
 
   private ReInvite(
       Agent agent,
@@ -40,13 +41,23 @@ final class ReInvite extends InviteRelay {
     ReInvite relay = new ReInvite(agent, call, inviter, request, server);
     List<Header> headers = RelayedHeaders.with(request, agent.local().contact());
     headers.addAll(relay.session.asked());
-    relay.start(relay.invitee.request("INVITE", agent.local(), headers, request.body()));
+    relay.start(relay.invitee.relayed(request, agent.local(), headers));
     agent.calls().usedCSeq(call);
   }
 
+  /**
+   * It stops the inviter's retransmission: from now on only a record brings its INVITE to a new
+   * primary. A final answer doesn't wait for that; what then still waits is swallowed.
+   */
   @Override
   void provisional(SipResponse response) {
-    server.respond(relayed(response));
+    OutgoingResponse relayed = relayed(response, inviter);
+    if (inviter.pendingInvite() == null) {
+      inviter.inviting(server.head());
+      agent.calls().changed(call, answers.addWaiting(() -> server.respond(relayed)));
+    } else {
+      answers.add(() -> server.respond(relayed));
+    }
   }
 
   @Override
@@ -55,25 +66,34 @@ final class ReInvite extends InviteRelay {
     invitee.refreshedBy(response);
     sessionAgreed(response);
     agent.calls().changed(call);
-    sendSuccess(relayed(response));
+    sendSuccess(relayed(response, inviter));
   }
 
   @Override
   void acknowledged(SipRequest ack) {
-    if (ack.body().sdpText() != null) {
-      inviter.sdp(ack.body());
+    inviter.sdp(ack.body());
+    if (ack.body().sdpText() != null || inviter.pendingInvite() != null) {
+      inviter.inviteDone();
       agent.calls().changed(call);
     }
   }
 
+  /** A party that wants another target than its contact has to say so by a re-INVITE of its own. */
+  @Override
+  void redirected(SipResponse response) {}
+
   @Override
   void failed(OutgoingResponse answer, int status) {
     server.respond(answer);
+    boolean isKept = inviter.pendingInvite() != null;
+    inviter.inviteDone();
     if (status == NO_SUCH_CALL && !call.isEnded()) {
       // RFC 3261 12.2.1.2: the other party has no such call any more, so there is nothing left to
       // talk to.
       Hangup.tell(agent, inviter);
       agent.calls().ended(call, new Ending(EndReason.LOST_AT_PARTY, status));
+    } else if (isKept && !call.isEnded()) {
+      agent.calls().changed(call);
     }
   }
 

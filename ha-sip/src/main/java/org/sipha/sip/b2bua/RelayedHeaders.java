@@ -4,13 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.sipha.sip.message.Header;
 import org.sipha.sip.message.SipMessage;
+import org.sipha.sip.message.SipRequest;
 
 /**
  * Which headers go from one leg to the other: all but those that belong to the dialog, the hop, or
  * a feature that this server would have to take part in. So that headers that nobody here has heard
- * of reach the other end.
+ * of reach the other end. What a party supports, requires and allows goes on as far as this server
+ * lets the parties use it.
  */
 final class RelayedHeaders {
   private static final Set<String> OWN =
@@ -27,17 +31,13 @@ final class RelayedHeaders {
           "record-route",
           "content-length",
           "content-type",
-          // what this server supports, not what the other end does
-          "allow",
-          "supported",
-          "require",
-          "proxy-require",
-          "unsupported",
-          "rseq",
           "rack",
+          // features of this server
+          "proxy-require",
           "session-expires",
           "replaces",
           "join",
+          "target-dialog",
           "path",
           "service-route",
           // between neighbours
@@ -48,16 +48,43 @@ final class RelayedHeaders {
           "authentication-info",
           "timestamp");
 
+  /**
+   * Option tags (RFC 3261 19.2) that the parties may agree upon: 100rel (RFC 3262), replaces (RFC
+   * 3891), norefersub (RFC 4488).
+   */
+  private static final Set<String> OPTIONS = Set.of("100rel", "replaces", "norefersub");
+
+  private static final Set<String> METHODS = Set.of(LocalEnd.ALLOWED.split(", "));
+
   private RelayedHeaders() {}
 
   static List<Header> of(SipMessage message) {
     List<Header> relayed = new ArrayList<>();
     for (Header header : message.headers()) {
-      if (!OWN.contains(header.name().toLowerCase(Locale.ROOT))) {
-        relayed.add(header);
+      switch (header.name().toLowerCase(Locale.ROOT)) {
+        case "supported", "require", "unsupported" ->
+            addKnown(relayed, header, option -> OPTIONS.contains(option.toLowerCase(Locale.ROOT)));
+        case "allow" -> addKnown(relayed, header, METHODS::contains);
+        default -> {
+          if (!OWN.contains(header.name().toLowerCase(Locale.ROOT))) {
+            relayed.add(header);
+          }
+        }
       }
     }
     return relayed;
+  }
+
+  private static void addKnown(List<Header> relayed, Header header, Predicate<String> isKnown) {
+    List<String> known = new ArrayList<>(items(header));
+    known.removeIf(isKnown.negate());
+    if (!known.isEmpty()) {
+      relayed.add(new Header(header.name(), String.join(", ", known)));
+    }
+  }
+
+  private static List<String> items(Header header) {
+    return Stream.of(header.value().split(",")).map(String::strip).toList();
   }
 
   /** The same and one more. */
@@ -65,5 +92,21 @@ final class RelayedHeaders {
     List<Header> relayed = of(message);
     relayed.add(more);
     return relayed;
+  }
+
+  /** What a request requires and can't be had through this server (RFC 3261 8.2.2.3). */
+  static List<String> unknownOptions(SipRequest request) {
+    List<String> unknown = new ArrayList<>(0);
+    for (Header header : request.headers()) {
+      if (header.is("Require")) {
+        for (String option : items(header)) {
+          String tag = option.toLowerCase(Locale.ROOT);
+          if (!tag.isEmpty() && !OPTIONS.contains(tag) && !tag.equals(SessionTimer.TAG)) {
+            unknown.add(option);
+          }
+        }
+      }
+    }
+    return unknown;
   }
 }

@@ -1,18 +1,22 @@
 package org.sipha.sip.b2bua;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallState;
 import org.sipha.core.call.PendingInvite;
-import org.sipha.sip.message.Body;
 import org.sipha.sip.message.Head;
+import org.sipha.sip.message.Header;
 import org.sipha.sip.message.OutgoingRequest;
+import org.sipha.sip.message.OutgoingResponse;
 import org.sipha.sip.message.SipCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Goes on with the INVITE of a call that another server was setting up: rebuilds both transactions
- * from the record, so that everything after that takes the same way as if this server had begun.
+ * Goes on with an INVITE that another server was relaying. If it sets up a call, both transactions
+ * are rebuilt from the record, so that everything after that takes the same way as if this server
+ * had begun. If it changes one, it is refused: the session stays as it was agreed upon, and the
+ * inviter tries again (RFC 3261 21.5.1).
  */
 final class Revival {
   private static final Logger LOG = LoggerFactory.getLogger(Revival.class);
@@ -27,6 +31,11 @@ final class Revival {
 
   void revive(LiveCall call) {
     try {
+      if (call.state() == CallState.CONFIRMED) {
+        List.of(call.a, call.b).forEach(this::refuse);
+        agent.calls().changed(call);
+        return;
+      }
       PendingInvite received = call.a.pendingInvite();
       PendingInvite sent = call.b.pendingInvite();
       if (received == null || sent == null) {
@@ -36,11 +45,14 @@ final class Revival {
           new CallSetup(
               agent,
               call,
-              agent.layer().adoptInvite(received(call.a, received)),
-              SessionTimer.UNKNOWN);
-      OutgoingRequest invite = sent(call.b, sent);
-      if (call.state() == CallState.EARLY) {
-        setup.reviveRinging(invite);
+              agent.layer().adoptInvite(received(call.a, received, null)),
+              SessionTimer.UNKNOWN,
+              null);
+      OutgoingRequest invite = sent(call, sent);
+      if (call.b.remoteTag() == null) {
+        setup.reviveInvited(invite);
+      } else if (call.state() == CallState.EARLY) {
+        setup.reviveRinging(invite, sent.rseq() > 0);
       } else {
         setup.reviveAnswered(invite);
       }
@@ -49,7 +61,24 @@ final class Revival {
     }
   }
 
-  private Head received(Dialog caller, PendingInvite invite) {
+  private void refuse(Dialog inviter) {
+    PendingInvite invite = inviter.pendingInvite();
+    if (invite != null) {
+      Head head = received(inviter, invite, inviter.localTag);
+      agent
+          .layer()
+          .adoptInvite(head)
+          .respond(OutgoingResponse.of(head, 500, null, new Header("Retry-After", "1")));
+      inviter.inviteDone();
+    }
+  }
+
+  /**
+   * The INVITE of a party, as far as its answers need it.
+   *
+   * @param toTag the tag in its To header, null if it began the call
+   */
+  private Head received(Dialog caller, PendingInvite invite, @Nullable String toTag) {
     if (invite.vias().isEmpty()) {
       throw new IllegalArgumentException("no Via is kept with it");
     }
@@ -59,8 +88,8 @@ final class Revival {
         codec.via(invite.vias().get(0)),
         caller.remoteTag() == null ? from : from + ";tag=" + caller.remoteTag(),
         caller.remoteTag(),
-        caller.localUri,
-        null,
+        toTag == null ? caller.localUri : caller.localUri + ";tag=" + toTag,
+        toTag,
         caller.callId,
         invite.cseq(),
         "INVITE",
@@ -69,10 +98,11 @@ final class Revival {
   }
 
   /**
-   * Our INVITE, as far as its CANCEL and ACK need it; the To of the callee's leg was made of its
-   * Request-URI.
+   * Our INVITE: complete while the callee hasn't answered, later as far as its CANCEL and ACK need
+   * it. The To of the callee's leg was made of its Request-URI.
    */
-  private OutgoingRequest sent(Dialog callee, PendingInvite invite) {
+  private OutgoingRequest sent(LiveCall call, PendingInvite invite) {
+    Dialog callee = call.b;
     if (invite.vias().isEmpty()) {
       throw new IllegalArgumentException("no Via of ours is kept with it");
     }
@@ -91,9 +121,9 @@ final class Revival {
         callee.remoteUri,
         callee.callId,
         invite.cseq(),
-        0,
-        List.of(),
-        Body.NONE,
+        invite.maxForwards(),
+        NewLegs.headers(invite),
+        call.a.lastBody(),
         callee.peerAddress());
   }
 }

@@ -20,6 +20,7 @@ final class ReasonPhrases {
       case 422 -> "Session Interval Too Small";
       case 480 -> "Temporarily Unavailable";
       case 481 -> "Call/Transaction Does Not Exist";
+      case 482 -> "Loop Detected";
       case 483 -> "Too Many Hops";
       case 487 -> "Request Terminated";
       case 491 -> "Request Pending";

@@ -1,6 +1,7 @@
 package org.sipha.sip.message;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A message that was received, checked and taken apart. */
 public sealed interface SipMessage permits SipRequest, SipResponse {
@@ -12,6 +13,11 @@ public sealed interface SipMessage permits SipRequest, SipResponse {
 
   /** All header fields in their order, as received. */
   List<Header> headers();
+
+  /** The value of the first header field of that name, compact form or long. */
+  default Optional<String> header(String name) {
+    return headers().stream().filter(header -> header.is(name)).map(Header::value).findFirst();
+  }
 
   /** The body. */
   Body body();

@@ -23,6 +23,7 @@ public final class Routing {
   private final Map<String, Place> byNumber = new HashMap<>();
   private final Map<String, Place> byPrefix = new HashMap<>();
   private final Map<SipAddress, Place> byAddress = new HashMap<>();
+  private final Map<String, Place> byId = new HashMap<>();
   private final Map<String, Trunk> trunks = new TreeMap<>();
   private int longestPrefix;
 
@@ -34,11 +35,13 @@ public final class Routing {
     for (Dn dn : destinations.dns()) {
       Place place = Place.of(dn, resolve(dn.contact()));
       routing.byNumber.put(dn.name(), place);
+      routing.byId.put(place.id(), place);
       place.address().ifPresent(address -> routing.byAddress.putIfAbsent(address, place));
     }
     for (Trunk trunk : destinations.trunks()) {
       Place place = Place.of(trunk, resolve(trunk.contact()));
       routing.trunks.put(trunk.name(), trunk);
+      routing.byId.put(place.id(), place);
       place.address().ifPresent(address -> routing.byAddress.putIfAbsent(address, place));
       if (!trunk.prefix().isEmpty()) {
         routing.byPrefix.putIfAbsent(trunk.prefix(), place);
@@ -77,6 +80,11 @@ public final class Routing {
   /** The place that an address belongs to; with UDP address and port decide. */
   public Optional<Place> at(SipAddress address) {
     return Optional.ofNullable(byAddress.get(address));
+  }
+
+  /** The place of that id, see {@link Place#id}; empty if it isn't configured any more. */
+  public Optional<Place> named(String id) {
+    return Optional.ofNullable(byId.get(id));
   }
 
   /** The trunks by name. */

@@ -34,6 +34,10 @@ public final class TransactionLayer {
   private final BooleanSupplier overloaded;
   private final Map<String, ServerTransaction> servers = new HashMap<>();
   private final Map<String, ClientTransaction> clients = new HashMap<>();
+
+  /** INVITEs that begin a call, by what forking leaves the same. */
+  private final Map<String, ServerTransaction> initialInvites = new HashMap<>();
+
   private @Nullable TransactionUser user;
 
   /**
@@ -88,6 +92,8 @@ public final class TransactionLayer {
       counters.requestsReceived.increment();
       if (servers.size() >= maxTransactions || (isNewCall(request) && overloaded.getAsBoolean())) {
         refuse(request);
+      } else if (isMerged(request)) {
+        respondStateless(request, 482);
       } else if (request.is(CANCEL) || !user().answeredStatelessly(request)) {
         begin(request);
       }
@@ -96,6 +102,14 @@ public final class TransactionLayer {
 
   private static boolean isNewCall(SipRequest request) {
     return request.is(INVITE) && request.head().toTag() == null;
+  }
+
+  /**
+   * Whether an INVITE has come on another way before: a proxy forked, and both ways lead here (RFC
+   * 3261 8.2.2.2).
+   */
+  private boolean isMerged(SipRequest request) {
+    return isNewCall(request) && initialInvites.containsKey(forkKey(request.head()));
   }
 
   private void refuse(SipRequest request) {
@@ -109,9 +123,7 @@ public final class TransactionLayer {
     Head head = request.head();
     String key = serverKey(head, request.method());
     if (request.is(INVITE)) {
-      InviteServerTransaction invite = new InviteServerTransaction(this, key, head);
-      servers.put(key, invite);
-      user().request(request, invite);
+      user().request(request, putInvite(key, head));
     } else {
       NonInviteServerTransaction other = new NonInviteServerTransaction(this, key, head);
       servers.put(key, other);
@@ -125,7 +137,11 @@ public final class TransactionLayer {
 
   /** RFC 3261 9.2: a CANCEL is answered here; its INVITE has the same branch. */
   private void cancel(Head head, ServerTransaction cancel) {
-    ServerTransaction target = servers.get(serverKey(head, INVITE));
+    String key = serverKey(head, INVITE);
+    if (!servers.containsKey(key)) {
+      user().strayCancel(head);
+    }
+    ServerTransaction target = servers.get(key);
     if (target instanceof InviteServerTransaction invite) {
       cancel.respond(OutgoingResponse.of(head, 200, invite.localTag()));
       invite.cancelled();
@@ -136,9 +152,15 @@ public final class TransactionLayer {
 
   /** Goes on with an INVITE that another server has received and not answered finally. */
   public InviteServerTransaction adoptInvite(Head invite) {
-    String key = serverKey(invite, INVITE);
-    InviteServerTransaction transaction = new InviteServerTransaction(this, key, invite);
+    return putInvite(serverKey(invite, INVITE), invite);
+  }
+
+  private InviteServerTransaction putInvite(String key, Head head) {
+    InviteServerTransaction transaction = new InviteServerTransaction(this, key, head);
     servers.put(key, transaction);
+    if (head.toTag() == null) {
+      initialInvites.put(forkKey(head), transaction);
+    }
     return transaction;
   }
 
@@ -231,6 +253,7 @@ public final class TransactionLayer {
 
   void remove(ServerTransaction transaction) {
     servers.remove(transaction.key, transaction);
+    initialInvites.remove(forkKey(transaction.head()), transaction);
   }
 
   boolean remove(ClientTransaction transaction) {
@@ -269,6 +292,10 @@ public final class TransactionLayer {
         + via.branch()
         + "|"
         + matched;
+  }
+
+  private static String forkKey(Head head) {
+    return head.callId() + "|" + head.fromTag() + "|" + head.cseq();
   }
 
   static String clientKey(String branch, String method) {

@@ -1,5 +1,6 @@
 package org.sipha.sip.transaction;
 
+import org.sipha.sip.message.Head;
 import org.sipha.sip.message.SipRequest;
 import org.sipha.sip.message.SipResponse;
 
@@ -19,6 +20,12 @@ public interface TransactionUser {
 
   /** An ACK to a 2xx: such an ACK belongs to no transaction (RFC 3261 17.1.1.3). */
   void ack(SipRequest ack);
+
+  /**
+   * A CANCEL of an INVITE that isn't known here; if another server has received that, it may be
+   * gone on with now, and is cancelled afterwards.
+   */
+  void strayCancel(Head cancel);
 
   /** A response to none of our requests, perhaps to one that another server has sent before us. */
   void stray(SipResponse response);

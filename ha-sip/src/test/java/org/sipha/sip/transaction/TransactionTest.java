@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.sipha.sip.message.BadMessage;
 import org.sipha.sip.message.Body;
+import org.sipha.sip.message.Head;
 import org.sipha.sip.message.JainSipCodec;
 import org.sipha.sip.message.OutgoingRequest;
 import org.sipha.sip.message.OutgoingResponse;
@@ -227,9 +228,18 @@ class TransactionTest {
   }
 
   @Test
+  void inviteThatComesOnASecondWayIs482() {
+    receive(asked("INVITE", "1"));
+    receive(asked("INVITE", "2"));
+    assertThat(user.requests).hasSize(1);
+    assertThat(sent).containsExactly("SIP/2.0 482");
+    assertThat(layer.size()).isEqualTo(1);
+  }
+
+  @Test
   void tableIsBounded() {
     for (int i = 0; i < 10; i++) {
-      receive(asked("INVITE", String.valueOf(i)));
+      receive(asked("INVITE", String.valueOf(i)).replace("CSeq: 1 ", "CSeq: " + i + " "));
       receive(asked("BYE", "b" + i));
     }
     assertThat(user.requests).hasSize(3);
@@ -360,6 +370,9 @@ class TransactionTest {
     public void ack(SipRequest ack) {
       acks++;
     }
+
+    @Override
+    public void strayCancel(Head cancel) {}
 
     @Override
     public void stray(SipResponse response) {

@@ -1,0 +1,36 @@
+package org.sipha.sip.b2bua;
+
+import java.util.List;
+import org.sipha.sip.message.Header;
+import org.sipha.sip.message.SipAddress;
+import org.sipha.sip.route.Place;
+
+/**
+ * Whom an INVITE goes to.
+ *
+ * @param destination the configured place, as in {@link org.sipha.core.call.Leg#destination}
+ * @param address where it is sent
+ * @param uri Request-URI
+ * @param number for display
+ * @param multisite whether another SIP server site is there
+ * @param headers to send beside the caller's
+ */
+record Callee(
+    String destination,
+    SipAddress address,
+    String uri,
+    String number,
+    boolean multisite,
+    List<Header> headers) {
+
+  /** A number at a place whose address is known. */
+  static Callee at(Place place, String number) {
+    return new Callee(
+        place.id(),
+        place.address().orElseThrow(),
+        place.uriFor(number).toString(),
+        number,
+        place.multisite(),
+        List.of());
+  }
+}
