@@ -79,6 +79,23 @@ class ForkTest {
   }
 
   @Test
+  void earlyDialogsOfTheOthersAreOverWhenOneHasAnswered() {
+    SipRequest invite = invite();
+    rings(invite, "one");
+    rings(invite, "two");
+    Telephone.Line second = alice.line();
+    west.answer(invite, 200, "v=0 one\r\n", "one");
+    alice.expectResponse(200);
+    Telephone.Line first = alice.line();
+    alice.use(second);
+    alice.request("INFO", "");
+    alice.expectResponse(481);
+    alice.use(first);
+    alice.ack();
+    assertThat(west.expectRequest("ACK").head().toTag()).isEqualTo("one");
+  }
+
+  @Test
   void requestsOfEachEarlyDialogReachItsTelephone() {
     SipRequest invite = invite();
     rings(invite, "one");

@@ -247,6 +247,23 @@ class ReliableProvisionalTest {
   }
 
   @Test
+  void prackOfAnAnsweredInviteHarmsNoInheritedCall() {
+    SipRequest invite = invite();
+    progress(invite, 9, "");
+    alice.expectResponse(183);
+    bob.answer(invite, 200, "v=0 bob\r\n");
+    alice.expectResponse(200);
+    alice.extraHeaders = "";
+    alice.ack();
+    bob.expectRequest("ACK");
+    sip.takeOver();
+    prack(9, "");
+    assertThat(alice.expectResponse(200).head().method()).isEqualTo("PRACK");
+    bob.expectNothing();
+    assertThat(sip.core.state()).contains(CallState.CONFIRMED);
+  }
+
+  @Test
   void updateInFlightIsRelayedAgainByTheNewServer() {
     sip.talk();
     alice.request("UPDATE", "v=0 update\r\n");

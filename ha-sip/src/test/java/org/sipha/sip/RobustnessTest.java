@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.sipha.core.call.Call;
 import org.sipha.sip.message.SipAddress;
+import org.sipha.sip.message.SipRequest;
 
 class RobustnessTest {
   private static final long SEED = 20_261_122L;
@@ -44,6 +46,12 @@ class RobustnessTest {
     "f: <sip:>\r\n"
   };
 
+  @SuppressWarnings("StringConcatToTextBlock") // lines of SIP end with CRLF
+  private static final String EXTENSIONS =
+      "RAck: 1 101 INVITE\r\nRequire: 100rel\r\nSupported: 100rel, replaces\r\n"
+          + "Refer-To: <sip:9555@10.0.0.50>\r\nReplaces: a@b;to-tag=c;from-tag=d\r\n"
+          + "Event: refer;id=7\r\nSubscription-State: active\r\nAllow: INVITE, PRACK\r\n";
+
   private final SipHarness sip = new SipHarness();
   private final Random random = new Random(SEED);
 
@@ -68,6 +76,48 @@ class RobustnessTest {
     sip.alice.invite("1002");
     sip.bob.answer(sip.bob.expectRequest("INVITE"), 180);
     sip.alice.expectResponse(180);
+  }
+
+  @Test
+  void mutatedRequestsWithinACallAndAnswersToItsInviteHarmNobodyElse() {
+    SipRequest invite = sip.ring();
+    Call call = sip.core.call();
+    sip.lose("SIP/2.0 400");
+    String[] methods = {"PRACK", "UPDATE", "REFER", "NOTIFY", "MESSAGE", "INVITE"};
+    for (int i = 0; i < MESSAGES; i++) {
+      String request =
+          template(i * 3 + 1, call.a().localTag())
+              .replaceFirst("^(?s:.*?)\r\n", methods[i % 6] + " sip:1002@10.0.0.50 SIP/2.0\r\n")
+              .replaceFirst("Call-ID: .*", "Call-ID: " + call.a().callId())
+              .replaceFirst("CSeq: .*", "CSeq: " + (1_000 + i) + " " + methods[i % 6])
+              .replaceFirst("Content-Type", EXTENSIONS + "Content-Type");
+      sip.engine.received(mutated(request.getBytes(ISO_8859_1)), sip.alice.address);
+      sip.engine.received(mutated(provisional(invite, i)), sip.bob.address);
+    }
+    assertThat(sip.counters.requestsSent.sum()).as("relayed").isGreaterThan(MESSAGES / 10);
+    assertThat(sip.counters.responsesSent().get(0)).as("relayed").isGreaterThan(MESSAGES / 20);
+    assertThat(sip.counters.dropped.sum()).as("errors of our own").isZero();
+
+    sip.lose("");
+    sip.passMillis(400_000);
+    sip.alice.clear();
+    sip.bob.clear();
+    sip.carol.invite("1002");
+    sip.bob.answer(sip.bob.expectRequest("INVITE"), 180);
+    sip.carol.expectResponse(180);
+  }
+
+  private static byte[] provisional(SipRequest invite, int i) {
+    String text =
+        "SIP/2.0 18"
+            + i % 4
+            + " Progress\r\nVia: "
+            + invite.head().vias().get(0)
+            + ("\r\nFrom: " + invite.head().from() + "\r\nTo: " + invite.head().to())
+            + (";tag=t" + i % 20 + "\r\nCall-ID: " + invite.head().callId())
+            + ("\r\nCSeq: 1 INVITE\r\nRequire: 100rel\r\nRSeq: " + i)
+            + "\r\nContact: <sip:1002@10.0.0.2:6002>\r\nContent-Length: 0\r\n\r\n";
+    return text.getBytes(ISO_8859_1);
   }
 
   private static String template(int i, String tag) {

@@ -239,8 +239,26 @@ class SetUpAtATakeoverTest {
     bob.expectRequest("CANCEL");
     sip.takeOver();
     bob.answer(invite, 200, "v=0 bob\r\n");
+    SipRequest ack = bob.expectRequest("ACK");
+    assertThat(ack.head().cseq()).isEqualTo(1);
+    assertThat(ack.head().toTag()).isEqualTo("tag-1002");
+    SipRequest bye = bob.expectRequest("BYE");
+    assertThat(bye.uri()).isEqualTo("sip:1002@10.0.0.2:6002");
+    assertThat(bye.head().callId()).isEqualTo(invite.head().callId());
+    assertThat(bye.head().fromTag()).isEqualTo(invite.head().fromTag());
+    bob.answer(bye, 200);
+    sip.passMillis(60_000);
     bob.expectNothing();
     assertThat(sip.core.calls()).isEmpty();
+  }
+
+  @Test
+  void answerToACallThatNobodyKnowsIsNotAnswered() {
+    SipRequest invite = sip.ring();
+    sip.core.table.remove(sip.core.call().id());
+    sip.takeOver();
+    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.expectNothing();
   }
 
   // ---- answered

@@ -289,6 +289,14 @@ class WithinACallTest {
   }
 
   @Test
+  void challengeWithinACallIsNotRelayed() {
+    sip.talk();
+    alice.request("INFO", "");
+    bob.answer(bob.expectRequest("INFO"), 401);
+    alice.expectResponse(403);
+  }
+
+  @Test
   void requestsWithinNoCallAre481() {
     for (String method : List.of("INFO", "UPDATE", "PRACK", "REFER", "NOTIFY")) {
       alice.raw(

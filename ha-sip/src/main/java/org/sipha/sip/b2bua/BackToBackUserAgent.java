@@ -254,7 +254,13 @@ public final class BackToBackUserAgent implements TransactionUser {
     if (!head.method().equals(INVITE)) {
       return;
     }
-    callOf(head.fromTag())
+    Optional<LiveCall> found = callOf(head.fromTag());
+    boolean hasEnded =
+        found.isEmpty() && CallTag.callId(head.fromTag()).filter(calls::hasEnded).isPresent();
+    if (response.isSuccess() && hasEnded) {
+      LateAnswer.hangUp(agent, response);
+    }
+    found
         .filter(call -> response.isSuccess())
         .filter(call -> !call.isEnded() && !isRelaying(call, head.cseq()))
         .ifPresent(

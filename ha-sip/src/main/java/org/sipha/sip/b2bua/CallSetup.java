@@ -17,9 +17,9 @@ import org.sipha.sip.transaction.InviteServerTransaction;
 import org.sipha.sip.transaction.TimerValues;
 
 /**
- * The initial INVITE of a call, from the caller to the callee. What it learns is told to the core
- * at the moments of DESIGN "SIP": first provisional answer with a tag, 2xx, ACK, end; and answers
- * wait until the backup has confirmed them.
+ * The initial INVITE of a call, from the caller to the callee. The core is told when it goes out,
+ * and of the first provisional answer with a tag, the 2xx, the ACK and the end; answers wait until
+ * the backup has confirmed them.
  */
 final class CallSetup extends InviteRelay {
   private static final int NOT_IN_TIME = 408;
@@ -29,8 +29,8 @@ final class CallSetup extends InviteRelay {
 
   private final AnswerQueue answers = new AnswerQueue();
 
-  /** Null if another server has received the INVITE: then it goes nowhere else. */
-  private final @Nullable Invitation invitation;
+  /** Null if it goes nowhere else: answered, or another server has received the INVITE. */
+  private @Nullable Invitation invitation;
 
   CallSetup(
       Agent agent,
@@ -127,6 +127,7 @@ final class CallSetup extends InviteRelay {
 
   @Override
   void answered(SipResponse response) {
+    invitation = null;
     Fork fork = call.forks.answered(call, response);
     fork.b().establishedBy(response);
     goOnIn(fork);
@@ -211,6 +212,7 @@ final class CallSetup extends InviteRelay {
   @Override
   void lateSuccess(SipResponse response) {
     Dialog fork = call.b.withLocalTag(call.b.localTag);
+    fork.skipCSeq(Calls.CSEQ_STEP); // it may have had requests while it rang
     fork.establishedBy(response);
     agent.layer().sendAck(fork.ack(response.head().cseq(), agent.local(), List.of(), Body.NONE));
     Hangup.tell(agent, fork);

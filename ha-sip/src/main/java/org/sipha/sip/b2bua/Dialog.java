@@ -22,7 +22,7 @@ import org.sipha.sip.message.SipResponse;
  * the same at rest; see there for the fields.
  */
 final class Dialog {
-  private static final int MAX_FORWARDS = 70;
+  static final int MAX_FORWARDS = 70;
   private static final Pattern TAG =
       Pattern.compile(";\\s*tag\\s*=\\s*[^;,\\s]+", Pattern.CASE_INSENSITIVE);
 

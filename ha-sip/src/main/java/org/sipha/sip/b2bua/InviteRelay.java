@@ -329,7 +329,7 @@ abstract class InviteRelay implements ClientListener {
     if (status < 400) {
       return OutgoingResponse.of(server.head(), 480, inviter.localTag);
     }
-    if (status == 401 || status == 407) {
+    if (response.isChallenge()) {
       return OutgoingResponse.of(server.head(), 403, inviter.localTag);
     }
     return new OutgoingResponse(

@@ -56,6 +56,10 @@ final class Prack {
     InviteRelay invite = call.lastRelay;
     if (rack.isEmpty()) {
       transaction.respond(OutgoingResponse.of(request.head(), 400, null));
+    } else if (invite == null && request.body().length() == 0) {
+      // Its INVITE was answered and acknowledged at the server before this one, so that nobody
+      // waits for it any more (RFC 3262 3).
+      transaction.respond(OutgoingResponse.of(request.head(), 200, null));
     } else if (invite == null
         || !parts.matches()
         || !invite.isFrom(sender, Long.parseLong(parts.group(2)))) {

@@ -1,6 +1,7 @@
 package org.sipha.sip.b2bua;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.sipha.sip.message.Header;
 import org.sipha.sip.message.OutgoingResponse;
 import org.sipha.sip.message.SipRequest;
@@ -18,6 +19,8 @@ import org.sipha.sip.transaction.ServerTransaction;
  */
 final class RequestRelay implements ClientListener {
   private static final String UPDATE = "UPDATE";
+  private static final Pattern REFER_WITH_ID =
+      Pattern.compile("refer\\s*;.*", Pattern.CASE_INSENSITIVE);
 
   private final Agent agent;
   private final LiveCall call;
@@ -73,7 +76,7 @@ final class RequestRelay implements ClientListener {
    * one on each leg. Without it the party takes a NOTIFY for that of its only REFER.
    */
   private static Header withoutEventId(Header header) {
-    boolean isOfRefer = header.is("Event") && header.value().startsWith("refer;");
+    boolean isOfRefer = header.is("Event") && REFER_WITH_ID.matcher(header.value()).matches();
     return isOfRefer ? new Header(header.name(), "refer") : header;
   }
 
@@ -85,6 +88,10 @@ final class RequestRelay implements ClientListener {
     call.finished();
     if (Prack.isDoneBefore(call, request, response)) {
       transaction.respond(OutgoingResponse.of(request.head(), 200, null));
+      return;
+    }
+    if (response.isChallenge()) {
+      transaction.respond(OutgoingResponse.of(request.head(), 403, null));
       return;
     }
     List<Header> headers = RelayedHeaders.with(response, agent.local().contact());

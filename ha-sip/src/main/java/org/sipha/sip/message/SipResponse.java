@@ -26,6 +26,11 @@ public record SipResponse(
     return status >= 200 && status < 300;
   }
 
+  /** Whether it asks its receiver to prove who it is (RFC 3261 22). */
+  public boolean isChallenge() {
+    return status == 401 || status == 407;
+  }
+
   @Override
   public String summary() {
     return status
