@@ -33,6 +33,7 @@ final class SipEngine {
 
   SipEngine(
       SipAddress local,
+      int tlsPort,
       int maxTransactions,
       SipTransport transport,
       SipClock clock,
@@ -52,7 +53,7 @@ final class SipEngine {
             codec,
             store,
             ids,
-            new LocalEnd(local),
+            new LocalEnd(local, tlsPort, transport),
             routing,
             counters,
             gateNumbers,
@@ -71,7 +72,7 @@ final class SipEngine {
       LOG.debug("<- {} {} bytes refused: {}", source, message.length, e.getMessage());
       byte[] answer = e.answer();
       if (answer != null) {
-        transport.send(source, answer);
+        transport.send(source, answer, () -> {});
       }
     } catch (RuntimeException e) {
       counters.dropped.increment();

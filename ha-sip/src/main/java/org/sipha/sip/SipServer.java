@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -22,7 +23,7 @@ import org.sipha.sip.route.Destinations;
 import org.sipha.sip.route.Routing;
 import org.sipha.sip.route.Trunk;
 import org.sipha.sip.transaction.SipCounters;
-import org.sipha.sip.transport.UdpTransport;
+import org.sipha.sip.transport.ServiceSockets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,8 +50,7 @@ public final class SipServer implements SipService {
   private final AtomicLong gates = new AtomicLong();
   private volatile Routing routing;
   private volatile @Nullable SipEngine engine;
-  private volatile @Nullable UdpTransport udp;
-  private boolean yielded;
+  private final ServiceSockets sockets;
 
   /** When something came to the service address last, or when that was opened. */
   private volatile long lastTrafficNanos;
@@ -75,6 +75,14 @@ public final class SipServer implements SipService {
     ids = new CallIds(settings.serverId());
     routing = Routing.of(destinations);
     loop = new SipLoop("sip-loop", settings.maxQueuedMessages());
+    sockets =
+        new ServiceSockets(
+            settings.local(),
+            settings.tcp(),
+            settings.tls(),
+            this::receivedDatagram,
+            this::received,
+            loop::execute);
     loop.start();
   }
 
@@ -102,32 +110,29 @@ public final class SipServer implements SipService {
   private void openNow(long epoch, boolean handOver) {
     closeNow();
     try {
-      UdpTransport opened = new UdpTransport(settings.local(), handOver, this::received);
-      udp = opened;
+      sockets.open(handOver);
       lastTrafficNanos = clock.nanos();
-      yielded = false;
       ids.serveIn(epoch);
-      SipEngine started = engineOn(opened);
+      SipEngine started = engine();
       engine = started;
       started.agent().takeOver();
       loop.run(started.timers());
-      opened.read();
-      LOG.info("SIP served at {} in epoch {}", opened.local(), epoch);
+      sockets.read();
+      LOG.info("SIP served at {} in epoch {}", sockets, epoch);
       store.inputs().give(new Input.SipOpened(epoch));
       countTrunks(started);
     } catch (IOException e) {
-      String text = "udp " + settings.local() + " can't be opened: " + e.getMessage();
-      store.inputs().give(new Input.SipOpenFailed(epoch, text));
+      store.inputs().give(new Input.SipOpenFailed(epoch, String.valueOf(e.getMessage())));
     }
   }
 
-  private SipEngine engineOn(UdpTransport opened) {
-    InetSocketAddress local = opened.local();
+  private SipEngine engine() {
+    InetSocketAddress local = Objects.requireNonNull(sockets.local());
     return new SipEngine(
         new SipAddress(SipAddress.UDP, local.getAddress().getHostAddress(), local.getPort()),
+        settings.tlsPort(),
         settings.maxTransactions(),
-        // The port may be another process's already: what we sent would come from the new primary.
-        (destination, message) -> yielded || opened.send(destination, message),
+        sockets,
         clock,
         counters,
         store,
@@ -146,29 +151,31 @@ public final class SipServer implements SipService {
     }
   }
 
-  private void received(byte[] message, SipAddress source) {
+  private boolean received(byte[] message, SipAddress source) {
     lastTrafficNanos = clock.nanos();
-    boolean taken =
-        loop.offerMessage(
-            () -> {
-              SipEngine serving = engine;
-              if (serving != null) {
-                serving.received(message, source);
-              }
-            });
+    return loop.offerMessage(
+        () -> {
+          SipEngine serving = engine;
+          if (serving != null) {
+            serving.received(message, source);
+          }
+        });
+  }
+
+  /** There is no way to hold up a sender of datagrams. */
+  private boolean receivedDatagram(byte[] message, SipAddress source) {
+    boolean taken = received(message, source);
     if (!taken) {
       counters.dropped.increment();
     }
+    return taken;
   }
 
   @Override
   public void hold() {
     loop.execute(
         () -> {
-          UdpTransport open = udp;
-          if (open != null) {
-            open.pause();
-          }
+          sockets.pause();
           // Behind the messages that were handed over before the pause.
           loop.execute(
               () -> {
@@ -190,15 +197,11 @@ public final class SipServer implements SipService {
   public void resume() {
     executeAfterHold(
         () -> {
-          UdpTransport open = udp;
           SipEngine held = engine;
-          if (open != null && held != null) {
-            if (yielded) {
-              open.share(false);
-              yielded = false;
-            }
+          if (held != null) {
+            sockets.reclaim();
             loop.run(held.timers());
-            open.read();
+            sockets.read();
           }
         });
   }
@@ -207,12 +210,9 @@ public final class SipServer implements SipService {
   public void yield() {
     executeAfterHold(
         () -> {
-          UdpTransport open = udp;
-          if (open != null) {
-            open.pause();
+          if (engine != null) {
             loop.run(null);
-            yielded = true;
-            open.share(true);
+            sockets.yield();
           }
           store.inputs().give(new Input.SipYielded());
         });
@@ -228,12 +228,10 @@ public final class SipServer implements SipService {
   }
 
   private void closeNow() {
-    UdpTransport open = udp;
-    if (open != null) {
-      open.close();
+    if (engine != null) {
+      sockets.close();
       LOG.info("SIP closed at {}", settings.local());
     }
-    udp = null;
     engine = null;
     loop.run(null);
   }
@@ -265,14 +263,17 @@ public final class SipServer implements SipService {
 
   /** Closes and ends the loop, for the end of the process; nothing is told any more. */
   public void shutDown() {
-    loop.execute(this::closeNow);
+    loop.execute(
+        () -> {
+          closeNow();
+          sockets.shutDown();
+        });
     loop.stop();
   }
 
   /** The address that is open, null if none is; for tests that let the system choose a port. */
   public @Nullable InetSocketAddress local() {
-    UdpTransport open = udp;
-    return open == null ? null : open.local();
+    return sockets.local();
   }
 
   /** The figures of this moment; any thread, at any time. */

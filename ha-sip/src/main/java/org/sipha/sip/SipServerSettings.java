@@ -1,19 +1,29 @@
 package org.sipha.sip;
 
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
+import org.sipha.sip.message.SipAddress;
+import org.sipha.sip.transport.SipTls;
 
 /**
  * What the SIP side must know before it starts.
  *
  * @param local {@code sip-address} and {@code sip-port}: one address, not a wildcard, since it is
  *     told to the parties; port 0 takes any
+ * @param tcp whether TCP is served on the same port
+ * @param tls null if TLS isn't served
  * @param serverId {@code server-id}, 1 to {@link CallId#MAX_SERVER_ID}
  * @param maxTransactions bound of the table of received requests; past it new ones are refused
  * @param maxQueuedMessages bound of the queue between socket and loop; past it messages are dropped
  */
 public record SipServerSettings(
-    InetSocketAddress local, int serverId, int maxTransactions, int maxQueuedMessages) {
+    InetSocketAddress local,
+    boolean tcp,
+    @Nullable SipTls tls,
+    int serverId,
+    int maxTransactions,
+    int maxQueuedMessages) {
   /** Enough for 1,500 new calls a second, each with some transactions that stay for 32 s. */
   public static final int DEFAULT_MAX_TRANSACTIONS = 200_000;
 
@@ -29,9 +39,20 @@ public record SipServerSettings(
     }
   }
 
-  /** With the default bounds. */
+  /** UDP alone, with the default bounds. */
   public static SipServerSettings of(InetSocketAddress local, int serverId) {
+    return of(local, false, null, serverId);
+  }
+
+  /** With the default bounds. */
+  public static SipServerSettings of(
+      InetSocketAddress local, boolean tcp, @Nullable SipTls tls, int serverId) {
     return new SipServerSettings(
-        local, serverId, DEFAULT_MAX_TRANSACTIONS, DEFAULT_MAX_QUEUED_MESSAGES);
+        local, tcp, tls, serverId, DEFAULT_MAX_TRANSACTIONS, DEFAULT_MAX_QUEUED_MESSAGES);
+  }
+
+  /** Port of TLS, the usual one where it isn't served. */
+  int tlsPort() {
+    return tls == null ? SipAddress.DEFAULT_TLS_PORT : tls.port();
   }
 }

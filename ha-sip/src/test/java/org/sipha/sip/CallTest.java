@@ -54,7 +54,7 @@ class CallTest {
     assertThat(call.b().destination()).isEqualTo("dn:1002");
     assertThat(call.b().localCSeq()).isEqualTo(1);
     assertThat(call.a().sdp()).isEqualTo("v=0 1001\r\n");
-    assertThat(call.b().sdp()).isEqualTo("v=0 bob\r\n");
+    assertThat(call.b().sdp()).isEqualTo("v=0 1002\r\n");
     assertThat(call.a().pendingInvite()).isNull();
   }
 

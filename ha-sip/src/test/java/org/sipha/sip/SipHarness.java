@@ -24,6 +24,7 @@ import org.sipha.sip.transaction.SipCounters;
  */
 final class SipHarness {
   static final SipAddress SERVER = SipAddress.parse("udp:10.0.0.50:5060");
+  static final int TLS_PORT = 5061;
 
   final VirtualClock clock = new VirtualClock();
   final FakeCore core = new FakeCore();
@@ -33,6 +34,14 @@ final class SipHarness {
   final Telephone bob = telephone("1002", "udp:10.0.0.2:6002");
   final Telephone west = telephone("west", "udp:10.0.0.9:6070");
   final Telephone stranger = telephone("666", "udp:10.6.6.6:5060");
+
+  /** Speaks over connections. */
+  final Telephone carol = telephone("1003", "tcp:10.0.0.3:6003");
+
+  /** Speaks over connections under TLS. */
+  final Telephone dave = telephone("1004", "tls:10.0.0.4:6004");
+
+  final FakeSockets sockets = new FakeSockets(network, this::isLost);
   private final CallIds firstIds = new CallIds(1);
   private final AtomicLong gates = new AtomicLong();
   SipEngine engine;
@@ -52,7 +61,10 @@ final class SipHarness {
             number,
             SipAddress.parse(address),
             SERVER,
-            (message, source) -> engine.received(message, source));
+            (message, source) -> {
+              sockets.heard(source, network.get(SipAddress.parse(address)));
+              engine.received(message, source);
+            });
     network.put(made.address, made);
     return made;
   }
@@ -61,7 +73,9 @@ final class SipHarness {
     return new Destinations(
         List.of(
             new Dn("1001", SipUri.parse("sip:1001@10.0.0.1:6001")),
-            new Dn("1002", SipUri.parse("sip:1002@10.0.0.2:6002"))),
+            new Dn("1002", SipUri.parse("sip:1002@10.0.0.2:6002")),
+            new Dn("1003", SipUri.parse("sip:1003@10.0.0.3:6003;transport=tcp")),
+            new Dn("1004", SipUri.parse("sip:1004@10.0.0.4:6004;transport=tls"))),
         List.of(new Trunk("west", "9", SipUri.parse("sip:10.0.0.9:6070"), 1, 2, true)));
   }
 
@@ -71,8 +85,9 @@ final class SipHarness {
     SipEngine started =
         new SipEngine(
             SERVER,
+            TLS_PORT,
             10_000,
-            this::deliver,
+            sockets,
             clock,
             counters,
             new CallStore(core, core.directory(), core.codec),
@@ -86,13 +101,9 @@ final class SipHarness {
     return started;
   }
 
-  private boolean deliver(SipAddress destination, byte[] message) {
-    Telephone to = network.get(destination);
+  private boolean isLost(byte[] message) {
     String start = new String(message, 0, Math.min(message.length, 40), UTF_8);
-    if (to != null && (lost.isEmpty() || !start.startsWith(lost))) {
-      to.deliver(message);
-    }
-    return true;
+    return !lost.isEmpty() && start.startsWith(lost);
   }
 
   /** From now on what begins like this doesn't arrive; empty: all arrives. */
@@ -106,6 +117,7 @@ final class SipHarness {
     core.waitingGates.clear();
     core.isDeaf = false;
     core.holdsAnswers = false;
+    sockets.closeConnections();
     start(new CallIds(2), core.epoch + 1);
   }
 
@@ -120,11 +132,19 @@ final class SipHarness {
 
   /** Alice calls Bob, he answers, both talk. */
   void talk() {
-    SipRequest invite = ring();
-    bob.answer(invite, 200, "v=0 bob\r\n");
-    alice.expectResponse(200);
-    alice.ack();
-    bob.expectRequest("ACK");
+    talk(alice, bob);
+  }
+
+  /** One calls the other, who answers, both talk. */
+  void talk(Telephone caller, Telephone callee) {
+    caller.invite(callee.number);
+    SipRequest invite = callee.expectRequest("INVITE");
+    callee.answer(invite, 180);
+    caller.expectResponse(180);
+    callee.answer(invite, 200, "v=0 " + callee.number + "\r\n");
+    caller.expectResponse(200);
+    caller.ack();
+    callee.expectRequest("ACK");
   }
 
   /** Alice calls Bob and hears it ringing. */

@@ -11,7 +11,6 @@ import org.sipha.sip.message.Head;
 import org.sipha.sip.message.Header;
 import org.sipha.sip.message.OutgoingRequest;
 import org.sipha.sip.message.OutgoingResponse;
-import org.sipha.sip.message.SipAddress;
 import org.sipha.sip.message.SipRequest;
 import org.sipha.sip.message.SipUri;
 import org.sipha.sip.route.Place;
@@ -43,8 +42,8 @@ final class Admission {
   }
 
   /** Whether the sender is a configured DN or trunk; all others are refused. */
-  boolean knows(SipAddress source) {
-    return routing.at(source).isPresent();
+  boolean knows(SipRequest request) {
+    return routing.callerOf(request).isPresent();
   }
 
   void admit(SipRequest invite, InviteServerTransaction transaction) {
@@ -53,7 +52,7 @@ final class Admission {
       transaction.respond(refusal);
       return;
     }
-    Place caller = routing.at(invite.source()).orElseThrow();
+    Place caller = routing.callerOf(invite).orElseThrow();
     String number = SipUri.parse(invite.uri()).number();
     Optional<Place> callee = routing.toNumber(number);
     if (callee.isEmpty()) {
@@ -108,7 +107,7 @@ final class Admission {
     String callerUri = Dialog.withoutTag(head.from());
     String requestUri = callee.uriFor(number).toString();
     String branch = agent.local().newBranch();
-    String via = agent.local().via(branch);
+    String via = agent.local().via(branch, callee.address().orElseThrow());
     Dialog a = Dialog.of(callerLeg(id, invite, callerUri, caller));
     Dialog b = Dialog.of(calleeLeg(id, callerUri, requestUri, via, callee));
     boolean multisite = caller.multisite() || callee.multisite();
@@ -128,7 +127,7 @@ final class Admission {
             b.callId,
             b.localCSeq(),
             invite.maxForwards() - 1,
-            RelayedHeaders.with(invite, agent.local().contact()),
+            RelayedHeaders.with(invite, b.contact(agent.local())),
             invite.body(),
             b.peerAddress());
     new CallSetup(agent, call, transaction).begin(sent);

@@ -185,6 +185,11 @@ final class Dialog {
     return peerAddress;
   }
 
+  /** Our Contact towards the party. */
+  Header contact(LocalEnd local) {
+    return local.contact(peerAddress, remoteTarget.startsWith("sips:"));
+  }
+
   // ---- requests to the party
 
   /** A new request within the dialog (RFC 3261 12.2.1.1). */
@@ -202,10 +207,11 @@ final class Dialog {
       String method, long cseq, LocalEnd local, List<Header> headers, Body body) {
     String branch = local.newBranch();
     Path path = Path.of(remoteTarget, routeSet);
+    SipAddress destination = local.nextHop(path, peerAddress);
     return new OutgoingRequest(
         method,
         path.requestUri(),
-        local.via(branch),
+        local.via(branch, destination),
         branch,
         path.routes(),
         localUri + ";tag=" + localTag,
@@ -215,6 +221,6 @@ final class Dialog {
         MAX_FORWARDS,
         headers,
         body,
-        path.nextHop(peerAddress));
+        destination);
   }
 }

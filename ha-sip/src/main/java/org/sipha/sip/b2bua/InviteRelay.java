@@ -262,7 +262,7 @@ abstract class InviteRelay implements ClientListener {
         response.status(),
         response.reason(),
         inviter.localTag,
-        RelayedHeaders.with(response, agent.local().contact()),
+        RelayedHeaders.with(response, inviter.contact(agent.local())),
         response.body());
   }
 

@@ -40,7 +40,7 @@ final class ReInvite extends InviteRelay {
         relay.invitee.request(
             "INVITE",
             agent.local(),
-            RelayedHeaders.with(request, agent.local().contact()),
+            RelayedHeaders.with(request, relay.invitee.contact(agent.local())),
             request.body()));
     agent.calls().usedCSeq(call);
   }

@@ -47,7 +47,7 @@ final class RequestRelay implements ClientListener {
                 .request(
                     request.method(),
                     agent.local(),
-                    RelayedHeaders.with(request, agent.local().contact()),
+                    RelayedHeaders.with(request, call.other(sender).contact(agent.local())),
                     request.body()),
             relay);
     agent.calls().usedCSeq(call);
@@ -70,7 +70,7 @@ final class RequestRelay implements ClientListener {
             response.status(),
             response.reason(),
             null,
-            RelayedHeaders.with(response, agent.local().contact()),
+            RelayedHeaders.with(response, sender.contact(agent.local())),
             response.body()));
   }
 

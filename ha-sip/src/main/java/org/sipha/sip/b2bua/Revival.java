@@ -33,7 +33,10 @@ final class Revival {
         throw new IllegalArgumentException("no INVITE is kept with it");
       }
       CallSetup setup =
-          new CallSetup(agent, call, agent.layer().adoptInvite(received(call.a, received)));
+          new CallSetup(
+              agent,
+              call,
+              agent.layer().adoptInvite(received(call.a, received), call.a.peerAddress()));
       OutgoingRequest invite = sent(call.b, sent);
       if (call.state() == CallState.EARLY) {
         setup.reviveRinging(invite);
@@ -72,15 +75,15 @@ final class Revival {
     if (invite.vias().isEmpty()) {
       throw new IllegalArgumentException("no Via of ours is kept with it");
     }
-    String via = invite.vias().get(0);
-    String branch = codec.via(via).branch();
+    String branch = codec.via(invite.vias().get(0)).branch();
     if (branch == null) {
-      throw new IllegalArgumentException("our Via has no branch: " + via);
+      throw new IllegalArgumentException("our Via has no branch: " + invite.vias().get(0));
     }
     return new OutgoingRequest(
         "INVITE",
         Path.uriIn(callee.remoteUri),
-        via,
+        // A large one may have taken another transport than was meant when the record was made.
+        agent.local().via(branch, callee.peerAddress()),
         branch,
         List.of(),
         callee.localUri + ";tag=" + callee.localTag,

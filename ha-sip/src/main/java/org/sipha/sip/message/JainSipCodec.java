@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * here, before or after; no object of the library leaves this package.
  */
 public final class JainSipCodec implements SipCodec {
-  private static final String ACK = "ACK";
-
   /** Strict: the default would drop a header that can't be parsed and go on without it. */
   private static final ParseExceptionListener STRICT =
       (problem, message, headerClass, headerText, messageText) -> {
@@ -173,32 +171,7 @@ public final class JainSipCodec implements SipCodec {
     return JainText.via(text);
   }
 
-  /**
-   * A bad request is answered where it names enough to be answered (RFC 3261 8.2.6); a response or
-   * an ACK never is.
-   */
   private static BadMessage bad(RawMessage raw, StartLine start, int status, String text) {
-    List<String> vias = raw.values("Via");
-    String from = raw.value("From");
-    String to = raw.value("To");
-    String callId = raw.value("Call-ID");
-    String cseq = raw.value("CSeq");
-    if (!start.isRequest()
-        || start.subject().equals(ACK)
-        || vias.isEmpty()
-        || from == null
-        || to == null
-        || callId == null
-        || cseq == null) {
-      return new BadMessage(text, null);
-    }
-    MessageWriter out = new MessageWriter("SIP/2.0 " + status + " " + ReasonPhrases.of(status));
-    vias.forEach(via -> out.header("Via", via));
-    out.header("From", from);
-    out.header(
-        "To", to.contains("tag=") ? to : to + ";tag=" + Integer.toHexString(callId.hashCode()));
-    out.header("Call-ID", callId);
-    out.header("CSeq", cseq);
-    return new BadMessage(text, out.end(Body.NONE));
+    return new BadMessage(text, raw.refusal(start, status));
   }
 }

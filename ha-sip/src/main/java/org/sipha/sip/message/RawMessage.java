@@ -175,4 +175,33 @@ final class RawMessage {
     int length = contentLength < 0 ? there : contentLength;
     return Arrays.copyOfRange(message, bodyOffset, bodyOffset + length);
   }
+
+  /**
+   * The answer to a bad request, where it names enough to be answered (RFC 3261 8.2.6); a response
+   * or an ACK never is.
+   */
+  byte @Nullable [] refusal(StartLine start, int status) {
+    List<String> vias = values("Via");
+    String from = value("From");
+    String to = value("To");
+    String callId = value("Call-ID");
+    String cseq = value("CSeq");
+    if (!start.isRequest()
+        || start.subject().equals("ACK")
+        || vias.isEmpty()
+        || from == null
+        || to == null
+        || callId == null
+        || cseq == null) {
+      return null;
+    }
+    MessageWriter out = new MessageWriter("SIP/2.0 " + status + " " + ReasonPhrases.of(status));
+    vias.forEach(via -> out.header("Via", via));
+    out.header("From", from);
+    out.header(
+        "To", to.contains("tag=") ? to : to + ";tag=" + Integer.toHexString(callId.hashCode()));
+    out.header("Call-ID", callId);
+    out.header("CSeq", cseq);
+    return out.end(Body.NONE);
+  }
 }

@@ -97,11 +97,13 @@ public final class TransactionLayer {
     Head head = request.head();
     String key = serverKey(head, request.method());
     if (request.is(INVITE)) {
-      InviteServerTransaction invite = new InviteServerTransaction(this, key, head);
+      InviteServerTransaction invite =
+          new InviteServerTransaction(this, key, head, request.source());
       servers.put(key, invite);
       user().request(request, invite);
     } else {
-      NonInviteServerTransaction other = new NonInviteServerTransaction(this, key, head);
+      NonInviteServerTransaction other =
+          new NonInviteServerTransaction(this, key, head, request.source());
       servers.put(key, other);
       if (request.is(CANCEL)) {
         cancel(head, other);
@@ -122,10 +124,14 @@ public final class TransactionLayer {
     }
   }
 
-  /** Goes on with an INVITE that another server has received and not answered finally. */
-  public InviteServerTransaction adoptInvite(Head invite) {
+  /**
+   * Goes on with an INVITE that another server has received and not answered finally.
+   *
+   * @param source where it came from, or the sender has spoken from since
+   */
+  public InviteServerTransaction adoptInvite(Head invite, SipAddress source) {
     String key = serverKey(invite, INVITE);
-    InviteServerTransaction transaction = new InviteServerTransaction(this, key, invite);
+    InviteServerTransaction transaction = new InviteServerTransaction(this, key, invite, source);
     servers.put(key, transaction);
     return transaction;
   }
@@ -165,7 +171,13 @@ public final class TransactionLayer {
 
   /** Sends an ACK to a 2xx: nobody answers it, and it is sent again when the 2xx comes again. */
   public void sendAck(OutgoingRequest ack) {
-    sendRequest(ack, ack.encode());
+    byte[] bytes = ack.encode();
+    if (ack.isTooLargeForDatagram(bytes.length) && speaksTcp()) {
+      OutgoingRequest whole = ack.overTcp();
+      sendRequest(whole, whole.encode(), () -> sendRequest(ack, bytes, () -> {}));
+    } else {
+      sendRequest(ack, bytes, () -> {});
+    }
   }
 
   private void start(ClientTransaction transaction) {
@@ -187,12 +199,12 @@ public final class TransactionLayer {
 
   // ---- for the transactions
 
-  boolean sendRequest(OutgoingRequest request, byte[] bytes) {
+  void sendRequest(OutgoingRequest request, byte[] bytes, Runnable undeliverable) {
     if (LOG.isDebugEnabled()) {
       LOG.debug("-> {} {}", request.destination(), request.summary());
     }
     counters.requestsSent.increment();
-    return transport.send(request.destination(), bytes);
+    transport.send(request.destination(), bytes, undeliverable);
   }
 
   void sendResponse(OutgoingResponse response, byte[] bytes, SipAddress destination) {
@@ -200,13 +212,25 @@ public final class TransactionLayer {
       LOG.debug("-> {} {}", destination, response.summary());
     }
     counters.responseSent(response.status());
-    transport.send(destination, bytes);
+    transport.send(destination, bytes, () -> LOG.debug("{} is not reached", destination));
   }
 
   void sendAgain(SipAddress destination, byte[] message) {
     LOG.debug("-> {} again, {} bytes", destination, message.length);
     counters.retransmissionsSent.increment();
-    transport.send(destination, message);
+    transport.send(destination, message, () -> {});
+  }
+
+  boolean isConnected(SipAddress peer) {
+    return transport.isConnected(peer);
+  }
+
+  boolean speaksTcp() {
+    return transport.speaks(SipAddress.TCP);
+  }
+
+  boolean holds(ClientTransaction transaction) {
+    return clients.get(transaction.key) == transaction;
   }
 
   SipTimers timers() {

@@ -42,7 +42,7 @@ class JainSipCodecTest {
     assertThat(invite.maxForwards()).isEqualTo(70);
     Head head = invite.head();
     assertThat(head.vias()).hasSize(2);
-    assertThat(head.via().responseAddress()).contains(SOURCE);
+    assertThat(head.via().responseAddress("udp")).contains(SOURCE);
     assertThat(head.from()).isEqualTo("\"A, B;tag=no\" <sip:a@x.y;p=1> ; tag=Tt1");
     assertThat(head.fromTag()).isEqualTo("Tt1");
     assertThat(head.to()).isEqualTo("sip:1002@10.0.0.50");
@@ -75,7 +75,7 @@ class JainSipCodecTest {
     assertThat(without.received()).isEqualTo("10.0.0.1");
     assertThat(without.rport()).isEqualTo(-1);
     Via lied = decode(INVITE.replace(";rport", ";received=6.6.6.6;rport=66")).head().via();
-    assertThat(lied.responseAddress()).contains(SOURCE);
+    assertThat(lied.responseAddress("udp")).contains(SOURCE);
     Via same =
         decode(
                 plain

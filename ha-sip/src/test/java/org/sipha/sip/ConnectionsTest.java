@@ -1,0 +1,201 @@
+package org.sipha.sip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.sipha.sip.message.SipAddress;
+import org.sipha.sip.message.SipRequest;
+import org.sipha.sip.message.SipResponse;
+
+/** Calls of parties that speak over TCP or TLS, also with those that don't. */
+class ConnectionsTest {
+  private static final SipAddress CAROLS = SipAddress.parse("tcp:10.0.0.3:40001");
+  private static final SipAddress LARGE = SipAddress.parse("tcp:10.0.0.2:6002");
+
+  private final SipHarness sip = new SipHarness();
+  private final Telephone alice = sip.alice;
+  private final Telephone bob = sip.bob;
+  private final Telephone carol = sip.carol;
+  private final Telephone dave = sip.dave;
+
+  @BeforeEach
+  void carolHasAConnection() {
+    carol.source = CAROLS;
+  }
+
+  @Test
+  void eachLegHasItsOwnTransportInViaAndContact() {
+    carol.invite("1004");
+    SipRequest invite = dave.expectRequest("INVITE");
+    assertThat(invite.head().vias().get(0)).startsWith("SIP/2.0/TLS 10.0.0.50:5061;");
+    assertThat(invite.head().contact()).isEqualTo("sip:10.0.0.50:5061;transport=tls");
+    dave.answer(invite, 200, "v=0\r\n");
+    SipResponse ok = carol.expectResponse(200);
+    assertThat(ok.head().contact()).isEqualTo("sip:10.0.0.50:5060;transport=tcp");
+    carol.ack();
+    dave.expectRequest("ACK");
+  }
+
+  @Test
+  void requestsGoBackOnTheConnectionThatThePartyOpened() {
+    sip.talk(carol, bob);
+    sip.sockets.refusing.add(carol.address);
+    bob.bye();
+    SipRequest bye = carol.expectRequest("BYE");
+    assertThat(bye.head().vias().get(0)).startsWith("SIP/2.0/TCP 10.0.0.50:5060;");
+    assertThat(sip.sockets.opened).as("connections opened by the server").isZero();
+  }
+
+  @Test
+  void theConnectionThatWasOpenedToAPartyIsUsedForTheWholeCall() {
+    sip.talk(alice, carol.at(carol.address));
+    alice.bye();
+    carol.answer(carol.expectRequest("BYE"), 200);
+    alice.expectResponse(200);
+    assertThat(sip.sockets.opened).isEqualTo(1);
+  }
+
+  @Test
+  void withoutAConnectionRequestsGoToTheContact() {
+    sip.talk(carol, bob);
+    sip.sockets.closeConnections();
+    bob.bye();
+    carol.answer(carol.expectRequest("BYE"), 200);
+    assertThat(sip.sockets.isConnected(carol.address)).isTrue();
+  }
+
+  @Test
+  void anAnswerGoesToWhereTheViaSaysWhenItsConnectionIsGone() {
+    carol.invite("1002");
+    SipRequest invite = bob.expectRequest("INVITE");
+    sip.sockets.closeConnections();
+    bob.answer(invite, 486);
+    carol.expectResponse(486);
+    assertThat(sip.sockets.isConnected(carol.address)).isTrue();
+    assertThat(sip.sockets.isConnected(CAROLS)).isFalse();
+  }
+
+  @Test
+  void aPartyThatCannotBeConnectedToIs503() {
+    sip.sockets.refusing.add(carol.address);
+    alice.invite("1003");
+    sip.passMillis(1);
+    alice.expectResponse(503);
+    carol.expectNothing();
+  }
+
+  @Test
+  void nothingIsSentAgainOverAConnectionButTheAnswerOfACall() {
+    carol.invite("1004");
+    SipRequest invite = dave.expectRequest("INVITE");
+    sip.passMillis(10_000);
+    dave.expectNothing();
+    carol.expectResponse(100);
+    carol.expectNothing();
+    dave.answer(invite, 200, "v=0\r\n");
+    carol.expectResponse(200);
+    sip.passMillis(1_600);
+    carol.expectResponse(200);
+    carol.expectResponse(200);
+    carol.ack();
+    dave.expectRequest("ACK");
+    carol.bye();
+    dave.expectRequest("BYE");
+    sip.passMillis(20_000);
+    dave.expectNothing();
+  }
+
+  @Test
+  void aCallOverConnectionsGoesOnAtTheNewServerFromEitherSide() {
+    sip.talk(carol, dave);
+    sip.takeOver();
+    carol.source = SipAddress.parse("tcp:10.0.0.3:40002");
+    carol.reInvite("v=0 hold\r\n");
+    SipRequest invite = dave.expectRequest("INVITE");
+    assertThat(invite.head().vias().get(0)).startsWith("SIP/2.0/TLS 10.0.0.50:5061;");
+    dave.answer(invite, 200, "v=0 held\r\n");
+    carol.expectResponse(200);
+    carol.ack();
+    dave.expectRequest("ACK");
+    assertThat(sip.core.call().a().peerAddress()).isEqualTo("tcp:10.0.0.3:40002");
+    dave.bye();
+    sip.sockets.refusing.add(carol.address);
+    carol.answer(carol.expectRequest("BYE"), 200);
+    dave.expectResponse(200);
+    assertThat(sip.core.calls()).isEmpty();
+  }
+
+  @Test
+  void theNewServerConnectsToAPartyThatHasNotSpokenYet() {
+    sip.talk(carol, bob);
+    sip.takeOver();
+    bob.bye();
+    SipRequest bye = carol.expectRequest("BYE");
+    assertThat(bye.head().vias().get(0)).startsWith("SIP/2.0/TCP ");
+    carol.answer(bye, 200);
+    bob.expectResponse(200);
+  }
+
+  @Test
+  void aRingingCallOverConnectionsIsCompletedAtTheNewServer() {
+    carol.invite("1004");
+    SipRequest invite = dave.expectRequest("INVITE");
+    dave.answer(invite, 180);
+    carol.expectResponse(180);
+    sip.takeOver();
+    carol.expectResponse(180);
+    dave.answer(invite, 200, "v=0\r\n");
+    carol.expectResponse(200);
+    carol.ack();
+    dave.expectRequest("ACK");
+  }
+
+  @Test
+  void aRingingCallOverConnectionsIsCancelledAtTheNewServer() {
+    carol.invite("1004");
+    SipRequest invite = dave.expectRequest("INVITE");
+    dave.answer(invite, 180);
+    carol.expectResponse(180);
+    sip.takeOver();
+    carol.expectResponse(180);
+    carol.cancel();
+    SipRequest cancel = dave.expectRequest("CANCEL");
+    assertThat(cancel.head().via()).isEqualTo(invite.head().via());
+  }
+
+  @Test
+  void anInviteThatIsTooLargeForADatagramGoesOverTcp() {
+    sip.network.put(LARGE, bob.at(LARGE));
+    alice.invite("1002", "v=0 " + "x".repeat(1_300) + "\r\n");
+    SipRequest invite = bob.expectRequest("INVITE");
+    assertThat(invite.head().vias().get(0)).startsWith("SIP/2.0/TCP 10.0.0.50:5060;");
+    sip.passMillis(5_000);
+    bob.expectNothing();
+    alice.expectResponse(100);
+    alice.cancel();
+    alice.expectResponse(200);
+    bob.answer(invite, 180);
+    SipRequest cancel = bob.expectRequest("CANCEL");
+    assertThat(cancel.head().via()).isEqualTo(invite.head().via());
+  }
+
+  @Test
+  void aLargeInviteGoesInADatagramWhereNobodyListensOnTcp() {
+    alice.invite("1002", "v=0 " + "x".repeat(1_300) + "\r\n");
+    SipRequest invite = bob.expectRequest("INVITE");
+    assertThat(invite.head().vias().get(0)).startsWith("SIP/2.0/UDP 10.0.0.50:5060;");
+    sip.passMillis(600);
+    bob.expectRequest("INVITE");
+    bob.answer(invite, 486);
+    assertThat(bob.expectRequest("ACK").head().via()).isEqualTo(invite.head().via());
+  }
+
+  @Test
+  void theTransportOfAConfiguredContactIsNotChangedBySize() {
+    assertThat(SipHarness.destinations().dns().get(2).contact().transport())
+        .contains(SipAddress.TCP);
+    dave.invite("1003", "v=0 " + "x".repeat(1_300) + "\r\n");
+    assertThat(carol.expectRequest("INVITE").head().vias().get(0)).startsWith("SIP/2.0/TCP ");
+  }
+}
