@@ -18,6 +18,7 @@ import org.sipha.core.node.NodeSettings.ArbiterType;
  * @param applicationName {@code application-name}
  * @param serverId {@code server-id}
  * @param sip the service address, {@code sip-address} and {@code sip-port}
+ * @param sipStreams SIP over TCP and TLS
  * @param http {@code http-address} and {@code http-port}
  * @param preferredRole {@code ha-preferred-role}
  * @param ha limits and waits of the pair
@@ -35,6 +36,7 @@ public record ServerSettings(
     String applicationName,
     int serverId,
     HostPort sip,
+    SipStreams sipStreams,
     HostPort http,
     PreferredRole preferredRole,
     Ha ha,
@@ -51,6 +53,25 @@ public record ServerSettings(
     dns = List.copyOf(dns);
     trunks = List.copyOf(trunks);
   }
+
+  /**
+   * SIP over TCP and TLS.
+   *
+   * @param tcp {@code sip-tcp}
+   * @param tls null if there is no certificate for it
+   */
+  public record SipStreams(boolean tcp, @Nullable SipTls tls) {}
+
+  /**
+   * SIP over TLS.
+   *
+   * @param port {@code sip-tls-port}
+   * @param certificate {@code sip-tls-cert}
+   * @param key {@code sip-tls-cert-key}
+   * @param trustedCa {@code sip-tls-trusted-ca}
+   * @param mutual {@code sip-tls-mutual}
+   */
+  public record SipTls(int port, Path certificate, Path key, Path trustedCa, boolean mutual) {}
 
   /**
    * Limits and waits of the pair.

@@ -22,6 +22,9 @@ class SharedSettingsTest {
             "[TServer] ha-answer-sync-timeout",
             "[TServer] ha-drain-timeout",
             "[TServer] ha-start-wait",
+            "[TServer] sip-tcp",
+            "[TServer] sip-tls-port",
+            "[TServer] sip-tls-mutual",
             "[backup-sync] addp-timeout",
             "[dn:NAME]",
             "[trunk:NAME]");

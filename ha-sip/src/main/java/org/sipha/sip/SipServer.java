@@ -286,6 +286,7 @@ public final class SipServer implements SipService {
     }
     return new SipStatistics(
         serving != null,
+        serving == null ? 0 : sockets.transports(),
         serving == null ? null : secondsWithoutTraffic(),
         counters.callsCreated.sum(),
         counters.callsAbandoned.sum(),

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -24,7 +23,6 @@ import org.sipha.http.HttpSettings;
 import org.sipha.http.Moment;
 import org.sipha.sip.SipClock;
 import org.sipha.sip.SipServer;
-import org.sipha.sip.SipServerSettings;
 import org.sipha.transport.EventBusPeerSockets;
 import org.sipha.transport.NodeLoop;
 import org.sipha.transport.PeerSocketSettings;
@@ -81,9 +79,7 @@ public final class ServerProcess {
     sockets = new EventBusPeerSockets(vertx, loop, codec, socketSettings(settings));
     sip =
         new SipServer(
-            SipServerSettings.of(
-                new InetSocketAddress(settings.sip().host(), settings.sip().port()),
-                settings.serverId()),
+            SipWiring.settings(settings),
             SipWiring.destinations(settings),
             loop,
             node.calls(),

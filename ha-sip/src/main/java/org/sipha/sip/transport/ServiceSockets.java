@@ -187,7 +187,7 @@ public final class ServiceSockets implements SipTransport {
     }
   }
 
-  /** What is served, for the log and the status. */
+  /** How many transports there are. */
   public int transports() {
     return 1 + streams.size();
   }

@@ -14,9 +14,12 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sipha.sip.message.SipAddress;
@@ -62,6 +66,9 @@ final class StreamTransport implements SipTransport {
   private @Nullable NetServer server;
   private @Nullable NetClient client;
 
+  /** What is open; of the thread that opens and closes. */
+  private @Nullable InetSocketAddress local;
+
   /**
    * A closed one.
    *
@@ -91,7 +98,7 @@ final class StreamTransport implements SipTransport {
    *
    * @throws IOException if the address can't be had or a file of TLS isn't good
    */
-  void open(InetSocketAddress local) throws IOException {
+  void open(InetSocketAddress address) throws IOException {
     JdkSSLEngineOptions engine = new JdkSSLEngineOptions().setUseWorkerThread(true);
     NetServerOptions listening = new NetServerOptions().setTcpKeepAlive(true);
     listening.setSslEngineOptions(engine);
@@ -99,7 +106,7 @@ final class StreamTransport implements SipTransport {
         new NetClientOptions()
             .setTcpKeepAlive(true)
             // The service address, by which parties know us.
-            .setLocalAddress(local.getAddress().getHostAddress())
+            .setLocalAddress(address.getAddress().getHostAddress())
             .setConnectTimeout((int) limits.connect().toMillis())
             .setSslEngineOptions(engine);
     try {
@@ -113,11 +120,12 @@ final class StreamTransport implements SipTransport {
                         server = opening;
                         return opening
                             .connectHandler(this::accept)
-                            .listen(SocketAddress.inetSocketAddress(local));
+                            .listen(SocketAddress.inetSocketAddress(address));
                       }));
+      local = address;
     } catch (IOException e) {
       close();
-      throw new IOException(name + " " + local + " can't be opened: " + e.getMessage(), e);
+      throw new IOException(name + " " + address + " can't be opened: " + e.getMessage(), e);
     }
   }
 
@@ -153,8 +161,33 @@ final class StreamTransport implements SipTransport {
                 ? Future.succeededFuture()
                 : listening.close().eventually(dialling::close);
           });
+      awaitFree();
     } catch (IOException e) {
       LOG.warn("{} could not be closed in order: {}", name, e.getMessage());
+    }
+  }
+
+  /** The JDK gives a port back when its selector looks again, a moment after the closing. */
+  private void awaitFree() throws IOException {
+    InetSocketAddress closed = local;
+    local = null;
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS);
+    while (closed != null && !isFree(closed)) {
+      if (System.nanoTime() - end > 0) {
+        throw new IOException("the port is still in use");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+  }
+
+  private static boolean isFree(InetSocketAddress port) throws IOException {
+    try (Socket probe = new Socket()) { // doesn't listen, so that nobody can connect to it
+      probe.setReuseAddress(true);
+      probe.bind(port);
+      return true;
+    } catch (BindException e) {
+      // An address that this host doesn't have any more is as good.
+      return !String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("in use");
     }
   }
 

@@ -87,6 +87,28 @@ class JainSipCodecTest {
   }
 
   @Test
+  void viaOfAnIpv6PartySaysWhereItReallyCameFrom() throws Exception {
+    String written = INVITE.replace("phone.example:6001", "[2001:DB8::9]:6001");
+    SipAddress source = SipAddress.parse("udp:[2001:db8::1]:6009");
+    SipRequest invite = (SipRequest) codec.decode(written.getBytes(UTF_8), source);
+    assertThat(invite.head().via().responseAddress("udp")).contains(source);
+    byte[] answer = OutgoingResponse.of(invite.head(), 180, "ours").encode();
+    SipResponse read = (SipResponse) codec.decode(answer, SOURCE);
+    assertThat(read.head().via().responseAddress("udp")).contains(source);
+    assertThat(read.head().via().responseAddress("tcp"))
+        .as("a connection's port is nobody's any more")
+        .contains(SipAddress.parse("tcp:[2001:db8::1]:6001"));
+    Via same =
+        ((SipRequest)
+                codec.decode(
+                    written.replace(";rport", "").getBytes(UTF_8),
+                    SipAddress.parse("udp:[2001:db8:0::9]:6001")))
+            .head()
+            .via();
+    assertThat(same.responseAddress("udp")).contains(SipAddress.parse("udp:[2001:db8::9]:6001"));
+  }
+
+  @Test
   void keptViaCanBeReadAgain() throws Exception {
     Head head = decode(INVITE).head();
     assertThat(codec.via(head.vias().get(0))).isEqualTo(head.via());
