@@ -152,6 +152,40 @@ class ConnectionsTest {
   }
 
   @Test
+  void aCallThatHasOnlyBeenReceivedIsSetUpByTheNewServer() {
+    sip.lose("INVITE");
+    carol.invite("1002");
+    sip.lose("");
+    sip.takeOver();
+    SipRequest invite = bob.expectRequest("INVITE");
+    assertThat(invite.body().sdpText()).isEqualTo("v=0 1003\r\n");
+    bob.answer(invite, 180);
+    carol.expectResponse(180);
+    bob.answer(invite, 200, "v=0\r\n");
+    carol.expectResponse(200);
+    carol.ack();
+    bob.expectRequest("ACK");
+    carol.bye();
+    bob.expectRequest("BYE");
+  }
+
+  @Test
+  void aCallThatHasReachedTheCalleeIsTheSameToIt() {
+    carol.invite("1004");
+    SipRequest first = dave.expectRequest("INVITE");
+    sip.takeOver();
+    SipRequest again = dave.expectRequest("INVITE");
+    assertThat(again.head().via()).isEqualTo(first.head().via());
+    assertThat(again.head().callId()).isEqualTo(first.head().callId());
+    assertThat(again.head().fromTag()).isEqualTo(first.head().fromTag());
+    assertThat(again.head().cseq()).isEqualTo(first.head().cseq());
+    dave.answer(first, 486);
+    dave.expectRequest("ACK");
+    carol.expectResponse(486);
+    assertThat(sip.core.calls()).isEmpty();
+  }
+
+  @Test
   void aRingingCallOverConnectionsIsCancelledAtTheNewServer() {
     carol.invite("1004");
     SipRequest invite = dave.expectRequest("INVITE");

@@ -25,6 +25,12 @@ final class CallSetup extends InviteRelay {
 
   /** Sends the INVITE to the callee. */
   void begin(OutgoingRequest invite) {
+    if (call.a.peerAddress().isReliable()) {
+      // Over a connection the caller doesn't send its INVITE again, so only the record brings the
+      // call to a new primary.
+      call.advance(CallState.EARLY);
+      agent.calls().changed(call);
+    }
     // Not earlier, though it would please the caller: a 100 stops the caller's retransmission, and
     // until there is a
     // record of the call this retransmission is all that brings the call to a new primary.
@@ -33,7 +39,7 @@ final class CallSetup extends InviteRelay {
   }
 
   private void tryingIfUnanswered() {
-    if (state() == State.PROCEEDING && call.state() == null) {
+    if (state() == State.PROCEEDING && call.b.remoteTag() == null) {
       server.respond(OutgoingResponse.of(server.head(), 100, null));
     }
   }
@@ -66,7 +72,7 @@ final class CallSetup extends InviteRelay {
       // could go on with
     }
     OutgoingResponse relayed = relayed(response);
-    if (call.state() == null) {
+    if (call.b.remoteTag() == null) {
       call.b.establishedBy(response);
       call.advance(CallState.EARLY);
       agent.calls().changed(call, answers.addWaiting(() -> server.respond(relayed)));

@@ -3,7 +3,6 @@ package org.sipha.sip.b2bua;
 import java.util.List;
 import org.sipha.core.call.CallState;
 import org.sipha.core.call.PendingInvite;
-import org.sipha.sip.message.Body;
 import org.sipha.sip.message.Head;
 import org.sipha.sip.message.OutgoingRequest;
 import org.sipha.sip.message.SipCodec;
@@ -16,6 +15,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Revival {
   private static final Logger LOG = LoggerFactory.getLogger(Revival.class);
+
+  private static final int MAX_FORWARDS = 70;
 
   private final Agent agent;
   private final SipCodec codec;
@@ -37,8 +38,10 @@ final class Revival {
               agent,
               call,
               agent.layer().adoptInvite(received(call.a, received), call.a.peerAddress()));
-      OutgoingRequest invite = sent(call.b, sent);
-      if (call.state() == CallState.EARLY) {
+      OutgoingRequest invite = sent(call, sent);
+      if (call.b.remoteTag() == null) {
+        setup.begin(invite); // whether or not it has reached the callee: there it is the same one
+      } else if (call.state() == CallState.EARLY) {
         setup.reviveRinging(invite);
       } else {
         setup.reviveAnswered(invite);
@@ -68,10 +71,11 @@ final class Revival {
   }
 
   /**
-   * Our INVITE, as far as its CANCEL and ACK need it; the To of the callee's leg was made of its
-   * Request-URI.
+   * Our INVITE, as far as its CANCEL and ACK need it, and as the callee needs it if it has to be
+   * sent again; the To of the callee's leg was made of its Request-URI.
    */
-  private OutgoingRequest sent(Dialog callee, PendingInvite invite) {
+  private OutgoingRequest sent(LiveCall call, PendingInvite invite) {
+    Dialog callee = call.b;
     if (invite.vias().isEmpty()) {
       throw new IllegalArgumentException("no Via of ours is kept with it");
     }
@@ -90,9 +94,9 @@ final class Revival {
         callee.remoteUri,
         callee.callId,
         invite.cseq(),
-        0,
-        List.of(),
-        Body.NONE,
+        MAX_FORWARDS,
+        List.of(callee.contact(agent.local())),
+        call.a.lastBody(),
         callee.peerAddress());
   }
 }
