@@ -77,6 +77,18 @@ class ConnectionsTest {
   }
 
   @Test
+  void anAnswerGoesToTheConnectionOnWhichItsSenderWasHeardLast() {
+    carol.invite("1002");
+    bob.expectRequest("INVITE");
+    sip.sockets.closeConnections();
+    sip.sockets.refusing.add(carol.address);
+    carol.source = SipAddress.parse("tcp:10.0.0.3:40002");
+    carol.cancel();
+    carol.expectResponse(200);
+    carol.expectResponse(487);
+  }
+
+  @Test
   void aPartyThatCannotBeConnectedToIs503() {
     sip.sockets.refusing.add(carol.address);
     alice.invite("1003");

@@ -10,7 +10,7 @@ public abstract class ServerTransaction {
   final TransactionLayer layer;
   final String key;
   private final Head head;
-  private final SipAddress source;
+  private SipAddress source;
   private final SipAddress sentBy;
   private byte @Nullable [] lastAnswer;
 
@@ -40,6 +40,13 @@ public abstract class ServerTransaction {
 
   /** The request came again. */
   abstract void retransmitted();
+
+  /** The sender has been heard once more: over another connection if it has lost the one before. */
+  final void heardFrom(SipAddress newSource) {
+    if (isReliable() && newSource.transport().equals(source.transport())) {
+      source = newSource;
+    }
+  }
 
   final void send(OutgoingResponse response) {
     byte[] bytes = response.encode();

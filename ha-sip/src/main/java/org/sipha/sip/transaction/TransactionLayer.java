@@ -75,6 +75,7 @@ public final class TransactionLayer {
       }
     } else if (known != null) {
       counters.retransmissionsReceived.increment();
+      known.heardFrom(request.source());
       known.retransmitted();
     } else {
       counters.requestsReceived.increment();
@@ -106,7 +107,7 @@ public final class TransactionLayer {
           new NonInviteServerTransaction(this, key, head, request.source());
       servers.put(key, other);
       if (request.is(CANCEL)) {
-        cancel(head, other);
+        cancel(request, other);
       } else {
         user().request(request, other);
       }
@@ -114,10 +115,12 @@ public final class TransactionLayer {
   }
 
   /** RFC 3261 9.2: a CANCEL is answered here; its INVITE has the same branch. */
-  private void cancel(Head head, ServerTransaction cancel) {
+  private void cancel(SipRequest request, ServerTransaction cancel) {
+    Head head = request.head();
     ServerTransaction target = servers.get(serverKey(head, INVITE));
     if (target instanceof InviteServerTransaction invite) {
       cancel.respond(OutgoingResponse.of(head, 200, invite.localTag()));
+      invite.heardFrom(request.source());
       invite.cancelled();
     } else {
       cancel.respond(OutgoingResponse.of(head, 481, Tags.stateless(head)));

@@ -91,6 +91,12 @@ final class StreamTransport implements SipTransport {
     this.limits = limits;
     this.receiver = receiver;
     this.sipLoop = sipLoop;
+    if (this.tls != null) {
+      // The first time takes long, and should not be the moment of a takeover.
+      this.tls
+          .prepare(vertx)
+          .onFailure(failure -> LOG.error("SIP can't be served over TLS: {}", text(failure)));
+    }
   }
 
   /**

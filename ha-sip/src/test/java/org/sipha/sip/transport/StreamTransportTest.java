@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -209,7 +210,7 @@ class StreamTransportTest {
       next();
       parties.add(party);
     }
-    assertThat(readToEnd(connect())).as("one too many").isEmpty();
+    assertThat(isRefused("127.0.0.1")).as("one too many").isTrue();
     write(parties.get(0), MESSAGE);
     next();
     parties.get(1).close();
@@ -225,6 +226,33 @@ class StreamTransportTest {
             throw new IllegalStateException(e);
           }
         });
+  }
+
+  @Test
+  void allHostsTogetherHaveOnlySoManyConnections() throws Exception {
+    for (String host : List.of("127.0.0.1", "127.0.0.2")) {
+      for (int i = 0; i < LIMITS.connectionsPerHost(); i++) {
+        write(connectFrom(host), MESSAGE);
+        next();
+      }
+    }
+    assertThat(isRefused("127.0.0.3")).isTrue();
+    try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      SipAddress peer = new SipAddress("tcp", "127.0.0.1", listening.getLocalPort());
+      transport.send(peer, MESSAGE.getBytes(UTF_8), () -> {});
+      assertThat(loop.poll(DEADLINE_MILLIS, TimeUnit.MILLISECONDS)).as("not dialled").isNotNull();
+    }
+  }
+
+  /** Whether a connection from there ends without having been heard. */
+  private boolean isRefused(String host) throws IOException {
+    try {
+      Socket party = connectFrom(host);
+      write(party, MESSAGE);
+      return readToEnd(party).isEmpty() && received.isEmpty();
+    } catch (SocketException e) {
+      return received.isEmpty();
+    }
   }
 
   @Test
@@ -343,7 +371,12 @@ class StreamTransportTest {
   // ---- the parties
 
   private Socket connect() throws IOException {
+    return connectFrom("127.0.0.1");
+  }
+
+  private Socket connectFrom(String host) throws IOException {
     Socket socket = new Socket();
+    socket.bind(new InetSocketAddress(host, 0));
     socket.connect(address, DEADLINE_MILLIS);
     return kept(socket);
   }
@@ -375,7 +408,7 @@ class StreamTransportTest {
   private static String readToEnd(Socket party) throws IOException {
     try {
       return new String(party.getInputStream().readAllBytes(), UTF_8);
-    } catch (java.net.SocketException e) {
+    } catch (SocketException e) {
       return ""; // a reset is an end too
     }
   }
