@@ -42,9 +42,9 @@ class ConnectionsStory {
     Sipp.require();
     List<Party> callers = parties(2001, 2003, 2005);
     List<Party> callees = parties(2002, 2004, 2006);
-    PairSetup setup = withDns(new PairSetup(), Transport.TCP);
-    callers.forEach(party -> setup.dn(party.number(), party.port(), Transport.TCP));
-    callees.forEach(party -> setup.dn(party.number(), party.port(), Transport.TCP));
+    PairSetup setup = withDns(new PairSetup(), "tcp");
+    callers.forEach(party -> setup.dn(party.number(), party.port(), "tcp"));
+    callees.forEach(party -> setup.dn(party.number(), party.port(), "tcp"));
     Pair pair = setup.create();
     try (pair) {
       pair.start();
@@ -58,11 +58,7 @@ class ConnectionsStory {
   @Test
   void callsOverTlsGoOnAfterASwitchoverAndAfterAKill() {
     int tlsPort = FreePorts.next();
-    Transport named = Transport.TCP; // the port's name is all that the file needs
-    PairSetup setup =
-        withDns(
-            new PairSetup().tlsByInit(tlsPort),
-            new Transport("tls", named.connecting(), named.listening()));
+    PairSetup setup = withDns(new PairSetup().tlsByInit(tlsPort), "tls");
     Pair pair = setup.create();
     try (pair) {
       pair.start();
@@ -72,7 +68,7 @@ class ConnectionsStory {
     }
   }
 
-  private PairSetup withDns(PairSetup setup, Transport transport) {
+  private PairSetup withDns(PairSetup setup, String transport) {
     return setup.dn("1001", callerPort, transport).dn("1002", calleePort, transport);
   }
 

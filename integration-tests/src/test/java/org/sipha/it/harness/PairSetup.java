@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.sipha.it.agent.Transport;
 
 /** What the two configuration files of a pair say (SPEC 6), and how its servers are started. */
 public final class PairSetup {
@@ -39,11 +38,11 @@ public final class PairSetup {
     return dn(number, HOST, port);
   }
 
-  /** A DN at a port of loopback that speaks over TCP or TLS. */
-  public PairSetup dn(String number, int port, Transport transport) {
+  /** A DN at a port of loopback that speaks over {@code tcp} or {@code tls}. */
+  public PairSetup dn(String number, int port, String transport) {
     destinations.add(
         "[dn:%s]\ncontact = sip:%s@%s:%d;transport=%s\n"
-            .formatted(number, number, HOST, port, transport.name()));
+            .formatted(number, number, HOST, port, transport));
     return this;
   }
 
