@@ -1,5 +1,9 @@
 package org.sipha.config;
 
+import static org.sipha.config.option.SipTransportOptions.SIP_TLS_CERT;
+import static org.sipha.config.option.SipTransportOptions.SIP_TLS_CERT_KEY;
+import static org.sipha.config.option.SipTransportOptions.SIP_TLS_TRUSTED_CA;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -64,12 +68,30 @@ public final class ConfigurationFile {
     if (now != null) {
       new PathCheck(checked, base, findings).run();
       new CertificateCheck(checked, base, now, findings).run();
+      checkServiceCertificate(new CertificateFiles(checked.tserver(), base, now, findings));
     }
     new DestinationCheck(checked, findings).run();
+    new SipTlsCheck(checked, findings).run();
     List<Problem> problems = findings.problems();
     return problems.isEmpty()
         ? new Outcome.Valid(SettingsBuilder.build(file, base, checked), findings.warnings())
         : new Outcome.Invalid(problems, findings.warnings());
+  }
+
+  /**
+   * Those of SIP over TLS; who has signed the server's own is the business of those who connect.
+   */
+  private static void checkServiceCertificate(CertificateFiles files) {
+    files
+        .certificates(SIP_TLS_TRUSTED_CA)
+        .forEach(authority -> files.checkDates(SIP_TLS_TRUSTED_CA, authority, "replace it"));
+    files.certificates(SIP_TLS_CERT).stream()
+        .findFirst()
+        .ifPresent(
+            certificate -> {
+              files.checkDates(SIP_TLS_CERT, certificate, "replace it on both servers");
+              files.checkKey(SIP_TLS_CERT_KEY, certificate.getPublicKey());
+            });
   }
 
   /** At most one byte more than is allowed, whatever the file pretends to be. */

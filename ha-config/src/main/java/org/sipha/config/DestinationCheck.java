@@ -4,6 +4,7 @@ import static org.sipha.config.option.DestinationOptions.DN_CONTACT;
 import static org.sipha.config.option.DestinationOptions.TRUNK_CONTACT;
 import static org.sipha.config.option.DestinationOptions.TRUNK_MULTISITE;
 import static org.sipha.config.option.DestinationOptions.TRUNK_PREFIX;
+import static org.sipha.config.option.SipTransportOptions.SIP_TLS_PORT;
 import static org.sipha.config.option.TServerOptions.SIP_ADDRESS;
 import static org.sipha.config.option.TServerOptions.SIP_PORT;
 
@@ -79,8 +80,10 @@ final class DestinationCheck {
   }
 
   private void reportLoop(SectionValues section, Option<SipContact> option) {
-    Optional<HostPort> sip = CheckedFile.end(file.tserver(), SIP_ADDRESS, SIP_PORT);
     Optional<SipContact> contact = section.find(option);
+    boolean tls = contact.map(SipContact::transport).filter("tls"::equals).isPresent();
+    Optional<HostPort> sip =
+        CheckedFile.end(file.tserver(), SIP_ADDRESS, tls ? SIP_TLS_PORT : SIP_PORT);
     if (contact.isPresent() && sip.isPresent() && contact.get().address().clashesWith(sip.get())) {
       findings.problem(
           section.place(option),

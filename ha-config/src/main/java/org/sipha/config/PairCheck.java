@@ -7,6 +7,8 @@ import static org.sipha.config.option.PairOptions.PEER_ADDRESS;
 import static org.sipha.config.option.PairOptions.PEER_PORT;
 import static org.sipha.config.option.PairOptions.PORT;
 import static org.sipha.config.option.PairOptions.TLS;
+import static org.sipha.config.option.SipTransportOptions.SIP_TLS_CERT;
+import static org.sipha.config.option.SipTransportOptions.SIP_TLS_PORT;
 import static org.sipha.config.option.TServerOptions.HTTP_ADDRESS;
 import static org.sipha.config.option.TServerOptions.HTTP_PORT;
 import static org.sipha.config.option.TServerOptions.SIP_ADDRESS;
@@ -45,6 +47,14 @@ final class PairCheck {
     Optional<HostPort> here = CheckedFile.end(file.backupSync(), ADDRESS, PORT);
     Optional<HostPort> peer = CheckedFile.end(file.backupSync(), PEER_ADDRESS, PEER_PORT);
     reportClash(file.tserver(), HTTP_PORT, http, sip, "sip-address and sip-port");
+    if (file.tserver().isGiven(SIP_TLS_CERT)) {
+      Optional<HostPort> tls = CheckedFile.end(file.tserver(), SIP_ADDRESS, SIP_TLS_PORT);
+      reportClash(file.tserver(), SIP_TLS_PORT, tls, sip, "sip-port");
+      reportClash(file.tserver(), SIP_TLS_PORT, tls, http, "http-address and http-port");
+      reportClash(file.tserver(), SIP_TLS_PORT, tls, here, "[backup-sync] address and port");
+      reportClash(
+          file.tserver(), SIP_TLS_PORT, tls, peer, "[backup-sync] peer-address and peer-port");
+    }
     reportClash(file.backupSync(), PORT, here, sip, "[TServer] sip-address and sip-port");
     reportClash(file.backupSync(), PORT, here, http, "[TServer] http-address and http-port");
     reportClash(file.backupSync(), PEER_PORT, peer, here, "address and port: both are one end");

@@ -19,6 +19,7 @@ import org.sipha.core.node.NodeSettings.ArbiterType;
  * @param serverId {@code server-id}
  * @param sip the service address, {@code sip-address} and {@code sip-port}
  * @param maxMessagesPerStranger {@code sip-max-messages-per-stranger}, a second, 0 for no limit
+ * @param sipStreams SIP over TCP and TLS
  * @param http {@code http-address} and {@code http-port}
  * @param preferredRole {@code ha-preferred-role}
  * @param ha limits and waits of the pair
@@ -40,6 +41,7 @@ public record ServerSettings(
     int serverId,
     HostPort sip,
     int maxMessagesPerStranger,
+    SipStreams sipStreams,
     HostPort http,
     PreferredRole preferredRole,
     Ha ha,
@@ -59,6 +61,25 @@ public record ServerSettings(
     dns = List.copyOf(dns);
     trunks = List.copyOf(trunks);
   }
+
+  /**
+   * SIP over TCP and TLS.
+   *
+   * @param tcp {@code sip-tcp}
+   * @param tls null if there is no certificate for it
+   */
+  public record SipStreams(boolean tcp, @Nullable SipTls tls) {}
+
+  /**
+   * SIP over TLS.
+   *
+   * @param port {@code sip-tls-port}
+   * @param certificate {@code sip-tls-cert}
+   * @param key {@code sip-tls-cert-key}
+   * @param trustedCa {@code sip-tls-trusted-ca}
+   * @param mutual {@code sip-tls-mutual}
+   */
+  public record SipTls(int port, Path certificate, Path key, Path trustedCa, boolean mutual) {}
 
   /**
    * Limits and waits of the pair.

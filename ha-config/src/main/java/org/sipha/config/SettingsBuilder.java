@@ -9,10 +9,13 @@ import org.sipha.config.ServerSettings.CallTimers;
 import org.sipha.config.ServerSettings.Dn;
 import org.sipha.config.ServerSettings.Ha;
 import org.sipha.config.ServerSettings.Records;
+import org.sipha.config.ServerSettings.SipStreams;
+import org.sipha.config.ServerSettings.SipTls;
 import org.sipha.config.ServerSettings.Trunk;
 import org.sipha.config.option.DestinationOptions;
 import org.sipha.config.option.Option;
 import org.sipha.config.option.PairOptions;
+import org.sipha.config.option.SipTransportOptions;
 import org.sipha.config.option.TServerOptions;
 import org.sipha.config.type.HostPort;
 
@@ -39,6 +42,7 @@ final class SettingsBuilder {
         server.get(TServerOptions.SERVER_ID),
         end(server, TServerOptions.SIP_ADDRESS, TServerOptions.SIP_PORT),
         server.get(TServerOptions.MAX_MESSAGES_PER_STRANGER),
+        sipStreams(server),
         end(server, TServerOptions.HTTP_ADDRESS, TServerOptions.HTTP_PORT),
         server.get(TServerOptions.HA_PREFERRED_ROLE),
         new Ha(
@@ -64,6 +68,22 @@ final class SettingsBuilder {
         checked.dns().stream().map(SettingsBuilder::dn).toList(),
         checked.trunks().stream().map(SettingsBuilder::trunk).toList(),
         SharedSettings.of(checked));
+  }
+
+  private SipStreams sipStreams(SectionValues server) {
+    Path certificate = path(server, SipTransportOptions.SIP_TLS_CERT);
+    Path key = path(server, SipTransportOptions.SIP_TLS_CERT_KEY);
+    Path trustedCa = path(server, SipTransportOptions.SIP_TLS_TRUSTED_CA);
+    return new SipStreams(
+        server.get(SipTransportOptions.SIP_TCP),
+        certificate == null || key == null || trustedCa == null
+            ? null
+            : new SipTls(
+                server.get(SipTransportOptions.SIP_TLS_PORT),
+                certificate,
+                key,
+                trustedCa,
+                server.get(SipTransportOptions.SIP_TLS_MUTUAL)));
   }
 
   private @Nullable AddressScripts addressScripts(SectionValues server) {

@@ -17,6 +17,7 @@ import org.sipha.config.option.Option;
 import org.sipha.config.option.OptionCatalogue;
 import org.sipha.config.option.PairOptions;
 import org.sipha.config.option.SectionKind;
+import org.sipha.config.option.SipTransportOptions;
 import org.sipha.config.option.TServerOptions;
 
 /**
@@ -98,6 +99,14 @@ class OptionsTest {
           promise(TServerOptions.SIP_VIP_SCRIPT_TIMEOUT, "PT2S")
               .valid("0.1", "30")
               .invalid("0", "31", ""),
+          promise(SipTransportOptions.SIP_TCP, "true").valid("true", "false").invalid("", "on"),
+          promise(SipTransportOptions.SIP_TLS_PORT, "5061").port(),
+          promise(SipTransportOptions.SIP_TLS_CERT, null).valid("sip/service.pem").invalid(""),
+          promise(SipTransportOptions.SIP_TLS_CERT_KEY, null).valid("sip/service.key").invalid(""),
+          promise(SipTransportOptions.SIP_TLS_TRUSTED_CA, null).valid("sip/ca.pem").invalid(""),
+          promise(SipTransportOptions.SIP_TLS_MUTUAL, "false")
+              .valid("true", "false")
+              .invalid("", "1"),
           promise(PairOptions.ADDRESS, null).valid("127.0.0.1", "::1").invalid("0.0.0.0", ""),
           promise(PairOptions.PORT, null).port(),
           promise(PairOptions.PEER_ADDRESS, null).valid("127.0.0.2").invalid("0.0.0.0", ""),
@@ -119,11 +128,16 @@ class OptionsTest {
               .invalid("", "info"),
           promise(PairOptions.SIP_MESSAGES, "false").valid("true", "false").invalid("", "on"),
           promise(DestinationOptions.DN_CONTACT, null)
-              .valid("sip:1001@10.0.0.9:6001", "sip:1@h;transport=tcp", "sip:1@h ;transport=tcp")
+              .valid(
+                  "sip:1001@10.0.0.9:6001",
+                  "sip:1@h;transport=tcp",
+                  "sip:1@h ;transport=tcp",
+                  "sips:1@h")
               .invalid(
                   "",
                   "1001",
-                  "sips:1@h",
+                  "sip:1@h;transport=sctp",
+                  "sips:",
                   "tel:1",
                   "sip:",
                   "sip:@h",

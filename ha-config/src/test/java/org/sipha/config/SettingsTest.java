@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,8 @@ import org.sipha.config.ServerSettings.CallTimers;
 import org.sipha.config.ServerSettings.Dn;
 import org.sipha.config.ServerSettings.Ha;
 import org.sipha.config.ServerSettings.Records;
+import org.sipha.config.ServerSettings.SipStreams;
+import org.sipha.config.ServerSettings.SipTls;
 import org.sipha.config.ServerSettings.Trunk;
 import org.sipha.config.option.SampleFile;
 import org.sipha.config.type.HostPort;
@@ -43,6 +46,7 @@ class SettingsTest {
                 1,
                 new HostPort("127.0.0.1", 5060),
                 100,
+                new SipStreams(true, null),
                 new HostPort("127.0.0.1", 8080),
                 PreferredRole.BACKUP,
                 new Ha(500, Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(10)),
@@ -69,10 +73,20 @@ class SettingsTest {
   }
 
   @Test
-  void everyOptionReachesTheSettings() {
+  void everyOptionReachesTheSettings() throws IOException {
     TestFile file = new TestFile(directory);
+    Path sip = Files.createDirectory(directory.resolve("sip"));
+    Instant from = Instant.now().minus(Duration.ofDays(1));
+    TestAuthority authority =
+        new TestAuthority(sip.resolve("ca.pem"), from, from.plus(Duration.ofDays(90)));
+    authority.issue(sip.resolve("s"), "EC", from, from.plus(Duration.ofDays(90)), "s");
     file.set("TServer", "application-name", "west-1").set("TServer", "server-id", "7");
     file.set("TServer", "sip-address", "[::1]").set("TServer", "sip-port", "5070");
+    file.set("TServer", "sip-tcp", "false").set("TServer", "sip-tls-port", "5071");
+    file.set("TServer", "sip-tls-cert", "sip/s.pem")
+        .set("TServer", "sip-tls-cert-key", "sip/s.key");
+    file.set("TServer", "sip-tls-trusted-ca", "sip/ca.pem")
+        .set("TServer", "sip-tls-mutual", "true");
     file.set("TServer", "http-address", "0.0.0.0").set("TServer", "http-port", "9090");
     file.set("TServer", "sip-max-messages-per-stranger", "20");
     file.set("TServer", "ha-preferred-role", "primary");
@@ -90,7 +104,7 @@ class SettingsTest {
     file.set("backup-sync", "certificate", "ha/c.pem").set("backup-sync", "key", "ha/k.pem");
     file.set("backup-sync", "authority", "/ca.pem");
     file.set("log", "verbose", "debug").set("log", "sip-messages", "true");
-    file.set("dn:1001", "contact", "sip:1001@10.0.0.9:6001;transport=tcp ; a phone");
+    file.set("dn:1001", "contact", "sip:1001@10.0.0.9:6001;transport=tls ; a phone");
     file.set("trunk:west", "prefix", "9").set("trunk:west", "contact", "sip:GW.example.com");
     file.set("trunk:west", "capacity", "30").set("trunk:west", "multisite", "true");
     file.set("trunk:west", "strip", "true");
@@ -102,6 +116,16 @@ class SettingsTest {
     assertThat(settings.serverId()).isEqualTo(7);
     assertThat(settings.sip()).isEqualTo(new HostPort("::1", 5070)).hasToString("[::1]:5070");
     assertThat(settings.maxMessagesPerStranger()).isEqualTo(20);
+    assertThat(settings.sipStreams())
+        .isEqualTo(
+            new SipStreams(
+                false,
+                new SipTls(
+                    5071,
+                    directory.resolve("sip/s.pem"),
+                    directory.resolve("sip/s.key"),
+                    directory.resolve("sip/ca.pem"),
+                    true)));
     assertThat(settings.http()).isEqualTo(new HostPort("0.0.0.0", 9090));
     assertThat(settings.preferredRole()).isEqualTo(PreferredRole.PRIMARY);
     assertThat(settings.ha())
@@ -132,7 +156,7 @@ class SettingsTest {
             new Dn(
                 "1001",
                 new SipContact(
-                    "sip:1001@10.0.0.9:6001;transport=tcp", new HostPort("10.0.0.9", 6001))));
+                    "sip:1001@10.0.0.9:6001;transport=tls", new HostPort("10.0.0.9", 6001))));
     assertThat(settings.trunks())
         .containsExactly(
             new Trunk(

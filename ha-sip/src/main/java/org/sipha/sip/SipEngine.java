@@ -11,6 +11,7 @@ import org.sipha.sip.message.JainSipCodec;
 import org.sipha.sip.message.SipAddress;
 import org.sipha.sip.message.SipCodec;
 import org.sipha.sip.route.Routing;
+import org.sipha.sip.trace.LoggedTransport;
 import org.sipha.sip.trace.MessageLog;
 import org.sipha.sip.transaction.SipCounters;
 import org.sipha.sip.transaction.SipTimers;
@@ -37,6 +38,7 @@ final class SipEngine {
 
   SipEngine(
       SipAddress local,
+      int tlsPort,
       int maxTransactions,
       SipTransport transport,
       SipClock clock,
@@ -48,11 +50,7 @@ final class SipEngine {
       Routing routing,
       MessageLog messages) {
     this.messages = messages;
-    this.transport =
-        (destination, message) -> {
-          messages.sent(message, destination);
-          return transport.send(destination, message);
-        };
+    this.transport = new LoggedTransport(transport, messages);
     this.counters = counters;
     overload = new Overload(clock::nanos);
     timers = new SipTimers(clock::nanos);
@@ -66,7 +64,7 @@ final class SipEngine {
             codec,
             store,
             ids,
-            new LocalEnd(local),
+            new LocalEnd(local, tlsPort, transport),
             routing,
             counters,
             callTimers,
@@ -92,7 +90,7 @@ final class SipEngine {
       LOG.debug("<- {} {} bytes refused: {}", source, message.length, e.getMessage());
       byte[] answer = e.answer();
       if (answer != null) {
-        transport.send(source, answer);
+        transport.send(source, answer, () -> {});
       }
     } catch (RuntimeException e) {
       counters.dropped.increment();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -27,7 +28,7 @@ import org.sipha.sip.route.Routing;
 import org.sipha.sip.route.Trunk;
 import org.sipha.sip.trace.MessageLog;
 import org.sipha.sip.transaction.SipCounters;
-import org.sipha.sip.transport.UdpTransport;
+import org.sipha.sip.transport.ServiceSockets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,9 +57,8 @@ public final class SipServer implements SipService {
   private final AtomicLong gates = new AtomicLong();
   private volatile Routing routing;
   private volatile @Nullable SipEngine engine;
-  private volatile @Nullable UdpTransport udp;
-  private boolean yielded;
   private boolean isHolding;
+  private final ServiceSockets sockets;
 
   /** When something came to the service address last, or when that was opened. */
   private volatile long lastTrafficNanos;
@@ -92,6 +92,14 @@ public final class SipServer implements SipService {
             directory,
             codec,
             (ended, written) -> records.write(ended, ok -> loop.execute(() -> written.accept(ok))));
+    sockets =
+        new ServiceSockets(
+            settings.local(),
+            settings.tcp(),
+            settings.tls(),
+            this::receivedDatagram,
+            this::received,
+            loop::execute);
     loop.start();
   }
 
@@ -119,32 +127,29 @@ public final class SipServer implements SipService {
   private void openNow(long epoch, boolean handOver) {
     closeNow();
     try {
-      UdpTransport opened = new UdpTransport(settings.local(), handOver, this::received);
-      udp = opened;
+      sockets.open(handOver);
       lastTrafficNanos = clock.nanos();
-      yielded = false;
       ids.serveIn(epoch);
-      SipEngine started = engineOn(opened);
+      SipEngine started = engine();
       engine = started;
       started.agent().takeOver(handOver);
       loop.run(started.timers());
-      opened.read();
-      LOG.info("SIP served at {} in epoch {}", opened.local(), epoch);
+      sockets.read();
+      LOG.info("SIP served at {} in epoch {}", sockets, epoch);
       store.inputs().give(new Input.SipOpened(epoch));
       countTrunks(started);
     } catch (IOException e) {
-      String text = "udp " + settings.local() + " can't be opened: " + e.getMessage();
-      store.inputs().give(new Input.SipOpenFailed(epoch, text));
+      store.inputs().give(new Input.SipOpenFailed(epoch, String.valueOf(e.getMessage())));
     }
   }
 
-  private SipEngine engineOn(UdpTransport opened) {
-    InetSocketAddress local = opened.local();
+  private SipEngine engine() {
+    InetSocketAddress local = Objects.requireNonNull(sockets.local());
     return new SipEngine(
         new SipAddress(SipAddress.UDP, local.getAddress().getHostAddress(), local.getPort()),
+        settings.tlsPort(),
         settings.maxTransactions(),
-        // The port may be another process's already: what we sent would come from the new primary.
-        (destination, message) -> yielded || opened.send(destination, message),
+        sockets,
         clock,
         counters,
         store,
@@ -170,35 +175,37 @@ public final class SipServer implements SipService {
     }
   }
 
-  private void received(byte[] message, SipAddress source) {
+  private boolean received(byte[] message, SipAddress source) {
     long came = clock.nanos();
     lastTrafficNanos = came;
-    if (routing.at(source).isEmpty() && !strangers.takes(source.host())) {
+    if (!routing.isPlaces(source) && !strangers.takes(source.host())) {
       counters.limited.increment();
-      return;
+      return true; // not offered again
     }
-    boolean taken =
-        loop.offerMessage(
-            () -> {
-              SipEngine serving = engine;
-              if (serving != null) {
-                serving.waited(clock.nanos() - came);
-                serving.received(message, source);
-              }
-            });
+    return loop.offerMessage(
+        () -> {
+          SipEngine serving = engine;
+          if (serving != null) {
+            serving.waited(clock.nanos() - came);
+            serving.received(message, source);
+          }
+        });
+  }
+
+  /** There is no way to hold up a sender of datagrams. */
+  private boolean receivedDatagram(byte[] message, SipAddress source) {
+    boolean taken = received(message, source);
     if (!taken) {
       counters.dropped.increment();
     }
+    return taken;
   }
 
   @Override
   public void hold() {
     loop.execute(
         () -> {
-          UdpTransport open = udp;
-          if (open != null) {
-            open.pause();
-          }
+          sockets.pause();
           // Behind the messages that were handed over before the pause.
           loop.execute(
               () -> {
@@ -239,15 +246,11 @@ public final class SipServer implements SipService {
   public void resume() {
     executeAfterHold(
         () -> {
-          UdpTransport open = udp;
           SipEngine held = engine;
-          if (open != null && held != null) {
-            if (yielded) {
-              open.share(false);
-              yielded = false;
-            }
+          if (held != null) {
+            sockets.reclaim();
             loop.run(held.timers());
-            open.read();
+            sockets.read();
           }
         });
   }
@@ -256,12 +259,9 @@ public final class SipServer implements SipService {
   public void yield() {
     executeAfterHold(
         () -> {
-          UdpTransport open = udp;
-          if (open != null) {
-            open.pause();
+          if (engine != null) {
             loop.run(null);
-            yielded = true;
-            open.share(true);
+            sockets.yield();
           }
           store.inputs().give(new Input.SipYielded());
         });
@@ -277,12 +277,10 @@ public final class SipServer implements SipService {
   }
 
   private void closeNow() {
-    UdpTransport open = udp;
-    if (open != null) {
-      open.close();
+    if (engine != null) {
+      sockets.close();
       LOG.info("SIP closed at {}", settings.local());
     }
-    udp = null;
     engine = null;
     loop.run(null);
   }
@@ -331,14 +329,17 @@ public final class SipServer implements SipService {
 
   /** Closes and ends the loop, for the end of the process; nothing is told any more. */
   public void shutDown() {
-    loop.execute(this::closeNow);
+    loop.execute(
+        () -> {
+          closeNow();
+          sockets.shutDown();
+        });
     loop.stop();
   }
 
   /** The address that is open, null if none is; for tests that let the system choose a port. */
   public @Nullable InetSocketAddress local() {
-    UdpTransport open = udp;
-    return open == null ? null : open.local();
+    return sockets.local();
   }
 
   /** The figures of this moment; any thread, at any time. */
@@ -351,6 +352,7 @@ public final class SipServer implements SipService {
     }
     return new SipStatistics(
         serving != null,
+        serving == null ? 0 : sockets.transports(),
         serving == null ? null : secondsWithoutTraffic(),
         counters.callsCreated.sum(),
         counters.callsAbandoned.sum(),

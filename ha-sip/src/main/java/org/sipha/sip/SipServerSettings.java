@@ -1,14 +1,19 @@
 package org.sipha.sip;
 
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
 import org.sipha.sip.b2bua.CallTimerSettings;
+import org.sipha.sip.message.SipAddress;
+import org.sipha.sip.transport.SipTls;
 
 /**
  * What the SIP side must know before it starts.
  *
  * @param local {@code sip-address} and {@code sip-port}: one address, not a wildcard, since it is
  *     told to the parties; port 0 takes any
+ * @param tcp whether TCP is served on the same port
+ * @param tls null if TLS isn't served
  * @param serverId {@code server-id}, 1 to {@link CallId#MAX_SERVER_ID}
  * @param strangersPerSecond {@code sip-max-messages-per-stranger}: messages a second that are taken
  *     from one address which is no configured place's, 0 for no limit
@@ -18,6 +23,8 @@ import org.sipha.sip.b2bua.CallTimerSettings;
  */
 public record SipServerSettings(
     InetSocketAddress local,
+    boolean tcp,
+    @Nullable SipTls tls,
     int serverId,
     int strangersPerSecond,
     CallTimerSettings callTimers,
@@ -45,21 +52,32 @@ public record SipServerSettings(
     }
   }
 
-  /** With the default bounds, and no limits of calls. */
+  /** UDP alone, with the default bounds and no limits. */
+  public static SipServerSettings of(InetSocketAddress local, int serverId) {
+    return of(local, false, null, serverId, 0, CallTimerSettings.OFF);
+  }
+
+  /** With the default bounds. */
   public static SipServerSettings of(
-      InetSocketAddress local, int serverId, int strangersPerSecond) {
+      InetSocketAddress local,
+      boolean tcp,
+      @Nullable SipTls tls,
+      int serverId,
+      int strangersPerSecond,
+      CallTimerSettings callTimers) {
     return new SipServerSettings(
         local,
+        tcp,
+        tls,
         serverId,
         strangersPerSecond,
-        CallTimerSettings.OFF,
+        callTimers,
         DEFAULT_MAX_TRANSACTIONS,
         DEFAULT_MAX_QUEUED_MESSAGES);
   }
 
-  /** The same with these limits of calls. */
-  public SipServerSettings with(CallTimerSettings limits) {
-    return new SipServerSettings(
-        local, serverId, strangersPerSecond, limits, maxTransactions, maxQueuedMessages);
+  /** Port of TLS, the usual one where it isn't served. */
+  int tlsPort() {
+    return tls == null ? SipAddress.DEFAULT_TLS_PORT : tls.port();
   }
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What the SIP side has done since the process started, and what it has to do now.
  *
  * @param serving whether the service address is open
+ * @param transports how many of UDP, TCP and TLS are served now
  * @param secondsWithoutTraffic whole seconds since something came to the service address, or since
  *     it was opened if nothing has come yet; null while it isn't open
  * @param callsCreated calls set up by this process, answered or not
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SipStatistics(
     boolean serving,
+    int transports,
     @Nullable Long secondsWithoutTraffic,
     long callsCreated,
     long callsAbandoned,

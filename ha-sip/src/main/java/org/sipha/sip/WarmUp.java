@@ -80,6 +80,7 @@ public final class WarmUp {
     engine =
         new SipEngine(
             SERVER,
+            SipAddress.DEFAULT_TLS_PORT,
             SipServerSettings.DEFAULT_MAX_TRANSACTIONS,
             this::fromServer,
             clock,
@@ -148,14 +149,13 @@ public final class WarmUp {
     }
   }
 
-  private void toServer(byte[] message, SipAddress source) {
-    network.add(() -> engine.received(message, source));
+  private boolean toServer(byte[] message, SipAddress source) {
+    return network.add(() -> engine.received(message, source));
   }
 
-  private boolean fromServer(SipAddress destination, byte[] message) {
+  private void fromServer(SipAddress destination, byte[] message, Runnable undeliverable) {
     WarmUpParty party = destination.equals(caller.address()) ? caller : callee;
     network.add(() -> party.received(message));
-    return true;
   }
 
   private void told(Input input) {

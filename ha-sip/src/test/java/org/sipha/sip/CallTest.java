@@ -55,7 +55,7 @@ class CallTest {
     assertThat(call.b().destination()).isEqualTo("dn:1002");
     assertThat(call.b().localCSeq()).isEqualTo(1);
     assertThat(call.a().sdp()).isEqualTo("v=0 1001\r\n");
-    assertThat(call.b().sdp()).isEqualTo("v=0 bob\r\n");
+    assertThat(call.b().sdp()).isEqualTo("v=0 1002\r\n");
     assertThat(call.a().pendingInvite()).isNull();
   }
 
@@ -110,7 +110,7 @@ class CallTest {
     alice.extraHeaders = "Record-Route: <sip:10.0.0.9:6070;lr>\r\nRecord-Route: <sip:10.0.0.8>\r\n";
     SipRequest invite = sip.ring();
     alice.extraHeaders = "";
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     assertThat(alice.expectResponse(200).head().recordRoutes())
         .containsExactly("<sip:10.0.0.9:6070;lr>", "<sip:10.0.0.8>");
     alice.ack();
@@ -126,7 +126,7 @@ class CallTest {
   void strictRouterGetsItselfAsRequestUri() {
     SipRequest invite = sip.ring();
     bob.extraHeaders = "Record-Route: <sip:10.0.0.9:6070>\r\n";
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     alice.expectResponse(200);
     alice.ack();
     SipRequest ack = sip.west.expectRequest("ACK");
@@ -198,7 +198,7 @@ class CallTest {
   void answerThatCrossesACancelIsHungUp() {
     SipRequest invite = sip.ring();
     alice.cancel();
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     alice.expectResponse(200);
     alice.expectResponse(487);
     alice.expectNothing();
@@ -213,7 +213,7 @@ class CallTest {
     sip.core.holdsAnswers = false;
     SipRequest invite = sip.ring();
     sip.core.holdsAnswers = true;
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     alice.cancel();
     assertThat(alice.expectResponse(200).head().method()).isEqualTo("CANCEL");
     sip.core.letGoAll();
@@ -226,7 +226,7 @@ class CallTest {
   @Test
   void secondTelephoneThatAnswersIsHungUp() {
     SipRequest invite = sip.ring();
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     alice.expectResponse(200);
     bob.answer(invite, 200, "v=0 other\r\n", "fork");
     assertThat(bob.expectRequest("ACK").head().toTag()).isEqualTo("fork");
@@ -239,7 +239,7 @@ class CallTest {
   @Test
   void answerIsSentAgainUntilItsAck() {
     SipRequest invite = sip.ring();
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     alice.expectResponse(200);
     sip.passMillis(501);
     alice.expectResponse(200);
@@ -254,20 +254,20 @@ class CallTest {
   @Test
   void calleesRepeatedAnswerIsAcknowledgedAgain() {
     SipRequest invite = sip.ring();
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     bob.sendAgain();
     bob.expectNothing();
     alice.expectResponse(200);
     alice.ack();
     bob.expectRequest("ACK");
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     bob.expectRequest("ACK");
   }
 
   @Test
   void callWithoutAckIsEndedByTheServer() {
     SipRequest invite = sip.ring();
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     sip.passMillis(32_100);
     alice.clear();
     assertThat(sip.core.inputs.get(sip.core.inputs.size() - 1))

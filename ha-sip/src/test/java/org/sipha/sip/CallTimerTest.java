@@ -48,7 +48,7 @@ class CallTimerTest {
     alice.invite("1002");
     SipRequest invite = bob.expectRequest("INVITE");
     bob.extraHeaders = answered;
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     SipResponse success = alice.expectResponse(200);
     alice.extraHeaders = "";
     bob.extraHeaders = "";
@@ -119,7 +119,7 @@ class CallTimerTest {
     server(0, 3_600, 0, 90);
     SipRequest invite = sip.ring();
     sip.passMillis(10_000);
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     alice.expectResponse(200);
     alice.ack();
     bob.expectRequest("ACK");
@@ -213,7 +213,7 @@ class CallTimerTest {
     assertThat(value(invite, "Session-Expires")).isEqualTo("1800;refresher=uac");
     assertThat(value(invite, "Min-SE")).isEqualTo("120");
     bob.extraHeaders = "Require: timer\r\nSession-Expires: 1200;refresher=uac\r\n";
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     SipResponse success = alice.expectResponse(200);
     assertThat(value(success, "Require")).isEqualTo("timer");
     assertThat(value(success, "Session-Expires")).isEqualTo("1200;refresher=uac");

@@ -23,7 +23,7 @@ class ChangeAtATakeoverTest {
 
   private void assertOldSessionStays() {
     assertThat(sip.core.call().a().sdp()).isEqualTo("v=0 1001\r\n");
-    assertThat(sip.core.call().b().sdp()).isEqualTo("v=0 bob\r\n");
+    assertThat(sip.core.call().b().sdp()).isEqualTo("v=0 1002\r\n");
     assertThat(sip.core.call().a().pendingInvite()).isNull();
     assertThat(sip.core.call().b().pendingInvite()).isNull();
   }
@@ -48,7 +48,7 @@ class ChangeAtATakeoverTest {
     sip.core.letGoAll();
     alice.expectResponse(183);
     alice.expectResponse(180);
-    bob.answer(invite, 200, "v=0 bob video\r\n");
+    bob.answer(invite, 200, "v=0 1002 video\r\n");
     alice.expectResponse(200);
     alice.ack();
     bob.expectRequest("ACK");
@@ -59,7 +59,7 @@ class ChangeAtATakeoverTest {
   void changeThatHasHeardAProvisionalAnswerIsRefusedWith500WhenItsAnswerComes() {
     SipRequest invite = changeIsUnderWay();
     sip.takeOver();
-    bob.answer(invite, 200, "v=0 bob video\r\n");
+    bob.answer(invite, 200, "v=0 1002 video\r\n");
     assertThat(alice.expectResponse(500).header("Retry-After")).contains("1");
     assertThat(bob.expectRequest("ACK").head().cseq()).isEqualTo(invite.head().cseq());
     assertOldSessionStays();

@@ -25,7 +25,7 @@ class DetailRecordTest {
     long invited = sip.clock.epochMillis();
     SipRequest invite = sip.ring();
     sip.passMillis(3_000);
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     alice.expectResponse(200);
     alice.ack();
     bob.expectRequest("ACK");
@@ -117,7 +117,7 @@ class DetailRecordTest {
 
   @Test
   void aCallWithoutAckIsEndedByTheServer() {
-    bob.answer(sip.ring(), 200, "v=0 bob\r\n");
+    bob.answer(sip.ring(), 200, "v=0 1002\r\n");
     sip.passMillis(33_000);
     assertThat(reason()).isEqualTo(EndReason.ENDED_BY_SERVER);
   }

@@ -114,7 +114,7 @@ class InheritedCheckTest {
   void aCallWithASessionTimerIsNotAskedAbout() {
     alice.extraHeaders = "Supported: timer\r\nSession-Expires: 1800\r\n";
     alice.invite("1002");
-    bob.answer(bob.expectRequest("INVITE"), 200, "v=0 bob\r\n");
+    bob.answer(bob.expectRequest("INVITE"), 200, "v=0 1002\r\n");
     alice.expectResponse(200);
     alice.ack();
     bob.expectRequest("ACK");

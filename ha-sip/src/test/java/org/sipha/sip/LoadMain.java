@@ -43,7 +43,7 @@ final class LoadMain {
                 new Dn("1002", SipUri.parse("sip:1002@127.0.0.1:6002"))),
             List.of());
     return new SipServer(
-        SipServerSettings.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 5070), 1, 0),
+        SipServerSettings.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 5070), 1),
         destinations,
         input -> core.execute(() -> handle(input)),
         table,

@@ -27,7 +27,7 @@ class ProtectionTest {
   void answerIsRelayedOnlyWhenItsRecordIsSafe() {
     SipRequest invite = sip.ring();
     sip.core.holdsAnswers = true;
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     assertThat(sip.core.state()).contains(CallState.ANSWERED);
     sip.passMillis(90);
     alice.expectNothing();
@@ -42,7 +42,7 @@ class ProtectionTest {
     SipRequest invite = bob.expectRequest("INVITE");
     bob.answer(invite, 180);
     bob.answer(invite, 183, "v=0 early\r\n");
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     long answered = sip.core.waitingGates.remove(1);
     sip.engine.agent().letGo(answered);
     alice.expectNothing();

@@ -56,7 +56,7 @@ class ReliableProvisionalTest {
     assertThat(invite.header("Supported")).contains("100rel");
     assertThat(invite.header("Allow")).contains("INVITE, PRACK");
     bob.extraHeaders = "Supported: replaces\r\n";
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     SipResponse ok = alice.expectResponse(200);
     assertThat(ok.header("Supported")).contains("replaces");
     assertThat(ok.header("Allow")).isEmpty();
@@ -165,7 +165,7 @@ class ReliableProvisionalTest {
     SipRequest invite = invite();
     progress(invite, 1, "");
     alice.expectResponse(183);
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     alice.expectResponse(200);
     alice.extraHeaders = "";
     alice.ack();
@@ -251,7 +251,7 @@ class ReliableProvisionalTest {
     SipRequest invite = invite();
     progress(invite, 9, "");
     alice.expectResponse(183);
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     alice.expectResponse(200);
     alice.extraHeaders = "";
     alice.ack();

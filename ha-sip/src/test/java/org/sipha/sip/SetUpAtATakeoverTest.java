@@ -31,7 +31,7 @@ class SetUpAtATakeoverTest {
   }
 
   private void answered(SipRequest invite) {
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     alice.expectResponse(200);
     alice.ack();
     assertThat(bob.expectRequest("ACK").head().cseq()).isEqualTo(1);
@@ -238,7 +238,7 @@ class SetUpAtATakeoverTest {
     alice.cancel();
     bob.expectRequest("CANCEL");
     sip.takeOver();
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     SipRequest ack = bob.expectRequest("ACK");
     assertThat(ack.head().cseq()).isEqualTo(1);
     assertThat(ack.head().toTag()).isEqualTo("tag-1002");
@@ -257,7 +257,7 @@ class SetUpAtATakeoverTest {
     SipRequest invite = sip.ring();
     sip.core.table.remove(sip.core.call().id());
     sip.takeOver();
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     bob.expectNothing();
   }
 
@@ -279,7 +279,7 @@ class SetUpAtATakeoverTest {
 
   @Test
   void answeredCallIsHungUpByTheCallerAtTheNewServer() {
-    bob.answer(sip.ring(), 200, "v=0 bob\r\n");
+    bob.answer(sip.ring(), 200, "v=0 1002\r\n");
     alice.expectResponse(200);
     sip.takeOver();
     alice.expectResponse(200);

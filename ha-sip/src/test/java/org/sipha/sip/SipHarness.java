@@ -2,7 +2,6 @@ package org.sipha.sip;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +26,7 @@ import org.sipha.sip.transaction.SipCounters;
  */
 final class SipHarness {
   static final SipAddress SERVER = SipAddress.parse("udp:10.0.0.50:5060");
+  static final int TLS_PORT = 5061;
 
   final VirtualClock clock = new VirtualClock();
   final FakeCore core = new FakeCore();
@@ -40,18 +40,20 @@ final class SipHarness {
   final Telephone west = telephone("west", "udp:10.0.0.9:6070");
   final Telephone stranger = telephone("666", "udp:10.6.6.6:5060");
 
-  /** Of all messages that the server has sent, whether they arrived or not. */
-  final List<String> startLinesSent = new ArrayList<>();
+  /** Speaks over connections. */
+  final Telephone erin = telephone("1005", "tcp:10.0.0.5:6005");
 
+  /** Speaks over connections under TLS. */
+  final Telephone dave = telephone("1004", "tls:10.0.0.4:6004");
+
+  final FakeSockets sockets = new FakeSockets(network, this::isLost);
   private final CallIds firstIds = new CallIds(1);
   private final AtomicLong gates = new AtomicLong();
   SipEngine engine;
   private final CallTimerSettings callTimers;
 
-  /**
-   * Names of methods as {@link #lose} knows them; what is sent with such a start line gets lost.
-   */
-  private String lost = "";
+  /** What is sent with such a start line gets lost. */
+  private List<String> lost = List.of();
 
   SipHarness() {
     this(CallTimerSettings.OFF);
@@ -68,7 +70,10 @@ final class SipHarness {
             number,
             SipAddress.parse(address),
             SERVER,
-            (message, source) -> engine.received(message, source));
+            (message, source) -> {
+              sockets.heard(source, network.get(SipAddress.parse(address)));
+              engine.received(message, source);
+            });
     network.put(made.address, made);
     return made;
   }
@@ -78,7 +83,9 @@ final class SipHarness {
         List.of(
             new Dn("1001", SipUri.parse("sip:1001@10.0.0.1:6001")),
             new Dn("1002", SipUri.parse("sip:1002@10.0.0.2:6002")),
-            new Dn("1003", SipUri.parse("sip:1003@10.0.0.3:6003"))),
+            new Dn("1003", SipUri.parse("sip:1003@10.0.0.3:6003")),
+            new Dn("1005", SipUri.parse("sip:1005@10.0.0.5:6005;transport=tcp")),
+            new Dn("1004", SipUri.parse("sip:1004@10.0.0.4:6004;transport=tls"))),
         List.of(new Trunk("west", "9", SipUri.parse("sip:10.0.0.9:6070"), 1, 2, true)));
   }
 
@@ -88,8 +95,9 @@ final class SipHarness {
     SipEngine started =
         new SipEngine(
             SERVER,
+            TLS_PORT,
             10_000,
-            this::deliver,
+            sockets,
             clock,
             counters,
             new CallStore(core, core.directory(), core.codec, records),
@@ -105,19 +113,14 @@ final class SipHarness {
     return started;
   }
 
-  private boolean deliver(SipAddress destination, byte[] message) {
-    Telephone to = network.get(destination);
+  private boolean isLost(byte[] message) {
     String start = new String(message, 0, Math.min(message.length, 40), UTF_8);
-    startLinesSent.add(new String(message, UTF_8).lines().findFirst().orElse(""));
-    if (to != null && (lost.isEmpty() || !start.startsWith(lost))) {
-      to.deliver(message);
-    }
-    return true;
+    return lost.stream().anyMatch(start::startsWith);
   }
 
-  /** From now on what begins like this doesn't arrive; empty: all arrives. */
-  void lose(String startLine) {
-    lost = startLine;
+  /** From now on what begins like one of these doesn't arrive, and all else does. */
+  void lose(String... startLines) {
+    lost = List.of(startLines);
   }
 
   /** The server ends; another one goes on with the records as a backup keeps them. */
@@ -141,6 +144,7 @@ final class SipHarness {
     records.forgetWaiting();
     core.isDeaf = false;
     core.holdsAnswers = false;
+    sockets.closeConnections();
     start(new CallIds(serverId), core.epoch + 1, isPlanned);
   }
 
@@ -155,11 +159,19 @@ final class SipHarness {
 
   /** Alice calls Bob, he answers, both talk. */
   void talk() {
-    SipRequest invite = ring();
-    bob.answer(invite, 200, "v=0 bob\r\n");
-    alice.expectResponse(200);
-    alice.ack();
-    bob.expectRequest("ACK");
+    talk(alice, bob);
+  }
+
+  /** One calls the other, who answers, both talk. */
+  void talk(Telephone caller, Telephone callee) {
+    caller.invite(callee.number);
+    SipRequest invite = callee.expectRequest("INVITE");
+    callee.answer(invite, 180);
+    caller.expectResponse(180);
+    callee.answer(invite, 200, "v=0 " + callee.number + "\r\n");
+    caller.expectResponse(200);
+    caller.ack();
+    callee.expectRequest("ACK");
   }
 
   /** Alice calls Bob and hears it ringing. */

@@ -34,6 +34,7 @@ import org.sipha.core.node.Input.SipHeld;
 import org.sipha.core.node.Input.SipOpenFailed;
 import org.sipha.core.node.Input.SipOpened;
 import org.sipha.core.node.Input.SipYielded;
+import org.sipha.sip.b2bua.CallTimerSettings;
 import org.sipha.sip.message.SipUri;
 import org.sipha.sip.route.Destinations;
 import org.sipha.sip.route.Trunk;
@@ -75,7 +76,7 @@ class SipServerTest {
   private SipServer server(int port, BlockingQueue<Input> inputs) {
     InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     return new SipServer(
-        SipServerSettings.of(local, 1, STRANGERS_PER_SECOND),
+        SipServerSettings.of(local, false, null, 1, STRANGERS_PER_SECOND, CallTimerSettings.OFF),
         destinations,
         inputs::add,
         core.directory(),

@@ -145,16 +145,16 @@ class TakeoverTest {
   @Test
   void answerWithoutAckIsSentAgainByTheNewServer() {
     SipRequest invite = sip.ring();
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     alice.expectResponse(200);
     sip.takeOver();
-    assertThat(alice.expectResponse(200).body().sdpText()).isEqualTo("v=0 bob\r\n");
+    assertThat(alice.expectResponse(200).body().sdpText()).isEqualTo("v=0 1002\r\n");
     sip.passMillis(501);
     alice.expectResponse(200);
     alice.ack();
     bob.expectRequest("ACK");
     assertThat(sip.core.state()).contains(CallState.CONFIRMED);
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     bob.expectRequest("ACK");
     sip.passMillis(60_000);
     alice.expectNothing();
@@ -166,7 +166,7 @@ class TakeoverTest {
   @Test
   void ackThatTheOldServerRelayedIsRelayedAgain() {
     SipRequest invite = sip.ring();
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     alice.expectResponse(200);
     sip.core.isDeaf = true;
     alice.ack();
@@ -182,7 +182,7 @@ class TakeoverTest {
   void answerHeldBackByTheOldServerIsSentByTheNewOne() {
     SipRequest invite = sip.ring();
     sip.core.holdsAnswers = true;
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     alice.expectNothing();
     sip.takeOver();
     alice.expectResponse(200);
@@ -195,7 +195,7 @@ class TakeoverTest {
     SipRequest invite = sip.ring();
     sip.takeOver();
     alice.expectResponse(180);
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     alice.expectResponse(200);
     alice.ack();
     bob.expectRequest("ACK");
@@ -284,7 +284,7 @@ class TakeoverTest {
   void forgottenCallWhoseAnswerWaitsLeavesNothingBehind() {
     SipRequest invite = sip.ring();
     sip.core.holdsAnswers = true;
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     CallId id = sip.core.call().id();
     sip.core.table.remove(id);
     sip.engine.agent().forgotten(id);

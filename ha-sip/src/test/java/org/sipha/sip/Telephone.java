@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,9 @@ final class Telephone {
   int maxForwards = 70;
   private byte[] lastSent = new byte[0];
 
+  /** What the server sees as the sender; a connection has a port of its own. */
+  SipAddress source;
+
   Telephone(
       String number,
       SipAddress address,
@@ -52,6 +56,7 @@ final class Telephone {
       BiConsumer<byte[], SipAddress> network) {
     this.number = number;
     this.address = address;
+    this.source = address;
     this.server = server;
     this.network = network;
     this.localTag = "tag-" + number;
@@ -66,6 +71,12 @@ final class Telephone {
   }
 
   // ---- sending
+
+  /** Where it speaks from, from now on. */
+  Telephone at(SipAddress newSource) {
+    source = newSource;
+    return this;
+  }
 
   void invite(String called) {
     invite(called, "v=0 " + number + "\r\n");
@@ -144,7 +155,9 @@ final class Telephone {
             + " "
             + uri
             + " SIP/2.0\r\n"
-            + "Via: SIP/2.0/UDP "
+            + "Via: SIP/2.0/"
+            + address.transport().toUpperCase(Locale.ROOT)
+            + " "
             + address.hostPort()
             + ";rport;branch="
             + branch
@@ -169,11 +182,7 @@ final class Telephone {
             + " "
             + method
             + "\r\n"
-            + "Contact: <sip:"
-            + number
-            + "@"
-            + address.hostPort()
-            + ">\r\n"
+            + contact()
             + extraHeaders
             + (body.isEmpty() ? "" : "Content-Type: application/sdp\r\n")
             + "Content-Length: "
@@ -183,13 +192,18 @@ final class Telephone {
     raw(text);
   }
 
+  private String contact() {
+    String parameter = address.isReliable() ? ";transport=" + address.transport() : "";
+    return "Contact: <sip:" + number + "@" + address.hostPort() + parameter + ">\r\n";
+  }
+
   void raw(String text) {
     lastSent = text.getBytes(UTF_8);
-    network.accept(lastSent, address);
+    sendAgain();
   }
 
   void sendAgain() {
-    network.accept(lastSent, address);
+    network.accept(lastSent, source);
   }
 
   void answer(SipRequest request, int status) {
@@ -209,10 +223,7 @@ final class Telephone {
     text.append("To: ").append(tagged ? to : to + ";tag=" + tag).append("\r\n");
     text.append("Call-ID: ").append(request.head().callId()).append("\r\n");
     text.append("CSeq: ").append(request.head().cseq()).append(' ').append(request.method());
-    text.append("\r\n");
-    if (status < 300) {
-      text.append("Contact: <sip:" + number + "@" + address.hostPort() + ">\r\n");
-    }
+    text.append("\r\n").append(contact());
     text.append(extraHeaders);
     text.append(sdp.isEmpty() ? "" : "Content-Type: application/sdp\r\n");
     text.append("Content-Length: ").append(sdp.length()).append("\r\n\r\n").append(sdp);

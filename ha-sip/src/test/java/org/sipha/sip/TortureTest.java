@@ -104,13 +104,13 @@ class TortureTest {
     SipHarness sip = new SipHarness();
     sip.talk();
     sip.lose("SIP/2.0 4"); // repeats malformed headers, as it should, and so can't be parsed
-    sip.startLinesSent.clear();
+    sip.sockets.startLinesSent.clear();
 
     sip.engine.received(message(tortured.name), sip.alice.address);
 
     assertThat(answers(sip)).isEqualTo(tortured.got);
     assertThat(sip.counters.dropped.sum()).as("errors of our own").isZero();
-    sip.lose("");
+    sip.lose();
     sip.alice.bye();
     sip.bob.expectRequest("BYE");
   }
@@ -128,7 +128,7 @@ class TortureTest {
 
   private static String answers(SipHarness sip) {
     String all =
-        sip.startLinesSent.stream()
+        sip.sockets.startLinesSent.stream()
             .map(line -> line.split(" ")[1])
             .collect(Collectors.joining(","));
     return all.isEmpty() ? SILENCE : all;

@@ -181,7 +181,7 @@ class WithinACallTest {
   void routeStaysWhenTheSessionChanges() {
     SipRequest invite = sip.ring();
     bob.extraHeaders = "Record-Route: <sip:10.0.0.9:6070;lr>\r\n";
-    bob.answer(invite, 200, "v=0 bob\r\n");
+    bob.answer(invite, 200, "v=0 1002\r\n");
     alice.expectResponse(200);
     alice.ack();
     assertThat(sip.west.expectRequest("ACK").uri()).isEqualTo("sip:1002@10.0.0.2:6002");
@@ -285,7 +285,7 @@ class WithinACallTest {
       alice.answer(relayed, 403);
       bob.expectResponse(403);
     }
-    assertThat(sip.core.call().b().sdp()).isEqualTo("v=0 bob\r\n");
+    assertThat(sip.core.call().b().sdp()).isEqualTo("v=0 1002\r\n");
   }
 
   @Test

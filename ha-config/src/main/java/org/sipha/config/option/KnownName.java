@@ -30,6 +30,7 @@ public record KnownName(SectionKind section, String name, String instead) {
               "the arbiter decides who holds the address; see [arbiter] type"),
           tserver("sip-link-type", "there is one kind of SIP service"),
           tserver("sip-interface", "sip-address names the address"),
+          tserver("sip-port-tls", "sip-tls-port names the port"),
           tserver("management-port", "everything is under http-port"),
           tserver("operational-stat-timeout", "statistics are always current; see http-port"),
           tserver("background-processing", "nothing replaces it; remove it"),

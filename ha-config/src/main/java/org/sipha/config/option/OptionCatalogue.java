@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All options there are. To add one, declare it in {@link TServerOptions}, {@link PairOptions} or
- * {@link DestinationOptions}, put it into the list {@code ALL} there, take its value over into the
- * settings, and write the reference page and the sample anew (the test that compares them says
- * how).
+ * All options there are. To add one, declare it in {@link TServerOptions}, {@link
+ * SipTransportOptions}, {@link PairOptions} or {@link DestinationOptions}, put it into the list
+ * {@code ALL} there, take its value over into the settings, and write the reference page and the
+ * sample anew (the test that compares them says how).
  */
 public final class OptionCatalogue {
   private static final List<Option<?>> ALL = all();
@@ -18,6 +18,7 @@ public final class OptionCatalogue {
 
   private static List<Option<?>> all() {
     List<Option<?>> all = new ArrayList<>(TServerOptions.ALL);
+    all.addAll(SipTransportOptions.ALL);
     all.addAll(PairOptions.ALL);
     all.addAll(DestinationOptions.ALL);
     return List.copyOf(all);

@@ -105,7 +105,8 @@ public final class PairRun implements AutoCloseable {
 
   private void introduce(Consumer<String> print) {
     print.accept("A pair of SIP servers on this machine:");
-    print.accept("  SIP            " + plan.a().sip() + " (UDP), served by whichever is primary");
+    print.accept(
+        "  SIP            " + plan.a().sip() + " (UDP and TCP), served by whichever is primary");
     for (ServerSettings server : List.of(plan.a(), plan.b())) {
       print.accept("  " + server.applicationName() + " pages   " + place(server).url());
     }

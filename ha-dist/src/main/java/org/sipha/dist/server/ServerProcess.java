@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +24,6 @@ import org.sipha.http.HttpSettings;
 import org.sipha.http.Moment;
 import org.sipha.sip.SipClock;
 import org.sipha.sip.SipServer;
-import org.sipha.sip.SipServerSettings;
 import org.sipha.transport.EventBusPeerSockets;
 import org.sipha.transport.NodeLoop;
 import org.sipha.transport.PeerSocketSettings;
@@ -86,11 +84,7 @@ public final class ServerProcess {
             settings.dataDirectory(), settings.records().fileBytes(), settings.records().files());
     sip =
         new SipServer(
-            SipServerSettings.of(
-                    new InetSocketAddress(settings.sip().host(), settings.sip().port()),
-                    settings.serverId(),
-                    settings.maxMessagesPerStranger())
-                .with(SipWiring.callTimers(settings.callTimers())),
+            SipWiring.settings(settings),
             SipWiring.destinations(settings),
             loop,
             node.calls(),

@@ -6,12 +6,12 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 import org.sipha.config.ServerSettings;
-import org.sipha.config.type.HostPort;
 import org.sipha.dist.CommandFailure;
 import org.sipha.dist.ExitStatus;
 import org.sipha.dist.arbiter.LockFile;
@@ -50,7 +50,7 @@ final class SipPortCheck {
   private static void check(ServerSettings server, Optional<LockFile> lock)
       throws CommandFailure, IOException {
     if (lock.isEmpty()) {
-      if (isInUse(server.sip())) {
+      if (isInUse(server)) {
         inUseWithoutLock(server);
       }
       return;
@@ -60,7 +60,7 @@ final class SipPortCheck {
       return;
     }
     try {
-      if (isInUse(server.sip())) {
+      if (isInUse(server)) {
         throw new CommandFailure(
             ExitStatus.UNAVAILABLE,
             "can't open sip-address "
@@ -88,9 +88,38 @@ final class SipPortCheck {
     }
   }
 
-  private static boolean isInUse(HostPort sip) throws IOException {
+  private static boolean isInUse(ServerSettings server) throws IOException {
+    InetSocketAddress sip = new InetSocketAddress(server.sip().host(), server.sip().port());
+    ServerSettings.SipStreams streams = server.sipStreams();
+    return isInUse(sip, SipPortCheck::bindDatagrams)
+        || (streams.tcp() && isInUse(sip, SipPortCheck::bindConnections))
+        || (streams.tls() != null
+            && isInUse(
+                new InetSocketAddress(sip.getAddress(), streams.tls().port()),
+                SipPortCheck::bindConnections));
+  }
+
+  /** Opens a socket and closes it again. */
+  private interface Probe {
+    void bind(InetSocketAddress address) throws IOException;
+  }
+
+  private static void bindDatagrams(InetSocketAddress address) throws IOException {
     try (DatagramSocket probe = new DatagramSocket(null)) {
-      probe.bind(new InetSocketAddress(sip.host(), sip.port()));
+      probe.bind(address);
+    }
+  }
+
+  private static void bindConnections(InetSocketAddress address) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true); // connections that have ended don't count
+      probe.bind(address);
+    }
+  }
+
+  private static boolean isInUse(InetSocketAddress address, Probe probe) throws IOException {
+    try {
+      probe.bind(address);
       return false;
     } catch (BindException e) {
       // An address that this host doesn't have yet is brought by a script or VIP manager before

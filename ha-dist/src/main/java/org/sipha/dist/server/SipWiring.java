@@ -1,11 +1,13 @@
 package org.sipha.dist.server;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import org.sipha.config.ServerSettings;
 import org.sipha.core.call.CallId;
 import org.sipha.http.SipFigures;
 import org.sipha.http.SipLog;
+import org.sipha.sip.SipServerSettings;
 import org.sipha.sip.SipStatistics;
 import org.sipha.sip.b2bua.CallTimerSettings;
 import org.sipha.sip.message.SipUri;
@@ -13,10 +15,24 @@ import org.sipha.sip.route.Destinations;
 import org.sipha.sip.route.Dn;
 import org.sipha.sip.route.Trunk;
 import org.sipha.sip.trace.MessageLog;
+import org.sipha.sip.transport.SipTls;
 
 /** Says to the SIP side what the configuration says, and to the pages what the SIP side counts. */
 final class SipWiring {
   private SipWiring() {}
+
+  static SipServerSettings settings(ServerSettings settings) {
+    ServerSettings.SipTls tls = settings.sipStreams().tls();
+    return SipServerSettings.of(
+        new InetSocketAddress(settings.sip().host(), settings.sip().port()),
+        settings.sipStreams().tcp(),
+        tls == null
+            ? null
+            : new SipTls(tls.port(), tls.certificate(), tls.key(), tls.trustedCa(), tls.mutual()),
+        settings.serverId(),
+        settings.maxMessagesPerStranger(),
+        callTimers(settings.callTimers()));
+  }
 
   static Destinations destinations(ServerSettings settings) {
     return new Destinations(
@@ -85,7 +101,7 @@ final class SipWiring {
         dns,
         0,
         0,
-        sip.serving() ? 1 : 0,
+        sip.transports(),
         sip.queueOut(),
         waitingInputs,
         sip.queueIn(),

@@ -88,7 +88,7 @@ class DemoTrafficTest {
     CompletableFuture<SipServer> started = new CompletableFuture<>();
     SipServer opening =
         new SipServer(
-            SipServerSettings.of(new InetSocketAddress(service.host(), service.port()), 1, 0),
+            SipServerSettings.of(new InetSocketAddress(service.host(), service.port()), 1),
             new Destinations(List.of(dn(caller), dn(callee)), List.of()),
             input -> kept(input, calls, started),
             calls,

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +61,17 @@ class SipPortCheckTest {
         .withMessageContaining("127.0.0.1:" + stranger.getLocalPort())
         .satisfies(failure -> assertThat(failure.exitStatus()).isEqualTo(ExitStatus.UNAVAILABLE));
     assertThat(lock.isHeld()).isFalse();
+  }
+
+  @Test
+  void aTcpPortInUseIsAStrangersToo() throws IOException {
+    int port = stranger.getLocalPort();
+    stranger.close();
+    try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      assertThatExceptionOfType(CommandFailure.class)
+          .isThrownBy(() -> SipPortCheck.run(settings, Optional.of(lock)))
+          .withMessageContaining("127.0.0.1:" + other.getLocalPort());
+    }
   }
 
   @Test

@@ -9,7 +9,6 @@ import org.sipha.sip.message.Head;
 import org.sipha.sip.message.Header;
 import org.sipha.sip.message.OutgoingRequest;
 import org.sipha.sip.message.OutgoingResponse;
-import org.sipha.sip.message.SipAddress;
 import org.sipha.sip.message.SipRequest;
 import org.sipha.sip.message.SipUri;
 import org.sipha.sip.route.Place;
@@ -41,8 +40,8 @@ final class Admission {
   }
 
   /** Whether the sender is a configured DN or trunk; all others are refused. */
-  boolean knows(SipAddress source) {
-    return routing.at(source).isPresent();
+  boolean knows(SipRequest request) {
+    return routing.callerOf(request).isPresent();
   }
 
   void admit(SipRequest invite, InviteServerTransaction transaction) {
@@ -51,7 +50,7 @@ final class Admission {
       transaction.respond(refusal);
       return;
     }
-    Place caller = routing.at(invite.source()).orElseThrow();
+    Place caller = routing.callerOf(invite).orElseThrow();
     String number = SipUri.parse(invite.uri()).number();
     Invitation invitation = new Invitation(this, invite, transaction, caller, number);
     Optional<String> replaces = invite.header(Replaces.NAME);
@@ -151,9 +150,9 @@ final class Admission {
     Place caller = invitation.caller;
     CallId id = agent.calls().nextId();
     String branch = agent.local().newBranch();
-    String via = agent.local().via(branch);
+    String via = agent.local().via(branch, callee.address());
     int maxForwards = invite.maxForwards() - 1;
-    List<Header> headers = RelayedHeaders.with(invite, agent.local().contact());
+    List<Header> headers = RelayedHeaders.with(invite, callee.contact(agent.local()));
     headers.addAll(callee.headers());
     SessionTimer session = SessionTimer.of(invite, agent.callTimers());
     headers.addAll(session.asked());

@@ -90,7 +90,7 @@ public final class BackToBackUserAgent implements TransactionUser {
       return !known;
     }
     if (request.is(INVITE)) {
-      boolean known = admission.knows(request.source());
+      boolean known = admission.knows(request);
       if (!known) {
         agent.layer().respondStateless(request, 403);
       }

@@ -96,7 +96,8 @@ final class CallSetup extends InviteRelay {
 
   private OutgoingResponse rebuilt(int status, Body body) {
     OutgoingResponse plain =
-        OutgoingResponse.of(server.head(), status, inviter.localTag, agent.local().contact());
+        OutgoingResponse.of(
+            server.head(), status, inviter.localTag, inviter.contact(agent.local()));
     return new OutgoingResponse(
         plain.request(), status, plain.reason(), plain.toTag(), plain.headers(), body);
   }

@@ -33,4 +33,9 @@ record Callee(
         place.multisite(),
         List.of());
   }
+
+  /** Our Contact towards it. */
+  Header contact(LocalEnd local) {
+    return local.contact(address, uri.startsWith("sips:"));
+  }
 }

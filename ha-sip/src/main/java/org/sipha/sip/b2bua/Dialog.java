@@ -218,6 +218,11 @@ final class Dialog {
     return peerAddress;
   }
 
+  /** Our Contact towards the party. */
+  Header contact(LocalEnd local) {
+    return local.contact(peerAddress, remoteTarget.startsWith("sips:"));
+  }
+
   // ---- requests to the party
 
   /** A new request within the dialog (RFC 3261 12.2.1.1). */
@@ -245,10 +250,11 @@ final class Dialog {
       String method, long cseq, int maxForwards, LocalEnd local, List<Header> headers, Body body) {
     String branch = local.newBranch();
     Path path = Path.of(remoteTarget, routeSet);
+    SipAddress destination = local.nextHop(path, peerAddress);
     return new OutgoingRequest(
         method,
         path.requestUri(),
-        local.via(branch),
+        local.via(branch, destination),
         branch,
         path.routes(),
         localUri + ";tag=" + localTag,
@@ -258,6 +264,6 @@ final class Dialog {
         maxForwards,
         headers,
         body,
-        path.nextHop(peerAddress));
+        destination);
   }
 }

@@ -306,7 +306,7 @@ abstract class InviteRelay implements ClientListener {
 
   /** An answer as it goes on to the inviter, within that dialog. */
   final OutgoingResponse relayed(SipResponse response, Dialog dialog) {
-    List<Header> headers = RelayedHeaders.with(response, agent.local().contact());
+    List<Header> headers = RelayedHeaders.with(response, dialog.contact(agent.local()));
     if (response.isSuccess()) {
       headers.addAll(session.agreed(response));
     }

@@ -44,7 +44,7 @@ final class LateAnswer {
         new OutgoingRequest(
             method,
             path.requestUri(),
-            agent.local().via(branch),
+            agent.local().via(branch, success.source()),
             branch,
             path.routes(),
             head.from(),

@@ -39,7 +39,7 @@ final class ReInvite extends InviteRelay {
       SipRequest request,
       InviteServerTransaction server) {
     ReInvite relay = new ReInvite(agent, call, inviter, request, server);
-    List<Header> headers = RelayedHeaders.with(request, agent.local().contact());
+    List<Header> headers = RelayedHeaders.with(request, relay.invitee.contact(agent.local()));
     headers.addAll(relay.session.asked());
     relay.start(relay.invitee.relayed(request, agent.local(), headers));
     agent.calls().usedCSeq(call);

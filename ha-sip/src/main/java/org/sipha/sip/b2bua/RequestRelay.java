@@ -62,7 +62,7 @@ final class RequestRelay implements ClientListener {
   }
 
   private void start(Header... more) {
-    List<Header> headers = RelayedHeaders.with(request, agent.local().contact());
+    List<Header> headers = RelayedHeaders.with(request, receiver.contact(agent.local()));
     headers.addAll(session.asked());
     headers.addAll(List.of(more));
     headers.replaceAll(RequestRelay::withoutEventId);
@@ -94,7 +94,7 @@ final class RequestRelay implements ClientListener {
       transaction.respond(OutgoingResponse.of(request.head(), 403, null));
       return;
     }
-    List<Header> headers = RelayedHeaders.with(response, agent.local().contact());
+    List<Header> headers = RelayedHeaders.with(response, sender.contact(agent.local()));
     if (response.isSuccess() && !call.isEnded()) {
       agreed(response, headers);
     }

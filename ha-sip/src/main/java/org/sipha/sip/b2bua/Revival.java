@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class Revival {
   private static final Logger LOG = LoggerFactory.getLogger(Revival.class);
 
+  private static final int MAX_FORWARDS = 70;
+
   private final Agent agent;
   private final SipCodec codec;
 
@@ -45,7 +47,7 @@ final class Revival {
           new CallSetup(
               agent,
               call,
-              agent.layer().adoptInvite(received(call.a, received, null)),
+              agent.layer().adoptInvite(received(call.a, received, null), call.a.peerAddress()),
               SessionTimer.UNKNOWN,
               null);
       OutgoingRequest invite = sent(call, sent);
@@ -67,7 +69,7 @@ final class Revival {
       Head head = received(inviter, invite, inviter.localTag);
       agent
           .layer()
-          .adoptInvite(head)
+          .adoptInvite(head, inviter.peerAddress())
           .respond(OutgoingResponse.of(head, 500, null, new Header("Retry-After", "1")));
       inviter.inviteDone();
     }
@@ -106,15 +108,15 @@ final class Revival {
     if (invite.vias().isEmpty()) {
       throw new IllegalArgumentException("no Via of ours is kept with it");
     }
-    String via = invite.vias().get(0);
-    String branch = codec.via(via).branch();
+    String branch = codec.via(invite.vias().get(0)).branch();
     if (branch == null) {
-      throw new IllegalArgumentException("our Via has no branch: " + via);
+      throw new IllegalArgumentException("our Via has no branch: " + invite.vias().get(0));
     }
     return new OutgoingRequest(
         "INVITE",
         Path.uriIn(callee.remoteUri),
-        via,
+        // A large one may have taken another transport than was meant when the record was made.
+        agent.local().via(branch, callee.peerAddress()),
         branch,
         List.of(),
         callee.localUri + ";tag=" + callee.localTag,

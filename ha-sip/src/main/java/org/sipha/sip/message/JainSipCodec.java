@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * here, before or after; no object of the library leaves this package.
  */
 public final class JainSipCodec implements SipCodec {
-  private static final String ACK = "ACK";
-
   /** Strict: the default would drop a header that can't be parsed and go on without it. */
   private static final ParseExceptionListener STRICT =
       (problem, message, headerClass, headerText, messageText) -> {
@@ -176,28 +174,7 @@ public final class JainSipCodec implements SipCodec {
     return JainText.via(text);
   }
 
-  /**
-   * A bad request is answered with what it names itself by (RFC 3261 8.2.6), also if that isn't all
-   * (RFC 4475 3.3.1); a response or an ACK never is, nor what doesn't say which way it came.
-   */
   private static BadMessage bad(RawMessage raw, int status, String text) {
-    List<String> vias = raw.values("Via");
-    String cseq = raw.value("CSeq");
-    boolean isAck =
-        raw.startLine.startsWith(ACK + " ") || (cseq != null && cseq.strip().endsWith(" " + ACK));
-    if (raw.startLine.startsWith("SIP/") || isAck || vias.isEmpty()) {
-      return new BadMessage(text, null);
-    }
-    MessageWriter out = new MessageWriter("SIP/2.0 " + status + " " + ReasonPhrases.of(status));
-    vias.forEach(via -> out.header("Via", via));
-    for (String name : List.of("From", "To", "Call-ID", "CSeq")) {
-      String value = raw.value(name);
-      if (value != null) {
-        boolean needsTag = name.equals("To") && !value.contains("tag=");
-        out.header(
-            name, needsTag ? value + ";tag=" + Integer.toHexString(value.hashCode()) : value);
-      }
-    }
-    return new BadMessage(text, out.end(Body.NONE));
+    return new BadMessage(text, raw.refusal(status));
   }
 }

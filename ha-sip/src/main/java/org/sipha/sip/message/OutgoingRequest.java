@@ -1,6 +1,7 @@
 package org.sipha.sip.message;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A request to be sent (RFC 3261 8.1.1).
@@ -28,6 +29,7 @@ public record OutgoingRequest(
     Body body,
     SipAddress destination) {
   private static final int MAX_FORWARDS = 70;
+  private static final int MAX_DATAGRAM_BYTES = 1_300;
 
   /** Copies the lists. */
   public OutgoingRequest {
@@ -47,6 +49,39 @@ public record OutgoingRequest(
     out.header("CSeq", cseq + " " + method);
     headers.forEach(out::header);
     return out.end(body);
+  }
+
+  /**
+   * Whether it must not go in a datagram that may be cut to pieces on its way, and its sender may
+   * choose (RFC 3261 18.1.1).
+   *
+   * @param bytes its length
+   */
+  public boolean isTooLargeForDatagram(int bytes) {
+    return bytes > MAX_DATAGRAM_BYTES && !destination.isReliable() && !fixesTransport();
+  }
+
+  private boolean fixesTransport() {
+    String hop = routes.isEmpty() ? uri : routes.get(0);
+    return hop.toLowerCase(Locale.ROOT).contains(";transport=");
+  }
+
+  /** The same over TCP. */
+  public OutgoingRequest overTcp() {
+    return new OutgoingRequest(
+        method,
+        uri,
+        via.replaceFirst("(?i)^SIP/2\\.0/UDP ", "SIP/2.0/TCP "),
+        branch,
+        routes,
+        from,
+        to,
+        callId,
+        cseq,
+        maxForwards,
+        headers,
+        body,
+        new SipAddress(SipAddress.TCP, destination.host(), destination.port()));
   }
 
   /** The CANCEL of this INVITE (RFC 3261 9.1): same branch, same headers. */

@@ -176,4 +176,29 @@ final class RawMessage {
     int length = contentLength < 0 ? there : contentLength;
     return Arrays.copyOfRange(message, bodyOffset, bodyOffset + length);
   }
+
+  /**
+   * The answer to a bad request: with what it names itself by (RFC 3261 8.2.6), also if that isn't
+   * all (RFC 4475 3.3.1). Null for a response and an ACK, which never are answered, and for what
+   * doesn't say which way it came.
+   */
+  byte @Nullable [] refusal(int status) {
+    List<String> vias = values("Via");
+    String cseq = value("CSeq");
+    boolean isAck = startLine.startsWith("ACK ") || (cseq != null && cseq.strip().endsWith(" ACK"));
+    if (startLine.startsWith("SIP/") || isAck || vias.isEmpty()) {
+      return null;
+    }
+    MessageWriter out = new MessageWriter("SIP/2.0 " + status + " " + ReasonPhrases.of(status));
+    vias.forEach(via -> out.header("Via", via));
+    for (String name : List.of("From", "To", "Call-ID", "CSeq")) {
+      String value = value(name);
+      if (value != null) {
+        boolean needsTag = name.equals("To") && !value.contains("tag=");
+        out.header(
+            name, needsTag ? value + ";tag=" + Integer.toHexString(value.hashCode()) : value);
+      }
+    }
+    return out.end(Body.NONE);
+  }
 }

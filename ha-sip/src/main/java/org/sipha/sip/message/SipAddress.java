@@ -1,6 +1,10 @@
 package org.sipha.sip.message;
 
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -8,15 +12,27 @@ import java.util.regex.Pattern;
  * address, so that using it never asks the name service.
  *
  * @param transport in lower case, for example {@code udp}
- * @param host literal IPv4 or IPv6 address, the latter without brackets
+ * @param host literal IPv4 or IPv6 address, the latter without brackets and as RFC 5952 writes it
  * @param port 1 to 65535
  */
 public record SipAddress(String transport, String host, int port) {
-  /** The only transport so far. */
+  /** Datagrams. */
   public static final String UDP = "udp";
+
+  /** Connections. */
+  public static final String TCP = "tcp";
+
+  /** Connections under TLS. */
+  public static final String TLS = "tls";
+
+  /** All that a server of ours can speak. */
+  public static final Set<String> TRANSPORTS = Set.of(UDP, TCP, TLS);
 
   /** Default port of SIP over UDP and TCP (RFC 3261 19.1.2). */
   public static final int DEFAULT_PORT = 5060;
+
+  /** Default port of SIP over TLS (RFC 3261 19.1.2). */
+  public static final int DEFAULT_TLS_PORT = 5061;
 
   private static final String BYTE = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
   private static final Pattern IPV4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
@@ -28,6 +44,20 @@ public record SipAddress(String transport, String host, int port) {
     transport = transport.toLowerCase(Locale.ROOT);
     if (!isLiteral(host) || port < 1 || port > 65_535) {
       throw new IllegalArgumentException(transport + ":" + host + ":" + port);
+    }
+    host = canonical(host);
+  }
+
+  /** One text for one address (RFC 5952): an IPv6 address has many. */
+  private static String canonical(String literal) {
+    boolean hasZone = literal.indexOf('%') >= 0;
+    if (literal.indexOf(':') < 0 || hasZone) {
+      return literal;
+    }
+    try {
+      return NetUtil.toAddressString(InetAddress.getByName(literal));
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("not an address: " + literal, e);
     }
   }
 
@@ -46,6 +76,21 @@ public record SipAddress(String transport, String host, int port) {
         text.substring(0, first),
         withoutBrackets(text.substring(first + 1, last)),
         Integer.parseInt(text.substring(last + 1)));
+  }
+
+  /** The port where nobody names one (RFC 3261 18.2.2, 19.1.2). */
+  public static int defaultPort(String transport) {
+    return transport.equalsIgnoreCase(TLS) ? DEFAULT_TLS_PORT : DEFAULT_PORT;
+  }
+
+  /** Whether it is on that host. */
+  public boolean isAt(String otherHost) {
+    return host.equals(otherHost);
+  }
+
+  /** Whether it is spoken to over a connection, which loses nothing while it lives. */
+  public boolean isReliable() {
+    return !transport.equals(UDP);
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.sipha.sip.message;
 
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +34,40 @@ public record SipUri(
     }
   }
 
-  /** The port, {@link SipAddress#DEFAULT_PORT} if none is given. */
-  public int portOrDefault() {
-    return port < 0 ? SipAddress.DEFAULT_PORT : port;
+  /** Whether it demands TLS all the way (RFC 3261 19.1). */
+  public boolean isSecure() {
+    return scheme.equalsIgnoreCase("sips");
+  }
+
+  /**
+   * The transport that it fixes, in lower case: TLS for {@code sips}, else what {@code ;transport=}
+   * says (RFC 3263 4.1). Empty if it leaves the choice to the sender.
+   */
+  public Optional<String> transport() {
+    return isSecure() ? Optional.of(SipAddress.TLS) : parameter("transport");
+  }
+
+  /** Where it leads with that transport, if its host is a literal address. */
+  public Optional<SipAddress> address(String transport) {
+    String literal = SipAddress.withoutBrackets(host);
+    return SipAddress.isLiteral(literal)
+        ? Optional.of(new SipAddress(transport, literal, portFor(transport)))
+        : Optional.empty();
+  }
+
+  /** The port, the transport's default if none is given. */
+  public int portFor(String transport) {
+    return port < 0 ? SipAddress.defaultPort(transport) : port;
+  }
+
+  private Optional<String> parameter(String name) {
+    String start = name + "=";
+    for (String parameter : parameters.split(";")) {
+      if (parameter.regionMatches(true, 0, start, 0, start.length())) {
+        return Optional.of(parameter.substring(start.length()).toLowerCase(Locale.ROOT));
+      }
+    }
+    return Optional.empty();
   }
 
   /** The same place, for another user. */

@@ -36,14 +36,19 @@ public record Via(
   }
 
   /**
-   * Where responses go (RFC 3261 18.2.2, RFC 3581 4). {@code maddr} is ignored on purpose: nobody
-   * may make us send to a third party. Empty if the header names no literal address.
+   * Where responses go (RFC 3261 18.2.2, RFC 3581 4) that don't go back on a connection: with a
+   * reliable transport the port of a connection that is closed is nobody's any more, so that only
+   * sent-by counts. {@code maddr} is ignored on purpose: nobody may make us send to a third party.
+   * Empty if the header names no literal address.
+   *
+   * @param cameOver transport of the request, whatever the header says of it
    */
-  public Optional<SipAddress> responseAddress() {
+  public Optional<SipAddress> responseAddress(String cameOver) {
     String to = SipAddress.withoutBrackets(received != null ? received : host);
-    int toPort = rport > 0 ? rport : port > 0 ? port : SipAddress.DEFAULT_PORT;
+    boolean isDatagram = cameOver.equals(SipAddress.UDP);
+    int sentByPort = port > 0 ? port : SipAddress.defaultPort(cameOver);
     return SipAddress.isLiteral(to)
-        ? Optional.of(new SipAddress(transport, to, toPort))
+        ? Optional.of(new SipAddress(cameOver, to, isDatagram && rport > 0 ? rport : sentByPort))
         : Optional.empty();
   }
 }

@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sipha.sip.message.SipAddress;
+import org.sipha.sip.message.SipRequest;
 import org.sipha.sip.message.SipUri;
+import org.sipha.sip.message.Via;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,10 @@ public final class Routing {
   private final Map<String, Place> byPrefix = new HashMap<>();
   private final Map<SipAddress, Place> byAddress = new HashMap<>();
   private final Map<String, Place> byId = new HashMap<>();
+
+  /** The first of each host, and of each {@code transport:host}. */
+  private final Map<String, Place> byHost = new HashMap<>();
+
   private final Map<String, Trunk> trunks = new TreeMap<>();
   private int longestPrefix;
 
@@ -35,14 +41,12 @@ public final class Routing {
     for (Dn dn : destinations.dns()) {
       Place place = Place.of(dn, resolve(dn.contact()));
       routing.byNumber.put(dn.name(), place);
-      routing.byId.put(place.id(), place);
-      place.address().ifPresent(address -> routing.byAddress.putIfAbsent(address, place));
+      routing.addAddress(place);
     }
     for (Trunk trunk : destinations.trunks()) {
       Place place = Place.of(trunk, resolve(trunk.contact()));
       routing.trunks.put(trunk.name(), trunk);
-      routing.byId.put(place.id(), place);
-      place.address().ifPresent(address -> routing.byAddress.putIfAbsent(address, place));
+      routing.addAddress(place);
       if (!trunk.prefix().isEmpty()) {
         routing.byPrefix.putIfAbsent(trunk.prefix(), place);
         routing.longestPrefix = Math.max(routing.longestPrefix, trunk.prefix().length());
@@ -51,11 +55,24 @@ public final class Routing {
     return routing;
   }
 
+  private void addAddress(Place place) {
+    byId.put(place.id(), place);
+    place
+        .address()
+        .ifPresent(
+            address -> {
+              byAddress.putIfAbsent(address, place);
+              byHost.putIfAbsent(address.host(), place);
+              byHost.putIfAbsent(address.transport() + ":" + address.host(), place);
+            });
+  }
+
   private static @Nullable SipAddress resolve(SipUri contact) {
     try {
       String host = SipAddress.withoutBrackets(contact.host());
+      String transport = contact.transport().orElse(SipAddress.UDP);
       return new SipAddress(
-          SipAddress.UDP, InetAddress.getByName(host).getHostAddress(), contact.portOrDefault());
+          transport, InetAddress.getByName(host).getHostAddress(), contact.portFor(transport));
     } catch (UnknownHostException e) {
       LOG.warn("{}: the host name can't be resolved; calls to it are refused with 503", contact);
       return null;
@@ -77,8 +94,32 @@ public final class Routing {
     return Optional.empty();
   }
 
-  /** The place that an address belongs to; with UDP address and port decide. */
-  public Optional<Place> at(SipAddress address) {
+  /**
+   * The place that a request comes from. With UDP address and port decide. A connection comes from
+   * any port, so that over TCP and TLS the host decides, and of several places there the most
+   * specific: whose port the connection has, or the Via names (RFC 3261 18.1.1: where the sender
+   * listens), then the one with this transport.
+   */
+  public Optional<Place> callerOf(SipRequest request) {
+    SipAddress source = request.source();
+    if (!source.isReliable()) {
+      return at(source);
+    }
+    Via via = request.head().via();
+    int sentBy = via.port() > 0 ? via.port() : SipAddress.defaultPort(source.transport());
+    return at(source)
+        .or(() -> at(new SipAddress(source.transport(), source.host(), sentBy)))
+        .or(() -> at(new SipAddress(SipAddress.UDP, source.host(), sentBy)))
+        .or(() -> Optional.ofNullable(byHost.get(source.transport() + ":" + source.host())))
+        .or(() -> Optional.ofNullable(byHost.get(source.host())));
+  }
+
+  /** Whether something from there may be a place's, as far as its address says. */
+  public boolean isPlaces(SipAddress source) {
+    return source.isReliable() ? byHost.containsKey(source.host()) : at(source).isPresent();
+  }
+
+  private Optional<Place> at(SipAddress address) {
     return Optional.ofNullable(byAddress.get(address));
   }
 

@@ -7,7 +7,7 @@ import org.sipha.sip.message.SipResponse;
 abstract class ClientTransaction {
   final TransactionLayer layer;
   final String key;
-  final OutgoingRequest request;
+  OutgoingRequest request;
   ClientListener listener;
 
   ClientTransaction(TransactionLayer layer, OutgoingRequest request, ClientListener listener) {
@@ -22,11 +22,60 @@ abstract class ClientTransaction {
 
   abstract void response(SipResponse response);
 
-  final void sendFirst(byte[] bytes) {
-    if (!layer.sendRequest(request, bytes)) {
-      // Not from within the call that started it: nobody expects its answer before it returns.
-      layer.timers().after(0, () -> fail(503));
+  /**
+   * Sends the request for the first time. A large one goes over TCP if it may; where nobody listens
+   * there it goes over UDP after all (RFC 3261 18.1.1).
+   */
+  final void sendFirst() {
+    byte[] bytes = request.encode();
+    if (request.isTooLargeForDatagram(bytes.length) && layer.speaksTcp()) {
+      OutgoingRequest datagram = request;
+      request = datagram.overTcp();
+      layer.sendRequest(
+          request,
+          request.encode(),
+          () -> {
+            if (isUnanswered()) {
+              request = datagram;
+              send(bytes);
+            }
+          });
+    } else {
+      send(bytes);
     }
+  }
+
+  private void send(byte[] bytes) {
+    if (!request.destination().isReliable()) {
+      sendAgainUntilAnswered(bytes);
+    }
+    // Not from within the call that started it: nobody expects its answer before it returns.
+    layer.sendRequest(request, bytes, () -> layer.timers().after(0, this::undeliverable));
+  }
+
+  /** RFC 3261 8.1.3.1: a transport error counts as 503. */
+  private void undeliverable() {
+    if (isUnanswered()) {
+      stopTimers();
+      fail(503);
+    }
+  }
+
+  /** Whether nothing has come back, and nobody has given it up. */
+  abstract boolean isUnanswered();
+
+  abstract void stopTimers();
+
+  /** Begins to retransmit: nothing but a datagram gets lost. */
+  abstract void sendAgainUntilAnswered(byte[] bytes);
+
+  /** How long to stay for what may come once more: over a connection nothing does. */
+  final long lingerNanos(long nanos) {
+    return request.destination().isReliable() ? 0 : nanos;
+  }
+
+  final boolean isOver() {
+    return !layer.holds(this);
   }
 
   final void fail(int status) {

@@ -5,7 +5,7 @@ import org.sipha.sip.message.OutgoingRequest;
 import org.sipha.sip.message.SipResponse;
 
 /**
- * RFC 3261 17.1.1 with RFC 6026.
+ * RFC 3261 17.1.1 with RFC 6026. Over a reliable transport there is no timer A, and timer D is 0.
  *
  * <pre>
  * CALLING --1xx--> PROCEEDING --2xx--> ACCEPTED  --timer M--> gone  (passes each 2xx on)
@@ -34,11 +34,19 @@ public final class InviteClientTransaction extends ClientTransaction {
 
   @Override
   void start() {
-    byte[] encoded = request.encode();
+    timerB = layer.timers().after(TimerValues.TIMEOUT, this::timeOut);
+    sendFirst();
+  }
+
+  @Override
+  boolean isUnanswered() {
+    return state == State.CALLING && !isOver();
+  }
+
+  @Override
+  void sendAgainUntilAnswered(byte[] encoded) {
     bytes = encoded;
     startTimerA(TimerValues.T1);
-    timerB = layer.timers().after(TimerValues.TIMEOUT, this::timeOut);
-    sendFirst(encoded);
   }
 
   /**
@@ -71,7 +79,8 @@ public final class InviteClientTransaction extends ClientTransaction {
     fail(408);
   }
 
-  private void stopTimers() {
+  @Override
+  void stopTimers() {
     bytes = null;
     if (timerA != null) {
       timerA.cancel();
@@ -147,7 +156,7 @@ public final class InviteClientTransaction extends ClientTransaction {
       acknowledge(response);
       ClientListener waiting = listener;
       listener = ClientListener.NONE;
-      layer.timers().after(TimerValues.D, this::terminate); // Timer D
+      layer.timers().after(lingerNanos(TimerValues.D), this::terminate); // Timer D
       waiting.response(response);
     }
   }
@@ -159,6 +168,6 @@ public final class InviteClientTransaction extends ClientTransaction {
 
   private void acknowledge(SipResponse response) {
     OutgoingRequest ack = request.ackToFailure(response.head().to());
-    layer.sendRequest(ack, ack.encode());
+    layer.sendRequest(ack, ack.encode(), () -> {});
   }
 }

@@ -3,9 +3,10 @@ package org.sipha.sip.transaction;
 import org.jspecify.annotations.Nullable;
 import org.sipha.sip.message.Head;
 import org.sipha.sip.message.OutgoingResponse;
+import org.sipha.sip.message.SipAddress;
 
 /**
- * RFC 3261 17.2.1 with RFC 6026.
+ * RFC 3261 17.2.1 with RFC 6026. Over a reliable transport there is no timer G, and timer I is 0.
  *
  * <pre>
  * PROCEEDING --2xx--> ACCEPTED  --timer L--> gone   (the user sends the 2xx again until its ACK)
@@ -27,8 +28,8 @@ public final class InviteServerTransaction extends ServerTransaction {
   private SipTimers.@Nullable Timer timerG;
   private SipTimers.@Nullable Timer timerH;
 
-  InviteServerTransaction(TransactionLayer layer, String key, Head head) {
-    super(layer, key, head);
+  InviteServerTransaction(TransactionLayer layer, String key, Head head, SipAddress source) {
+    super(layer, key, head, source);
   }
 
   /**
@@ -82,7 +83,9 @@ public final class InviteServerTransaction extends ServerTransaction {
   private void complete() {
     state = State.COMPLETED;
     onCancel = () -> {};
-    startTimerG(TimerValues.T1);
+    if (!isReliable()) {
+      startTimerG(TimerValues.T1);
+    }
     timerH = layer.timers().after(TimerValues.TIMEOUT, this::giveUp);
   }
 
@@ -121,7 +124,7 @@ public final class InviteServerTransaction extends ServerTransaction {
       state = State.CONFIRMED;
       stopTimers();
       forgetAnswer();
-      layer.timers().after(TimerValues.T4, this::terminate); // Timer I
+      layer.timers().after(lingerNanos(TimerValues.T4), this::terminate); // Timer I
     }
     return state != State.ACCEPTED;
   }

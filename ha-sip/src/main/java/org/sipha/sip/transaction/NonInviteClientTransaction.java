@@ -6,7 +6,7 @@ import org.sipha.sip.message.SipResponse;
 
 /**
  * RFC 3261 17.1.2: sent again by timer E until answered, Completed for T4 (timer K), failed at
- * timer F.
+ * timer F. Over a reliable transport there is no timer E, and timer K is 0.
  */
 final class NonInviteClientTransaction extends ClientTransaction {
   private enum State {
@@ -27,11 +27,19 @@ final class NonInviteClientTransaction extends ClientTransaction {
 
   @Override
   void start() {
-    byte[] encoded = request.encode();
+    timerF = layer.timers().after(TimerValues.TIMEOUT, this::timeOut);
+    sendFirst();
+  }
+
+  @Override
+  boolean isUnanswered() {
+    return state == State.TRYING && !isOver();
+  }
+
+  @Override
+  void sendAgainUntilAnswered(byte[] encoded) {
     bytes = encoded;
     startTimerE(TimerValues.T1);
-    timerF = layer.timers().after(TimerValues.TIMEOUT, this::timeOut);
-    sendFirst(encoded);
   }
 
   private void startTimerE(long nanos) {
@@ -54,7 +62,8 @@ final class NonInviteClientTransaction extends ClientTransaction {
     fail(408);
   }
 
-  private void stopTimers() {
+  @Override
+  void stopTimers() {
     bytes = null;
     if (timerE != null) {
       timerE.cancel();
@@ -77,7 +86,7 @@ final class NonInviteClientTransaction extends ClientTransaction {
       state = State.COMPLETED;
       stopTimers();
       listener = ClientListener.NONE;
-      layer.timers().after(TimerValues.T4, this::terminate); // Timer K
+      layer.timers().after(lingerNanos(TimerValues.T4), this::terminate); // Timer K
     }
     waiting.response(response);
   }

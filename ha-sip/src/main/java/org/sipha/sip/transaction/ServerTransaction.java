@@ -10,16 +10,18 @@ public abstract class ServerTransaction {
   final TransactionLayer layer;
   final String key;
   private final Head head;
-  private final SipAddress replyTo;
+  private SipAddress source;
+  private final SipAddress sentBy;
   private byte @Nullable [] lastAnswer;
 
-  ServerTransaction(TransactionLayer layer, String key, Head head) {
+  ServerTransaction(TransactionLayer layer, String key, Head head, SipAddress source) {
     this.layer = layer;
     this.key = key;
     this.head = head;
-    this.replyTo =
+    this.source = source;
+    this.sentBy =
         head.via()
-            .responseAddress()
+            .responseAddress(source.transport())
             .orElseThrow(() -> new IllegalArgumentException("no address to answer: " + head.via()));
   }
 
@@ -39,16 +41,40 @@ public abstract class ServerTransaction {
   /** The request came again. */
   abstract void retransmitted();
 
+  /** The sender has been heard once more: over another connection if it has lost the one before. */
+  final void heardFrom(SipAddress newSource) {
+    if (isReliable() && newSource.transport().equals(source.transport())) {
+      source = newSource;
+    }
+  }
+
   final void send(OutgoingResponse response) {
     byte[] bytes = response.encode();
     lastAnswer = bytes;
-    layer.sendResponse(response, bytes, replyTo);
+    layer.sendResponse(response, bytes, replyTo());
+  }
+
+  /**
+   * The connection that the request came on, if it is still open; else where the Via says (RFC 3261
+   * 18.2.2).
+   */
+  private SipAddress replyTo() {
+    return layer.isConnected(source) ? source : sentBy;
+  }
+
+  final boolean isReliable() {
+    return source.isReliable();
+  }
+
+  /** How long to stay for what may come once more: over a connection nothing does. */
+  final long lingerNanos(long nanos) {
+    return isReliable() ? 0 : nanos;
   }
 
   final void sendAgain() {
     byte[] bytes = lastAnswer;
     if (bytes != null) {
-      layer.sendAgain(replyTo, bytes);
+      layer.sendAgain(replyTo(), bytes);
     }
   }
 

@@ -2,7 +2,10 @@ package org.sipha.sip.transaction;
 
 import java.util.concurrent.TimeUnit;
 
-/** Timer values for UDP (RFC 3261 17, table 4), in nanoseconds. */
+/**
+ * Timer values for UDP (RFC 3261 17, table 4), in nanoseconds. Over reliable transports A, E and G
+ * are off, and D, I, J and K are 0.
+ */
 public final class TimerValues {
   /** Estimate of a round trip. */
   public static final long T1 = TimeUnit.MILLISECONDS.toNanos(500);

@@ -87,6 +87,7 @@ public final class TransactionLayer {
       }
     } else if (known != null) {
       counters.retransmissionsReceived.increment();
+      known.heardFrom(request.source());
       known.retransmitted();
     } else {
       counters.requestsReceived.increment();
@@ -123,12 +124,13 @@ public final class TransactionLayer {
     Head head = request.head();
     String key = serverKey(head, request.method());
     if (request.is(INVITE)) {
-      user().request(request, putInvite(key, head));
+      user().request(request, putInvite(key, head, request.source()));
     } else {
-      NonInviteServerTransaction other = new NonInviteServerTransaction(this, key, head);
+      NonInviteServerTransaction other =
+          new NonInviteServerTransaction(this, key, head, request.source());
       servers.put(key, other);
       if (request.is(CANCEL)) {
-        cancel(head, other);
+        cancel(request, other);
       } else {
         user().request(request, other);
       }
@@ -136,7 +138,8 @@ public final class TransactionLayer {
   }
 
   /** RFC 3261 9.2: a CANCEL is answered here; its INVITE has the same branch. */
-  private void cancel(Head head, ServerTransaction cancel) {
+  private void cancel(SipRequest request, ServerTransaction cancel) {
+    Head head = request.head();
     String key = serverKey(head, INVITE);
     if (!servers.containsKey(key)) {
       user().strayCancel(head);
@@ -144,19 +147,24 @@ public final class TransactionLayer {
     ServerTransaction target = servers.get(key);
     if (target instanceof InviteServerTransaction invite) {
       cancel.respond(OutgoingResponse.of(head, 200, invite.localTag()));
+      invite.heardFrom(request.source());
       invite.cancelled();
     } else {
       cancel.respond(OutgoingResponse.of(head, 481, Tags.stateless(head)));
     }
   }
 
-  /** Goes on with an INVITE that another server has received and not answered finally. */
-  public InviteServerTransaction adoptInvite(Head invite) {
-    return putInvite(serverKey(invite, INVITE), invite);
+  /**
+   * Goes on with an INVITE that another server has received and not answered finally.
+   *
+   * @param source where it came from, or the sender has spoken from since
+   */
+  public InviteServerTransaction adoptInvite(Head invite, SipAddress source) {
+    return putInvite(serverKey(invite, INVITE), invite, source);
   }
 
-  private InviteServerTransaction putInvite(String key, Head head) {
-    InviteServerTransaction transaction = new InviteServerTransaction(this, key, head);
+  private InviteServerTransaction putInvite(String key, Head head, SipAddress source) {
+    InviteServerTransaction transaction = new InviteServerTransaction(this, key, head, source);
     servers.put(key, transaction);
     if (head.toTag() == null) {
       initialInvites.put(forkKey(head), transaction);
@@ -199,7 +207,13 @@ public final class TransactionLayer {
 
   /** Sends an ACK to a 2xx: nobody answers it, and it is sent again when the 2xx comes again. */
   public void sendAck(OutgoingRequest ack) {
-    sendRequest(ack, ack.encode());
+    byte[] bytes = ack.encode();
+    if (ack.isTooLargeForDatagram(bytes.length) && speaksTcp()) {
+      OutgoingRequest whole = ack.overTcp();
+      sendRequest(whole, whole.encode(), () -> sendRequest(ack, bytes, () -> {}));
+    } else {
+      sendRequest(ack, bytes, () -> {});
+    }
   }
 
   private void start(ClientTransaction transaction) {
@@ -221,12 +235,12 @@ public final class TransactionLayer {
 
   // ---- for the transactions
 
-  boolean sendRequest(OutgoingRequest request, byte[] bytes) {
+  void sendRequest(OutgoingRequest request, byte[] bytes, Runnable undeliverable) {
     if (LOG.isDebugEnabled()) {
       LOG.debug("-> {} {}", request.destination(), request.summary());
     }
     counters.requestsSent.increment();
-    return transport.send(request.destination(), bytes);
+    transport.send(request.destination(), bytes, undeliverable);
   }
 
   void sendResponse(OutgoingResponse response, byte[] bytes, SipAddress destination) {
@@ -234,13 +248,25 @@ public final class TransactionLayer {
       LOG.debug("-> {} {}", destination, response.summary());
     }
     counters.responseSent(response.status());
-    transport.send(destination, bytes);
+    transport.send(destination, bytes, () -> LOG.debug("{} is not reached", destination));
   }
 
   void sendAgain(SipAddress destination, byte[] message) {
     LOG.debug("-> {} again, {} bytes", destination, message.length);
     counters.retransmissionsSent.increment();
-    transport.send(destination, message);
+    transport.send(destination, message, () -> {});
+  }
+
+  boolean isConnected(SipAddress peer) {
+    return transport.isConnected(peer);
+  }
+
+  boolean speaksTcp() {
+    return transport.speaks(SipAddress.TCP);
+  }
+
+  boolean holds(ClientTransaction transaction) {
+    return clients.get(transaction.key) == transaction;
   }
 
   SipTimers timers() {

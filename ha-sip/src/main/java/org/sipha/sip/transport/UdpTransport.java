@@ -113,15 +113,14 @@ public final class UdpTransport implements SipTransport {
   }
 
   @Override
-  public boolean send(SipAddress destination, byte[] message) {
+  public void send(SipAddress destination, byte[] message, Runnable undeliverable) {
     try {
       // The host is a literal: this never asks the name service.
       InetAddress host = InetAddress.getByName(destination.host());
       socket.send(new DatagramPacket(message, message.length, host, destination.port()));
-      return true;
     } catch (IOException | IllegalArgumentException e) {
       LOG.debug("can't send to {}: {}", destination, e.getMessage());
-      return false;
+      undeliverable.run();
     }
   }
 

@@ -42,7 +42,7 @@ class JainSipCodecTest {
     assertThat(invite.maxForwards()).isEqualTo(70);
     Head head = invite.head();
     assertThat(head.vias()).hasSize(2);
-    assertThat(head.via().responseAddress()).contains(SOURCE);
+    assertThat(head.via().responseAddress("udp")).contains(SOURCE);
     assertThat(head.from()).isEqualTo("\"A, B;tag=no\" <sip:a@x.y;p=1> ; tag=Tt1");
     assertThat(head.fromTag()).isEqualTo("Tt1");
     assertThat(head.to()).isEqualTo("sip:1002@10.0.0.50");
@@ -75,7 +75,7 @@ class JainSipCodecTest {
     assertThat(without.received()).isEqualTo("10.0.0.1");
     assertThat(without.rport()).isEqualTo(-1);
     Via lied = decode(INVITE.replace(";rport", ";received=6.6.6.6;rport=66")).head().via();
-    assertThat(lied.responseAddress()).contains(SOURCE);
+    assertThat(lied.responseAddress("udp")).contains(SOURCE);
     Via same =
         decode(
                 plain
@@ -84,6 +84,28 @@ class JainSipCodecTest {
             .head()
             .via();
     assertThat(same.received()).isNull();
+  }
+
+  @Test
+  void viaOfAnIpv6PartySaysWhereItReallyCameFrom() throws Exception {
+    String written = INVITE.replace("phone.example:6001", "[2001:DB8::9]:6001");
+    SipAddress source = SipAddress.parse("udp:[2001:db8::1]:6009");
+    SipRequest invite = (SipRequest) codec.decode(written.getBytes(UTF_8), source);
+    assertThat(invite.head().via().responseAddress("udp")).contains(source);
+    byte[] answer = OutgoingResponse.of(invite.head(), 180, "ours").encode();
+    SipResponse read = (SipResponse) codec.decode(answer, SOURCE);
+    assertThat(read.head().via().responseAddress("udp")).contains(source);
+    assertThat(read.head().via().responseAddress("tcp"))
+        .as("a connection's port is nobody's any more")
+        .contains(SipAddress.parse("tcp:[2001:db8::1]:6001"));
+    Via same =
+        ((SipRequest)
+                codec.decode(
+                    written.replace(";rport", "").getBytes(UTF_8),
+                    SipAddress.parse("udp:[2001:db8:0::9]:6001")))
+            .head()
+            .via();
+    assertThat(same.responseAddress("udp")).contains(SipAddress.parse("udp:[2001:db8::9]:6001"));
   }
 
   @Test

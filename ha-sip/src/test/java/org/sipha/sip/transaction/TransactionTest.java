@@ -19,7 +19,8 @@ import org.sipha.sip.message.SipResponse;
 
 /** RFC 3261 17 and RFC 6026 by the clock, in virtual time. */
 class TransactionTest {
-  private static final SipAddress PARTY = SipAddress.parse("udp:10.0.0.1:6001");
+  private SipAddress party = SipAddress.parse("udp:10.0.0.1:6001");
+  private Runnable undeliverable = () -> {};
 
   private long nanos;
   private boolean networkFails;
@@ -38,12 +39,15 @@ class TransactionTest {
     layer.serve(user);
   }
 
-  private boolean transmit(SipAddress destination, byte[] message) {
-    assertThat(destination).isEqualTo(PARTY);
+  private void transmit(SipAddress destination, byte[] message, Runnable undeliverable) {
+    assertThat(destination).isEqualTo(party);
     String text = new String(message, UTF_8);
     sent.add(text.substring(0, text.indexOf(' ', text.startsWith("SIP") ? 8 : 0)));
     sentAtMillis.add((nanos - begin) / 1_000_000);
-    return !networkFails;
+    this.undeliverable = undeliverable;
+    if (networkFails) {
+      undeliverable.run();
+    }
   }
 
   // ---- client
@@ -269,6 +273,86 @@ class TransactionTest {
     assertThat(timers.size()).isLessThan(2_500);
   }
 
+  // ---- over a connection
+
+  @Test
+  void overAConnectionNothingIsSentAgainAndNothingLingers() {
+    party = SipAddress.parse("tcp:10.0.0.1:6001");
+    layer.invite(request("INVITE"), listener);
+    pass(31_000);
+    assertThat(sent).as("no timer A").containsExactly("INVITE");
+    receive(answer(486, "INVITE"));
+    pass(1);
+    assertThat(layer.size()).as("timer D is 0").isZero();
+    sent.clear();
+    layer.send(request("BYE"), listener);
+    pass(31_000);
+    assertThat(sent).as("no timer E").containsExactly("BYE");
+    receive(answer(200, "BYE"));
+    pass(1);
+    assertThat(layer.size()).as("timer K is 0").isZero();
+    assertThat(listener.answers).containsExactly(486, 200);
+  }
+
+  @Test
+  void overAConnectionARequestIsGivenUpByTimersBAndF() {
+    party = SipAddress.parse("tcp:10.0.0.1:6001");
+    layer.invite(request("INVITE"), listener);
+    layer.send(request("BYE"), listener);
+    pass(32_001);
+    assertThat(listener.failures).containsExactly(408, 408);
+    assertThat(layer.size()).isZero();
+  }
+
+  @Test
+  void overAConnectionAnAnswerIsNotSentAgainAndNothingLingers() {
+    party = SipAddress.parse("tcp:10.0.0.1:6001");
+    receive(asked("INVITE", "1"));
+    user.answer(0, 404);
+    pass(31_000);
+    assertThat(sent).as("no timer G").containsExactly("SIP/2.0 404");
+    receive(asked("ACK", "1"));
+    pass(1);
+    assertThat(layer.size()).as("timer I is 0").isZero();
+    receive(asked("BYE", "2"));
+    user.answer(1, 200);
+    pass(1);
+    assertThat(layer.size()).as("timer J is 0").isZero();
+  }
+
+  @Test
+  void overAConnectionAnUnacknowledgedFailureEndsByTimerH() {
+    party = SipAddress.parse("tcp:10.0.0.1:6001");
+    receive(asked("INVITE", "1"));
+    user.answer(0, 404);
+    pass(31_999);
+    assertThat(layer.size()).isEqualTo(1);
+    pass(2);
+    assertThat(layer.size()).isZero();
+  }
+
+  @Test
+  void aTransportErrorAfterAWhileIs503AndNothingIsSentAgain() {
+    party = SipAddress.parse("tcp:10.0.0.1:6001");
+    layer.invite(request("INVITE"), listener);
+    pass(3_000);
+    undeliverable.run();
+    pass(100_000);
+    assertThat(listener.failures).containsExactly(503);
+    assertThat(sent).containsExactly("INVITE");
+    assertThat(layer.size()).isZero();
+  }
+
+  @Test
+  void aTransportErrorAfterAnAnswerIsNothing() {
+    party = SipAddress.parse("tcp:10.0.0.1:6001");
+    layer.invite(request("INVITE"), listener);
+    receive(answer(180, "INVITE"));
+    undeliverable.run();
+    pass(1);
+    assertThat(listener.failures).isEmpty();
+  }
+
   // ---- tools
 
   private void pass(long millis) {
@@ -281,13 +365,13 @@ class TransactionTest {
 
   private void receive(String text) {
     try {
-      layer.received(new JainSipCodec().decode(text.getBytes(UTF_8), PARTY));
+      layer.received(new JainSipCodec().decode(text.getBytes(UTF_8), party));
     } catch (BadMessage e) {
       throw new AssertionError(e);
     }
   }
 
-  private static OutgoingRequest request(String method) {
+  private OutgoingRequest request(String method) {
     return new OutgoingRequest(
         method,
         "sip:1001@10.0.0.1:6001",
@@ -301,7 +385,7 @@ class TransactionTest {
         70,
         List.of(),
         Body.NONE,
-        PARTY);
+        party);
   }
 
   private static String answer(int status, String method) {

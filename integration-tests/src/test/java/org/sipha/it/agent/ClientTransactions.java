@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests again until they are answered (RFC 3261 17.1). Used on its user agent's thread
- * only.
+ * Sends requests, again until they are answered where they may get lost (RFC 3261 17.1). Used on
+ * its user agent's thread only.
  */
 final class ClientTransactions {
   private static final long T1_MILLIS = 500;
@@ -19,9 +19,12 @@ final class ClientTransactions {
 
   private final ScheduledExecutorService loop;
   private final Consumer<String> wire;
+  private final boolean repeats;
   private final Map<String, Transaction> open = new HashMap<>();
 
-  ClientTransactions(ScheduledExecutorService loop, Consumer<String> wire) {
+  /** Transactions; over connections they don't repeat. */
+  ClientTransactions(ScheduledExecutorService loop, Consumer<String> wire, boolean repeats) {
+    this.repeats = repeats;
     this.loop = loop;
     this.wire = wire;
   }
@@ -62,7 +65,7 @@ final class ClientTransactions {
         return;
       }
       boolean ringing = isInvite && provisional;
-      if (!ringing) {
+      if (!ringing && repeats) {
         wire.accept(request);
         interval = isInvite ? 2 * interval : Math.min(2 * interval, T2_MILLIS);
       }

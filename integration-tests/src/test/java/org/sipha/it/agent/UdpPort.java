@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * A UDP socket of a line that talks with the service. It isn't connected: the ICMP error of a
  * server that was killed would else end the socket's reader, and a telephone goes on.
  */
-final class UdpPort implements AutoCloseable {
+final class UdpPort implements Port {
   private static final int LARGEST = 65_535;
   private static final int BUFFER = 4 << 20;
 
@@ -31,7 +31,8 @@ final class UdpPort implements AutoCloseable {
     }
   }
 
-  void start() {
+  @Override
+  public void start() {
     Thread reader = new Thread(this::read, "user agent's port");
     reader.setDaemon(true);
     reader.start();
@@ -52,7 +53,8 @@ final class UdpPort implements AutoCloseable {
     }
   }
 
-  void send(String message) {
+  @Override
+  public void send(String message) {
     byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
     try {
       socket.send(new DatagramPacket(bytes, bytes.length, remote));

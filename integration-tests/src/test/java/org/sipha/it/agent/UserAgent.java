@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * A telephone: one UDP port, any number of calls. Everything happens on one thread of its own; the
+ * A telephone: one port, any number of calls. Everything happens on one thread of its own; the
  * methods may be called from any.
  */
 public final class UserAgent implements AutoCloseable {
@@ -23,7 +23,7 @@ public final class UserAgent implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final UdpPort port;
+  private final Port port;
   private final Wording wording;
   private final ClientTransactions transactions;
   private final Map<String, Dialog> dialogs = new ConcurrentHashMap<>();
@@ -43,10 +43,19 @@ public final class UserAgent implements AutoCloseable {
    * @param localPort the port of the DN's contact
    */
   public UserAgent(String number, int localPort, Line line) {
+    this(number, localPort, line, Transport.UDP);
+  }
+
+  /** Opens the port, for that transport. */
+  public UserAgent(String number, int localPort, Line line, Transport transport) {
     this.number = number;
-    this.port = new UdpPort(localPort, line, message -> loop.execute(() -> received(message)));
-    this.wording = new Wording(number, localPort, line);
-    this.transactions = new ClientTransactions(loop, port::send);
+    Consumer<SipMessage> onMessage = message -> loop.execute(() -> received(message));
+    this.port =
+        transport.isDatagram()
+            ? new UdpPort(localPort, line, onMessage)
+            : new StreamPort(localPort, line, transport, onMessage);
+    this.wording = new Wording(number, localPort, line, transport);
+    this.transactions = new ClientTransactions(loop, port::send, transport.isDatagram());
     this.callee = new Callee(loop, port::send, wording, this::add, dialogs::get);
     port.start();
   }

@@ -1,6 +1,7 @@
 package org.sipha.it.agent;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.sipha.it.agent.SipMessage.Header;
 
 /** Writes the messages of one user agent. */
@@ -11,15 +12,22 @@ final class Wording {
   private final String number;
   private final int localPort;
   private final Line line;
+  private final Transport transport;
 
   Wording(String number, int localPort, Line line) {
+    this(number, localPort, line, Transport.UDP);
+  }
+
+  Wording(String number, int localPort, Line line, Transport transport) {
+    this.transport = transport;
     this.number = number;
     this.localPort = localPort;
     this.line = line;
   }
 
   String ownUri() {
-    return "sip:%s@%s:%d".formatted(number, line.client(), localPort);
+    String parameter = transport.isDatagram() ? "" : ";transport=" + transport.name();
+    return "sip:%s@%s:%d%s".formatted(number, line.client(), localPort, parameter);
   }
 
   /** The service itself, without a number. */
@@ -106,7 +114,14 @@ final class Wording {
   }
 
   private String via(String branch) {
-    return "Via: SIP/2.0/UDP " + line.client() + ":" + localPort + ";rport;branch=" + branch;
+    return "Via: SIP/2.0/"
+        + transport.name().toUpperCase(Locale.ROOT)
+        + " "
+        + line.client()
+        + ":"
+        + localPort
+        + ";rport;branch="
+        + branch;
   }
 
   private static String withBody(String head, String body) {

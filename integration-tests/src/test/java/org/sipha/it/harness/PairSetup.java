@@ -26,6 +26,7 @@ public final class PairSetup {
   private static final Pattern WRITTEN_PORT = Pattern.compile("(?m)^(\\S*port = )(\\d+)$");
 
   private final List<String> destinations = new ArrayList<>();
+  private final List<String> serverLines = new ArrayList<>();
   private final List<String> arguments = new ArrayList<>();
   private int limit = 500;
   private int answerSyncMillis = 100;
@@ -35,6 +36,23 @@ public final class PairSetup {
   /** A DN at a port of loopback. */
   public PairSetup dn(String number, int port) {
     return dn(number, HOST, port);
+  }
+
+  /** A DN at a port of loopback that speaks over {@code tcp} or {@code tls}. */
+  public PairSetup dn(String number, int port, String transport) {
+    destinations.add(
+        "[dn:%s]\ncontact = sip:%s@%s:%d;transport=%s\n"
+            .formatted(number, number, HOST, port, transport));
+    return this;
+  }
+
+  /** SIP over TLS at a port, with the certificate that {@code init} made for server A. */
+  public PairSetup tlsByInit(int port) {
+    serverLines.add("sip-tls-port = " + port);
+    serverLines.add("sip-tls-cert = ha/sips-a.pem");
+    serverLines.add("sip-tls-cert-key = ha/sips-a.key");
+    serverLines.add("sip-tls-trusted-ca = ha/authority.pem");
+    return byInit();
   }
 
   /** A DN at a port of an address. */
@@ -110,7 +128,10 @@ public final class PairSetup {
           WRITTEN_PORT
               .matcher(Files.readString(file))
               .replaceAll(port -> port.group(1) + ports.get(Integer.parseInt(port.group(2))));
-      Files.writeString(file, text + "\n" + String.join("\n", destinations));
+      String server = "[TServer]\n" + String.join("\n", serverLines);
+      Files.writeString(
+          file,
+          text.replaceFirst("(?m)^\\[TServer]$", server) + "\n" + String.join("\n", destinations));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

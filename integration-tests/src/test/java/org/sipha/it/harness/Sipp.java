@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.sipha.it.agent.Line;
 
 /**
- * A running SIPp: one scenario, from one UDP port, without a screen, writing its statistics each
+ * A running SIPp: one scenario, from one port, without a screen, writing its statistics each
  * second.
  */
 public final class Sipp implements AutoCloseable {
@@ -61,11 +61,19 @@ public final class Sipp implements AutoCloseable {
    * @param talk for how long it talks if it's the one who hangs up
    */
   public static Sipp answer(SippScenario scenario, String number, int port, Duration talk) {
-    return answer(scenario, number, port, Line.loopback(port), talk);
+    return answer(scenario, number, port, Line.loopback(port), talk, List.of());
   }
 
-  static Sipp answer(SippScenario scenario, String number, int port, Line line, Duration talk) {
-    return start(scenario, number, port, line, List.of("-d", String.valueOf(talk.toMillis())));
+  static Sipp answer(
+      SippScenario scenario,
+      String number,
+      int port,
+      Line line,
+      Duration talk,
+      List<String> options) {
+    List<String> arguments = new ArrayList<>(List.of("-d", String.valueOf(talk.toMillis())));
+    arguments.addAll(options);
+    return start(scenario, number, port, line, arguments);
   }
 
   /**
@@ -81,7 +89,8 @@ public final class Sipp implements AutoCloseable {
       int sipPort,
       int callsPerSecond,
       Duration talk) {
-    return call(scenario, number, port, dialled, Line.loopback(sipPort), callsPerSecond, talk);
+    return call(
+        scenario, number, port, dialled, Line.loopback(sipPort), callsPerSecond, talk, List.of());
   }
 
   static Sipp call(
@@ -91,23 +100,23 @@ public final class Sipp implements AutoCloseable {
       String dialled,
       Line line,
       int callsPerSecond,
-      Duration talk) {
-    return start(
-        scenario,
-        number,
-        port,
-        line,
-        List.of(
-            line.service() + ":" + line.port(),
-            "-s",
-            dialled,
-            "-r",
-            String.valueOf(callsPerSecond),
-            // Far above what a rate gives, so that a stalled server can't hold the load back.
-            "-l",
-            String.valueOf(MOST_CALLS),
-            "-d",
-            String.valueOf(talk.toMillis())));
+      Duration talk,
+      List<String> options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                line.service() + ":" + line.port(),
+                "-s",
+                dialled,
+                "-r",
+                String.valueOf(callsPerSecond),
+                // Far above what a rate gives, so that a stalled server can't hold the load back.
+                "-l",
+                String.valueOf(MOST_CALLS),
+                "-d",
+                String.valueOf(talk.toMillis())));
+    arguments.addAll(options);
+    return start(scenario, number, port, line, arguments);
   }
 
   private static Sipp start(

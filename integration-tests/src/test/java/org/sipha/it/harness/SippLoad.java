@@ -11,13 +11,18 @@ import org.sipha.it.harness.Sipp.Result;
  * by the callee, and a quarter held and resumed before. Calls last two seconds.
  */
 public final class SippLoad implements AutoCloseable {
+  private static final List<String> TCP = List.of("-t", "t1");
   private static final Duration TALK = Duration.ofSeconds(2);
   private static final Duration LAST_CALLS = Duration.ofMinutes(2);
 
   private final List<Sipp> callees = new ArrayList<>();
   private final List<Sipp> callers = new ArrayList<>();
 
-  private SippLoad() {}
+  private final List<String> options;
+
+  private SippLoad(List<String> options) {
+    this.options = options;
+  }
 
   /** A DN or trunk of SIPp: the number by which the servers know or reach it, and its port. */
   public record Party(String number, int port) {}
@@ -39,9 +44,19 @@ public final class SippLoad implements AutoCloseable {
     return start(parties, Line.loopback(sipPort), callsPerSecond);
   }
 
+  /** Starts a load of all three kinds on loopback, each over one TCP connection. */
+  public static SippLoad startOverTcp(Parties parties, int sipPort, int callsPerSecond) {
+    return start(parties, Line.loopback(sipPort), callsPerSecond, TCP);
+  }
+
   /** Starts a load of all three kinds. */
   public static SippLoad start(Parties parties, Line line, int callsPerSecond) {
-    SippLoad load = new SippLoad();
+    return start(parties, line, callsPerSecond, List.of());
+  }
+
+  private static SippLoad start(
+      Parties parties, Line line, int callsPerSecond, List<String> options) {
+    SippLoad load = new SippLoad(options);
     int quarter = callsPerSecond / 4;
     load.add(
         SippScenario.CALLER_HANGS_UP,
@@ -69,7 +84,7 @@ public final class SippLoad implements AutoCloseable {
 
   /** Starts a load of one kind: the caller hangs up. */
   public static SippLoad start(Party caller, Party callee, int sipPort, int callsPerSecond) {
-    SippLoad load = new SippLoad();
+    SippLoad load = new SippLoad(List.of());
     load.add(
         SippScenario.CALLER_HANGS_UP,
         caller,
@@ -87,10 +102,17 @@ public final class SippLoad implements AutoCloseable {
       Party callee,
       Line line,
       int callsPerSecond) {
-    callees.add(Sipp.answer(answering, callee.number(), callee.port(), line, TALK));
+    callees.add(Sipp.answer(answering, callee.number(), callee.port(), line, TALK, options));
     callers.add(
         Sipp.call(
-            calling, caller.number(), caller.port(), callee.number(), line, callsPerSecond, TALK));
+            calling,
+            caller.number(),
+            caller.port(),
+            callee.number(),
+            line,
+            callsPerSecond,
+            TALK,
+            options));
   }
 
   /** Waits until each kind has had so many more answered calls. */
