@@ -7,14 +7,14 @@ import java.util.function.LongSupplier;
  * Whether there is more work than this server can do, judged by how long messages wait for the SIP
  * loop (DESIGN, SIP: queueing delay decides). Not by the longest wait: a collection of garbage
  * makes a queue, and it is gone as soon as it has been worked off. When even the shortest wait
- * within half a second is long, a queue is standing, and soon the parties will send again what has
- * come already.
+ * within a second is long, a queue is standing, and most of what comes is sent again by parties
+ * that gave up waiting. A burst that a cold server works off within a second or two is none.
  */
 final class Overload {
-  static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Half of T1, after which parties send again (RFC 3261 17.1.1.1). */
-  static final long STANDING_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  /** Two times T1: parties have sent again by then (RFC 3261 17.1.1.1). */
+  static final long STANDING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final LongSupplier nanos;
   private long intervalEnds;

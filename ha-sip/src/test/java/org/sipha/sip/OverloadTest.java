@@ -6,34 +6,34 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class OverloadTest {
-  private static final long LONG = TimeUnit.MILLISECONDS.toNanos(300);
+  private static final long LONG = TimeUnit.MILLISECONDS.toNanos(1_200);
 
   private long nanos;
   private final Overload overload = new Overload(() -> nanos);
 
   @Test
   void aQueueThatStandsIsOverload() {
-    messages(60, LONG);
+    messages(120, LONG);
     assertThat(overload.isOverloaded()).isTrue();
   }
 
   @Test
   void aQueueThatIsWorkedOffIsNot() {
-    messages(40, 5 * LONG);
-    messages(60, 0);
+    messages(80, 5 * LONG);
+    messages(120, 0);
     assertThat(overload.isOverloaded()).isFalse();
   }
 
   @Test
   void itIsOverAsSoonAsTheQueueIs() {
-    messages(200, LONG);
-    messages(110, 0);
+    messages(300, LONG);
+    messages(210, 0);
     assertThat(overload.isOverloaded()).isFalse();
   }
 
   @Test
   void shortWaitsAreNot() {
-    messages(200, TimeUnit.MILLISECONDS.toNanos(200));
+    messages(200, TimeUnit.MILLISECONDS.toNanos(900));
     assertThat(overload.isOverloaded()).isFalse();
   }
 
