@@ -25,6 +25,8 @@ public final class JainSipCodec implements SipCodec {
         throw problem;
       };
 
+  private static final int MAX_PORT = 65_535;
+
   private final StringMsgParser parser;
 
   /** A codec for one thread. */
@@ -97,6 +99,9 @@ public final class JainSipCodec implements SipCodec {
             && parsed.getCSeq() != null;
     if (!complete) {
       throw new ParseException("Via, From, To, Call-ID or CSeq is missing", 0);
+    }
+    if (((gov.nist.javax.sip.header.Via) vias.getFirst()).getPort() > MAX_PORT) {
+      throw new ParseException("port of the Via out of range", 0); // there would be no way back
     }
     long cseq = parsed.getCSeq().getSeqNumber();
     if (cseq < 0 || cseq > Integer.MAX_VALUE) {

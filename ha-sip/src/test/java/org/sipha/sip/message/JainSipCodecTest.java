@@ -138,6 +138,7 @@ class JainSipCodecTest {
         "Subject: h|Max-Forwards: 300",
         "Subject: h|Call-ID: second",
         "Subject: h|From: <sip:b@c>;tag=2",
+        "phone.example:6001|phone.example:60018452",
       })
   void malformedRequestIs400(String good, String bad) {
     assertThat(answerTo(INVITE.replace(good, bad))).startsWith("SIP/2.0 400 ");
