@@ -7,7 +7,6 @@ import static org.sipha.config.option.SipTransportOptions.SIP_TLS_TRUSTED_CA;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.sipha.config.option.DestinationOptions;
 import org.sipha.config.option.Option;
 import org.sipha.config.type.SipContact;
@@ -41,10 +40,7 @@ final class SipTlsCheck {
         String others =
             String.join(
                 " and ",
-                Stream.of(SIP_TLS_CERT, SIP_TLS_CERT_KEY, SIP_TLS_TRUSTED_CA)
-                    .filter(other -> !other.equals(option))
-                    .map(Option::name)
-                    .toList());
+                FILES.stream().filter(other -> !other.equals(option)).map(Option::name).toList());
         findings.problem(
             file.tserver().place(option),
             "the option is missing; " + others + " need it",

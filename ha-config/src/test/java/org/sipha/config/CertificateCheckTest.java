@@ -43,16 +43,12 @@ class CertificateCheckTest {
     node = home.resolve("sips-a");
     authority = new TestAuthority(home.resolve("authority.pem"), FROM, AUTHORITY_UNTIL);
     authority.issue(node, "EC", FROM, UNTIL, "sips-a");
-    Files.setPosixFilePermissions(
-        home.resolve("sips-a.key"), PosixFilePermissions.fromString("rw-------"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"EC", "RSA"})
   void certificatesThatFitAreTaken(String algorithm) throws IOException {
     authority.issue(node, algorithm, FROM, UNTIL, "other", "sips-a");
-    Files.setPosixFilePermissions(
-        Path.of(node + ".key"), PosixFilePermissions.fromString("rw-------"));
 
     Outcome outcome = file.readAt(NOW);
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +35,6 @@ class SipTlsCheckTest {
     service = home.resolve("service");
     authority = new TestAuthority(home.resolve("authority.pem"), FROM, UNTIL);
     authority.issue(service, "EC", FROM, UNTIL, "sip.example.com");
-    Files.setPosixFilePermissions(
-        home.resolve("service.key"), PosixFilePermissions.fromString("rw-------"));
   }
 
   private List<String> problems(Instant now) {
@@ -104,8 +101,6 @@ class SipTlsCheckTest {
         .anyMatch(text -> text.contains("sip-tls-cert = ") && text.contains("has expired"));
     Path other = directory.resolve("sip/other");
     authority.issue(other, "EC", FROM, UNTIL, "other");
-    Files.setPosixFilePermissions(
-        Path.of(other + ".key"), PosixFilePermissions.fromString("rw-------"));
     file.set("TServer", "sip-tls-cert-key", "sip/other.key");
     assertThat(problem()).contains("is the key of another certificate");
   }

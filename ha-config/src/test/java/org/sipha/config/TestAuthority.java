@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -54,7 +55,9 @@ final class TestAuthority {
         builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
       }
       write(Path.of(prefix + ".pem"), "CERTIFICATE", sign(builder));
-      write(Path.of(prefix + ".key"), "PRIVATE KEY", own.getPrivate().getEncoded());
+      Path key = Path.of(prefix + ".key");
+      write(key, "PRIVATE KEY", own.getPrivate().getEncoded());
+      Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }

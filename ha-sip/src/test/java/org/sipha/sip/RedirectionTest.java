@@ -129,11 +129,7 @@ class RedirectionTest {
 
   @Test
   void callerMayCancelAtAnyNumber() {
-    alice.invite("1002");
-    redirects(bob, bob.expectRequest("INVITE"), "<sip:1003@b>");
-    SipRequest invite = carol.expectRequest("INVITE");
-    carol.answer(invite, 180);
-    alice.expectResponse(180);
+    SipRequest invite = redirectedAndRinging();
     alice.cancel();
     alice.expectResponse(200);
     alice.expectResponse(487);
@@ -144,16 +140,22 @@ class RedirectionTest {
 
   @Test
   void redirectedCallIsAnsweredAtTheNewServer() {
-    alice.invite("1002");
-    redirects(bob, bob.expectRequest("INVITE"), "<sip:1003@b>");
-    SipRequest invite = carol.expectRequest("INVITE");
-    carol.answer(invite, 180);
-    alice.expectResponse(180);
+    SipRequest invite = redirectedAndRinging();
     sip.takeOver();
     alice.expectResponse(180);
     carol.answer(invite, 200, "v=0 carol\r\n");
     alice.expectResponse(200);
     alice.ack();
     carol.expectRequest("ACK");
+  }
+
+  /** Alice calls Bob, who names Carol, where it rings. */
+  private SipRequest redirectedAndRinging() {
+    alice.invite("1002");
+    redirects(bob, bob.expectRequest("INVITE"), "<sip:1003@b>");
+    SipRequest invite = carol.expectRequest("INVITE");
+    carol.answer(invite, 180);
+    alice.expectResponse(180);
+    return invite;
   }
 }

@@ -165,11 +165,7 @@ class ReliableProvisionalTest {
     SipRequest invite = invite();
     progress(invite, 1, "");
     alice.expectResponse(183);
-    bob.answer(invite, 200, "v=0 1002\r\n");
-    alice.expectResponse(200);
-    alice.extraHeaders = "";
-    alice.ack();
-    bob.expectRequest("ACK");
+    answered(invite);
     prack(1, "");
     bob.answer(relayedPrack("1 1 INVITE"), 200);
     alice.expectResponse(200);
@@ -251,11 +247,7 @@ class ReliableProvisionalTest {
     SipRequest invite = invite();
     progress(invite, 9, "");
     alice.expectResponse(183);
-    bob.answer(invite, 200, "v=0 1002\r\n");
-    alice.expectResponse(200);
-    alice.extraHeaders = "";
-    alice.ack();
-    bob.expectRequest("ACK");
+    answered(invite);
     sip.takeOver();
     prack(9, "");
     assertThat(alice.expectResponse(200).head().method()).isEqualTo("PRACK");
@@ -274,5 +266,13 @@ class ReliableProvisionalTest {
     bob.answer(bob.expectRequest("UPDATE"), 200, "v=0 updated\r\n");
     alice.expectResponse(200);
     assertThat(sip.core.call().a().sdp()).isEqualTo("v=0 update\r\n");
+  }
+
+  private void answered(SipRequest invite) {
+    bob.answer(invite, 200, "v=0 1002\r\n");
+    alice.expectResponse(200);
+    alice.extraHeaders = "";
+    alice.ack();
+    bob.expectRequest("ACK");
   }
 }

@@ -84,7 +84,8 @@ public final class RecordWriter implements DetailRecords, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does, but then it is over
     } catch (IOException e) {
-      LOG.warn("the file of the call detail records could not be closed: {}", reason(e));
+      LOG.warn(
+          "the file of the call detail records could not be closed: {}", CommandFailure.reason(e));
     }
   }
 
@@ -107,7 +108,7 @@ public final class RecordWriter implements DetailRecords, AutoCloseable {
             "call detail records can't be written to {}, the last {} are kept and tried again: {}",
             directory,
             MAX_WAITING,
-            reason(e));
+            CommandFailure.reason(e));
       }
       inTrouble = true;
       while (lines.size() > MAX_WAITING) {
@@ -121,10 +122,6 @@ public final class RecordWriter implements DetailRecords, AutoCloseable {
     inTrouble = false;
     lines.clear();
     return true;
-  }
-
-  private static String reason(IOException failure) {
-    return CommandFailure.reason(failure);
   }
 
   /** Ends after what was given before has been written, or 2 s later. */

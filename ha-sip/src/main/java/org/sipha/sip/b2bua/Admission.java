@@ -2,7 +2,6 @@ package org.sipha.sip.b2bua;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
 import org.sipha.sip.message.Head;
@@ -25,13 +24,11 @@ final class Admission {
 
   private final Agent agent;
   private final TrunkCalls trunks;
-  private final LongSupplier epochMillis;
   private Routing routing;
 
-  Admission(Agent agent, TrunkCalls trunks, LongSupplier epochMillis, Routing routing) {
+  Admission(Agent agent, TrunkCalls trunks, Routing routing) {
     this.agent = agent;
     this.trunks = trunks;
-    this.epochMillis = epochMillis;
     this.routing = routing;
   }
 
@@ -76,9 +73,9 @@ final class Admission {
     if (head.fromTag() == null || head.contact() == null) {
       return answer(head, 400); // a dialog needs both (RFC 3261 12.1.1)
     }
-    List<String> unknown = RelayedHeaders.unknownOptions(invite);
-    if (!unknown.isEmpty()) {
-      return answer(head, 420, new Header("Unsupported", String.join(", ", unknown)));
+    Optional<Header> unsupported = RelayedHeaders.unsupported(invite);
+    if (unsupported.isPresent()) {
+      return answer(head, 420, unsupported.get());
     }
     Optional<Header> minSe = SessionTimer.refusal(invite, agent.callTimers());
     if (minSe.isPresent()) {
@@ -162,7 +159,7 @@ final class Admission {
         new LiveCall(
             id,
             caller.multisite() || callee.multisite(),
-            epochMillis.getAsLong(),
+            agent.calls().epochMillis(),
             displayed(a.remoteUri),
             callee.number(),
             a,

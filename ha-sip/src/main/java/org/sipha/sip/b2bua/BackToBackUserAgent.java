@@ -74,7 +74,7 @@ public final class BackToBackUserAgent implements TransactionUser {
     inheritedCheck = new InheritedCheck(agent, store);
     calls.whenDue(new TimedEnd(agent)::due);
     calls.reviveBy(new Revival(agent, codec)::revive);
-    admission = new Admission(agent, trunks, epochMillis, routing);
+    admission = new Admission(agent, trunks, routing);
     layer.serve(this);
   }
 
@@ -108,12 +108,11 @@ public final class BackToBackUserAgent implements TransactionUser {
 
   /** RFC 3261 8.2.2.1 and 8.2.2.3 come first, as with an INVITE. */
   private void answerOptions(SipRequest options) {
-    List<String> unknown = RelayedHeaders.unknownOptions(options);
+    Optional<Header> unsupported = RelayedHeaders.unsupported(options);
     if (!SipUri.isValid(options.uri())) {
       agent.layer().respondStateless(options, 416);
-    } else if (!unknown.isEmpty()) {
-      Header unsupported = new Header("Unsupported", String.join(", ", unknown));
-      agent.layer().respondStateless(options, 420, unsupported);
+    } else if (unsupported.isPresent()) {
+      agent.layer().respondStateless(options, 420, unsupported.get());
     } else {
       agent.layer().respondStateless(options, 200, allow());
     }
@@ -126,10 +125,7 @@ public final class BackToBackUserAgent implements TransactionUser {
    * the peer nothing is said, and the party asks again.
    */
   private void answerOutsideCalls(SipRequest request) {
-    boolean hungUpBefore =
-        request.is(BYE)
-            && CallTag.callId(request.head().toTag()).filter(calls::hasEnded).isPresent();
-    if (hungUpBefore) {
+    if (request.is(BYE) && hasEnded(request.head().toTag())) {
       agent.layer().respondStateless(request, 200);
     } else if (!calls.isAwaitingCalls()) {
       agent.layer().respondStateless(request, 481);
@@ -138,6 +134,11 @@ public final class BackToBackUserAgent implements TransactionUser {
 
   private static Header allow() {
     return new Header("Allow", LocalEnd.ALLOWED);
+  }
+
+  /** Whether a call that can't be found any more ended a short while ago. */
+  private boolean hasEnded(@Nullable String ourTag) {
+    return CallTag.callId(ourTag).filter(calls::hasEnded).isPresent();
   }
 
   private Optional<LiveCall> callOf(@Nullable String ourTag) {
@@ -152,19 +153,18 @@ public final class BackToBackUserAgent implements TransactionUser {
     }
     Optional<LiveCall> call = callOf(request.head().toTag());
     Optional<Dialog> dialog = call.flatMap(found -> found.dialogOf(request));
+    Optional<Header> unsupported = RelayedHeaders.unsupported(request);
     if (call.isEmpty() || dialog.isEmpty()) {
       transaction.respond(answer(request, 481));
     } else if (call.get().isEnded()) {
       // A BYE that crossed ours on its way.
       transaction.respond(answer(request, request.is(BYE) ? 200 : 481));
-    } else if (!RelayedHeaders.unknownOptions(request).isEmpty()) {
-      transaction.respond(
-          answer(request, 420)
-              .with("Unsupported", String.join(", ", RelayedHeaders.unknownOptions(request))));
+    } else if (unsupported.isPresent()) {
+      transaction.respond(answer(request, 420, unsupported.get()));
     } else if (request.is(OPTIONS)) {
       // Not a reason to tell the core a new CSeq: telephones ask every few seconds whether a call
       // is still there.
-      transaction.respond(answer(request, 200).with("Allow", LocalEnd.ALLOWED));
+      transaction.respond(answer(request, 200, allow()));
     } else if (!dialog.get().takesInOrder(request)) {
       transaction.respond(answer(request, 500));
     } else if (request.maxForwards() == 0 && !request.is(BYE)) {
@@ -178,7 +178,7 @@ public final class BackToBackUserAgent implements TransactionUser {
       LiveCall call, Dialog dialog, SipRequest request, ServerTransaction transaction) {
     Optional<Header> minSe = SessionTimer.refusal(request, agent.callTimers());
     if (minSe.isPresent()) {
-      transaction.respond(answer(request, 422).with(minSe.get().name(), minSe.get().value()));
+      transaction.respond(answer(request, 422, minSe.get()));
       return;
     }
     switch (request.method()) {
@@ -199,7 +199,7 @@ public final class BackToBackUserAgent implements TransactionUser {
           RequestRelay.relay(agent, call, dialog, request, transaction);
         }
       }
-      default -> transaction.respond(answer(request, 405).with("Allow", LocalEnd.ALLOWED));
+      default -> transaction.respond(answer(request, 405, allow()));
     }
   }
 
@@ -210,14 +210,14 @@ public final class BackToBackUserAgent implements TransactionUser {
     if (running == null && call.state() == CallState.CONFIRMED) {
       ReInvite.relay(agent, call, dialog, request, transaction);
     } else if (running != null && running.inviter == dialog) {
-      transaction.respond(answer(request, 500).with("Retry-After", "1"));
+      transaction.respond(answer(request, 500, new Header("Retry-After", "1")));
     } else {
       transaction.respond(answer(request, 491));
     }
   }
 
-  private static OutgoingResponse answer(SipRequest request, int status) {
-    return OutgoingResponse.of(request.head(), status, null);
+  private static OutgoingResponse answer(SipRequest request, int status, Header... headers) {
+    return OutgoingResponse.of(request.head(), status, null, headers);
   }
 
   @Override
@@ -255,27 +255,23 @@ public final class BackToBackUserAgent implements TransactionUser {
       return;
     }
     Optional<LiveCall> found = callOf(head.fromTag());
-    boolean hasEnded =
-        found.isEmpty() && CallTag.callId(head.fromTag()).filter(calls::hasEnded).isPresent();
-    if (response.isSuccess() && hasEnded) {
+    if (!response.isSuccess()) {
+      return;
+    }
+    if (found.isEmpty() && hasEnded(head.fromTag())) {
       LateAnswer.hangUp(agent, response);
     }
     found
-        .filter(call -> response.isSuccess())
         .filter(call -> !call.isEnded() && !isRelaying(call, head.cseq()))
-        .ifPresent(
-            call -> {
-              for (Dialog dialog : List.of(call.a, call.b)) {
-                if (dialog.callId.equals(head.callId())
-                    && dialog.localTag.equals(head.fromTag())
-                    && head.toTag() != null
-                    && head.toTag().equals(dialog.remoteTag())) {
-                  agent
-                      .layer()
-                      .sendAck(dialog.ack(head.cseq(), agent.local(), List.of(), Body.NONE));
-                }
-              }
-            });
+        .ifPresent(call -> acknowledge(call, head));
+  }
+
+  private void acknowledge(LiveCall call, Head success) {
+    for (Dialog dialog : List.of(call.a, call.b)) {
+      if (dialog.isNamed(success.callId(), success.fromTag(), success.toTag())) {
+        agent.layer().sendAck(dialog.ack(success.cseq(), agent.local(), List.of(), Body.NONE));
+      }
+    }
   }
 
   private static boolean isRelaying(LiveCall call, long cseq) {

@@ -43,24 +43,19 @@ final class CallSetup extends InviteRelay {
   }
 
   /**
-   * Sends the INVITE to the callee. The core is told first, and not waited for: a server that dies
-   * between the two leaves a caller that sends its INVITE again.
+   * Sends the INVITE of a new call to the callee. The core is told first, and not waited for: a
+   * server that dies between the two leaves a caller that sends its INVITE again.
    */
   void begin(OutgoingRequest invite) {
-    call.advance(CallState.EARLY);
     agent.calls().changed(call);
     send(invite);
   }
 
   /**
-   * Goes on with a call of another server that the callee hasn't answered in any way: sends the
-   * same INVITE again, which the callee may or may not have seen.
+   * Sends the INVITE; that of another server, if the callee hasn't answered in any way, once more:
+   * it is the same, which the callee may or may not have seen.
    */
-  void reviveInvited(OutgoingRequest invite) {
-    send(invite);
-  }
-
-  private void send(OutgoingRequest invite) {
+  void send(OutgoingRequest invite) {
     // Not earlier, though it would please the caller: a 100 stops the caller's retransmission, and
     // until the backup has the record this retransmission is all that brings the call to a new
     // primary.

@@ -100,7 +100,7 @@ final class Calls {
     return ids.next();
   }
 
-  /** A new call; the core hears of it when there is something worth keeping. */
+  /** A call is worked on from now on. */
   void begin(LiveCall call) {
     call.carriedBy(ids.serverId());
     live.put(call.id, call);

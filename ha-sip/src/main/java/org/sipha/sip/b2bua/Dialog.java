@@ -132,12 +132,17 @@ final class Dialog {
 
   // ---- what the party tells about itself
 
+  /** The route set that a response makes: its Record-Routes, the last first (RFC 3261 12.1.2). */
+  static List<String> routeSet(Head response) {
+    List<String> routes = new ArrayList<>(response.recordRoutes());
+    Collections.reverse(routes);
+    return List.copyOf(routes);
+  }
+
   /** A response with a tag sets the dialog up or confirms it (RFC 3261 12.1.2). */
   void establishedBy(SipResponse response) {
     remoteTag = response.head().toTag();
-    List<String> routes = new ArrayList<>(response.head().recordRoutes());
-    Collections.reverse(routes);
-    routeSet = List.copyOf(routes);
+    routeSet = routeSet(response.head());
     peerAddress = response.source();
     if (pendingInvite != null) {
       pendingInvite = pendingInvite.arrived();

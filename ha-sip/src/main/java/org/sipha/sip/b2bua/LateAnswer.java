@@ -1,7 +1,5 @@
 package org.sipha.sip.b2bua;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.sipha.sip.message.Body;
@@ -36,9 +34,7 @@ final class LateAnswer {
     if (target == null || head.toTag() == null) {
       return Optional.empty(); // no dialog (RFC 3261 12.1.1)
     }
-    List<String> routes = new ArrayList<>(head.recordRoutes());
-    Collections.reverse(routes);
-    Path path = Path.of(target, routes);
+    Path path = Path.of(target, Dialog.routeSet(head));
     String branch = agent.local().newBranch();
     return Optional.of(
         new OutgoingRequest(

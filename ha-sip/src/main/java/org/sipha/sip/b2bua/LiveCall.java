@@ -46,7 +46,7 @@ final class LiveCall {
   /** The servers that handled a message of the call, in that order. */
   private final Set<Integer> servers = new LinkedHashSet<>();
 
-  private @Nullable CallState state;
+  private CallState state = CallState.EARLY;
   private long answeredAtMillis;
   private long endsAtMillis;
   private long sessionExpiresAtMillis;
@@ -96,9 +96,6 @@ final class LiveCall {
 
   /** The call as the pair keeps it. */
   Call toCall() {
-    if (state == null) {
-      throw new IllegalStateException("call " + id + " has no state to be kept yet");
-    }
     return new Call(
         id,
         state,
@@ -183,8 +180,7 @@ final class LiveCall {
     state = next;
   }
 
-  /** Null before there is anything worth keeping. */
-  @Nullable CallState state() {
+  CallState state() {
     return state;
   }
 

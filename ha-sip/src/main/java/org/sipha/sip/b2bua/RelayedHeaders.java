@@ -3,9 +3,9 @@ package org.sipha.sip.b2bua;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.sipha.sip.message.Header;
 import org.sipha.sip.message.SipMessage;
 import org.sipha.sip.message.SipRequest;
@@ -76,15 +76,10 @@ final class RelayedHeaders {
   }
 
   private static void addKnown(List<Header> relayed, Header header, Predicate<String> isKnown) {
-    List<String> known = new ArrayList<>(items(header));
-    known.removeIf(isKnown.negate());
+    List<String> known = header.items().stream().filter(isKnown).toList();
     if (!known.isEmpty()) {
       relayed.add(new Header(header.name(), String.join(", ", known)));
     }
-  }
-
-  private static List<String> items(Header header) {
-    return Stream.of(header.value().split(",")).map(String::strip).toList();
   }
 
   /** The same and one more. */
@@ -94,19 +89,20 @@ final class RelayedHeaders {
     return relayed;
   }
 
-  /** What a request requires and can't be had through this server (RFC 3261 8.2.2.3). */
-  static List<String> unknownOptions(SipRequest request) {
-    List<String> unknown = new ArrayList<>(0);
-    for (Header header : request.headers()) {
-      if (header.is("Require")) {
-        for (String option : items(header)) {
-          String tag = option.toLowerCase(Locale.ROOT);
-          if (!tag.isEmpty() && !OPTIONS.contains(tag) && !tag.equals(SessionTimer.TAG)) {
-            unknown.add(option);
-          }
-        }
-      }
-    }
-    return unknown;
+  /**
+   * The Unsupported header of a 420, if a request requires what can't be had through this server
+   * (RFC 3261 8.2.2.3).
+   */
+  static Optional<Header> unsupported(SipRequest request) {
+    List<String> unknown =
+        request.items("Require").stream().filter(RelayedHeaders::isUnknownOption).toList();
+    return unknown.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Header("Unsupported", String.join(", ", unknown)));
+  }
+
+  private static boolean isUnknownOption(String option) {
+    String tag = option.toLowerCase(Locale.ROOT);
+    return !tag.isEmpty() && !OPTIONS.contains(tag) && !tag.equals(SessionTimer.TAG);
   }
 }

@@ -52,7 +52,7 @@ final class Revival {
               null);
       OutgoingRequest invite = sent(call, sent);
       if (call.b.remoteTag() == null) {
-        setup.reviveInvited(invite);
+        setup.send(invite);
       } else if (call.state() == CallState.EARLY) {
         setup.reviveRinging(invite, sent.rseq() > 0);
       } else {

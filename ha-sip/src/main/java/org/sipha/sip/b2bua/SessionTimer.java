@@ -39,8 +39,8 @@ final class SessionTimer {
 
   /** What a request asks for as it goes on. */
   static SessionTimer of(SipRequest request, CallTimerSettings settings) {
-    boolean isRequired = tags(request, "Require").contains(TAG);
-    boolean isSupported = isRequired || tags(request, "Supported").contains(TAG);
+    boolean isRequired = names(request, "Require");
+    boolean isSupported = isRequired || names(request, "Supported");
     OptionalInt wanted = seconds(request, EXPIRES);
     int least = settings.minSessionExpiresSeconds();
     List<Header> asked = new ArrayList<>();
@@ -71,8 +71,7 @@ final class SessionTimer {
   static Optional<Header> refusal(SipRequest request, CallTimerSettings settings) {
     int least = settings.minSessionExpiresSeconds();
     boolean isTooBrief = seconds(request, EXPIRES).orElse(least) < least;
-    boolean isUnderstood =
-        tags(request, "Supported").contains(TAG) || tags(request, "Require").contains(TAG);
+    boolean isUnderstood = names(request, "Supported") || names(request, "Require");
     return isTooBrief && isUnderstood
         ? Optional.of(new Header(MIN_SE, String.valueOf(least)))
         : Optional.empty();
@@ -92,7 +91,7 @@ final class SessionTimer {
     OptionalInt answered = seconds(success, EXPIRES);
     if (answered.isPresent()) {
       agreed.add(new Header(EXPIRES, answered.getAsInt() + parameters(success)));
-      if (tags(success, "Require").contains(TAG)) {
+      if (names(success, "Require")) {
         agreed.add(new Header("Require", TAG));
       }
     } else if (isSupportedBySender && askedSeconds > 0) {
@@ -106,36 +105,23 @@ final class SessionTimer {
   long expiresAtMillis(SipResponse success, long nowMillis) {
     for (Header header : agreed(success)) {
       if (header.is(EXPIRES)) {
-        return nowMillis + 1_000L * seconds(header).orElse(0);
+        return nowMillis + 1_000L * seconds(header.value()).orElse(0);
       }
     }
     return 0;
   }
 
-  /** The option tags in the headers of that name, in lower case. */
-  static List<String> tags(SipMessage message, String name) {
-    List<String> tags = new ArrayList<>();
-    for (Header header : message.headers()) {
-      if (header.is(name)) {
-        for (String tag : header.value().toLowerCase(Locale.ROOT).split(",", -1)) {
-          tags.add(tag.strip());
-        }
-      }
-    }
-    return tags;
+  private static boolean names(SipMessage message, String header) {
+    return message.items(header).stream().anyMatch(tag -> tag.toLowerCase(Locale.ROOT).equals(TAG));
   }
 
   private static OptionalInt seconds(SipMessage message, String name) {
-    return message.headers().stream()
-        .filter(header -> header.is(name))
-        .findFirst()
-        .map(SessionTimer::seconds)
-        .orElse(OptionalInt.empty());
+    return message.header(name).map(SessionTimer::seconds).orElse(OptionalInt.empty());
   }
 
   /** The number before the parameters; one that makes no sense counts as none. */
-  private static OptionalInt seconds(Header header) {
-    String number = header.value().split(";", 2)[0].strip();
+  private static OptionalInt seconds(String value) {
+    String number = value.split(";", 2)[0].strip();
     boolean makesSense =
         !number.isEmpty()
             && number.length() <= MAX_DIGITS
@@ -144,12 +130,8 @@ final class SessionTimer {
   }
 
   private static String parameters(SipMessage message) {
-    for (Header header : message.headers()) {
-      if (header.is(EXPIRES)) {
-        int semicolon = header.value().indexOf(';');
-        return semicolon < 0 ? "" : header.value().substring(semicolon);
-      }
-    }
-    return "";
+    String value = message.header(EXPIRES).orElse("");
+    int semicolon = value.indexOf(';');
+    return semicolon < 0 ? "" : value.substring(semicolon);
   }
 }

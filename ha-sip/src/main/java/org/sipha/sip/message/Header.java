@@ -1,5 +1,8 @@
 package org.sipha.sip.message;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * One header field as it stood in a message: unfolded, with its long name (RFC 3261 7.3.1 and
  * 7.3.3).
@@ -9,6 +12,11 @@ package org.sipha.sip.message;
  * @param value without leading and trailing blanks, never with a line break
  */
 public record Header(String name, String value) {
+  /** The items of a list that is separated by commas, such as option tags (RFC 3261 7.3.1). */
+  public List<String> items() {
+    return Stream.of(value.split(",")).map(String::strip).toList();
+  }
+
   /** Whether this is the header of that name; names of headers ignore case. */
   public boolean is(String otherName) {
     return name.equalsIgnoreCase(otherName);

@@ -100,7 +100,7 @@ public final class JainSipCodec implements SipCodec {
     if (!complete) {
       throw new ParseException("Via, From, To, Call-ID or CSeq is missing", 0);
     }
-    if (((gov.nist.javax.sip.header.Via) vias.getFirst()).getPort() > MAX_PORT) {
+    if (topVia(parsed).getPort() > MAX_PORT) {
       throw new ParseException("port of the Via out of range", 0); // there would be no way back
     }
     long cseq = parsed.getCSeq().getSeqNumber();
@@ -112,8 +112,7 @@ public final class JainSipCodec implements SipCodec {
   private static SipRequest request(
       SIPRequest parsed, RawMessage raw, StartLine start, SipAddress source, Body body)
       throws ParseException, InvalidArgumentException {
-    gov.nist.javax.sip.header.Via top =
-        (gov.nist.javax.sip.header.Via) parsed.getViaHeaders().getFirst();
+    gov.nist.javax.sip.header.Via top = topVia(parsed);
     boolean asksForPort = top.hasParameter("rport");
     if (asksForPort || !SipAddress.withoutBrackets(top.getHost()).equals(source.host())) {
       top.setReceived(source.host());
@@ -131,6 +130,10 @@ public final class JainSipCodec implements SipCodec {
         head(parsed, raw),
         raw.headers,
         body);
+  }
+
+  private static gov.nist.javax.sip.header.Via topVia(SIPMessage parsed) {
+    return (gov.nist.javax.sip.header.Via) parsed.getViaHeaders().getFirst();
   }
 
   private static SipResponse response(
@@ -154,7 +157,7 @@ public final class JainSipCodec implements SipCodec {
     }
     return new Head(
         vias,
-        JainText.via((gov.nist.javax.sip.header.Via) parsed.getViaHeaders().getFirst()),
+        JainText.via(topVia(parsed)),
         raw.required("From"),
         parsed.getFromTag(),
         raw.required("To"),

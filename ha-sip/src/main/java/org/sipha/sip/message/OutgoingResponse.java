@@ -1,6 +1,5 @@
 package org.sipha.sip.message;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +45,6 @@ public record OutgoingResponse(
     out.header("CSeq", request.cseq() + " " + request.method());
     headers.forEach(out::header);
     return out.end(body);
-  }
-
-  /** The same with one more header. */
-  public OutgoingResponse with(String name, String value) {
-    List<Header> more = new ArrayList<>(headers);
-    more.add(new Header(name, value));
-    return new OutgoingResponse(request, status, reason, toTag, more, body);
   }
 
   /** One line for the log. */

@@ -19,6 +19,14 @@ public sealed interface SipMessage permits SipRequest, SipResponse {
     return headers().stream().filter(header -> header.is(name)).map(Header::value).findFirst();
   }
 
+  /** The items of all header fields of that name, see {@link Header#items}. */
+  default List<String> items(String name) {
+    return headers().stream()
+        .filter(header -> header.is(name))
+        .flatMap(header -> header.items().stream())
+        .toList();
+  }
+
   /** The body. */
   Body body();
 
