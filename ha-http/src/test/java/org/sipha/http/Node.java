@@ -53,7 +53,7 @@ final class Node implements NodeAccess {
   volatile ConnectionState connection = ConnectionState.ESTABLISHED;
   volatile @Nullable String refusal;
   volatile @Nullable PeerStatus peer =
-      new PeerStatus(Role.BACKUP, 3, 7, 3, false, false, false, true, true, List.of(), null);
+      new PeerStatus(Role.BACKUP, 3, 7, 3, 0, false, false, false, true, true, List.of(), null);
   volatile Synchronization synchronization =
       new Synchronization(SyncState.DONE, 0, 0, 500, 500, 0, List.of());
   volatile List<DoubleFailure> doubleFailures = List.of();
@@ -109,7 +109,18 @@ final class Node implements NodeAccess {
     readiness = new Readiness(false, true, List.of(blockers), List.of());
     peer =
         new PeerStatus(
-            Role.PRIMARY, 7, 7, 30_000, false, false, false, false, false, List.of(blockers), null);
+            Role.PRIMARY,
+            7,
+            7,
+            30_000,
+            0,
+            false,
+            false,
+            false,
+            false,
+            false,
+            List.of(blockers),
+            null);
     synchronization =
         new Synchronization(
             SyncState.RUNNING,

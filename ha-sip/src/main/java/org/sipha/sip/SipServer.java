@@ -301,6 +301,9 @@ public final class SipServer implements SipService {
   }
 
   @Override
+  public void registrationAdopted(String dn) {}
+
+  @Override
   public void lost(CallRecord call) {
     loop.execute(
         () -> {

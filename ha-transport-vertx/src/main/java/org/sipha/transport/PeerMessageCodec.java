@@ -30,6 +30,8 @@ import org.sipha.core.link.PeerMessage.InventoryPart;
 import org.sipha.core.link.PeerMessage.InventoryRequest;
 import org.sipha.core.link.PeerMessage.MissingCalls;
 import org.sipha.core.link.PeerMessage.NothingToCarry;
+import org.sipha.core.link.PeerMessage.RegistrationChange;
+import org.sipha.core.link.PeerMessage.RegistrationsTold;
 import org.sipha.core.link.PeerMessage.RightReleased;
 import org.sipha.core.link.PeerMessage.SwitchoverAnswer;
 import org.sipha.core.link.PeerMessage.SwitchoverRequest;
@@ -194,7 +196,20 @@ final class PeerMessageCodec {
                     AgreePrimary.class,
                     MessageCase.AGREE_PRIMARY,
                     (message, to) -> to.setAgreePrimary(message.claim()),
-                    from -> new AgreePrimary(from.getAgreePrimary()))));
+                    from -> new AgreePrimary(from.getAgreePrimary())),
+                row(
+                    RegistrationChange.class,
+                    MessageCase.REGISTRATION_CHANGE,
+                    (message, to) ->
+                        to.setRegistrationChange(RegistrationCodec.record(message.copy())),
+                    from ->
+                        new RegistrationChange(
+                            RegistrationCodec.record(from.getRegistrationChange()))),
+                row(
+                    RegistrationsTold.class,
+                    MessageCase.REGISTRATIONS_TOLD,
+                    (message, to) -> to.setRegistrationsTold(true),
+                    from -> new RegistrationsTold())));
   }
 
   void write(PeerMessage message, Wire.Data.Builder to) {
@@ -283,7 +298,7 @@ final class PeerMessageCodec {
     return new Held(new CallId(held.getId()), version(held.getVersion()));
   }
 
-  private static Wire.Version version(Version version) {
+  static Wire.Version version(Version version) {
     return Wire.Version.newBuilder()
         .setEpoch(version.epoch())
         .setCounter(version.counter())
@@ -291,7 +306,7 @@ final class PeerMessageCodec {
         .build();
   }
 
-  private static Version version(Wire.Version version) {
+  static Version version(Wire.Version version) {
     return new Version(
         Bounds.epoch(version.getEpoch()),
         Bounds.counter(version.getCounter()),

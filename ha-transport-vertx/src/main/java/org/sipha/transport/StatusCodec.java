@@ -33,6 +33,7 @@ final class StatusCodec {
             .setEpoch(status.epoch())
             .setHighestEpoch(status.highestEpoch())
             .setCalls(status.calls())
+            .setRegistrations(status.registrations())
             .setStarting(status.starting())
             .setStopping(status.stopping())
             .setBusy(status.busy())
@@ -47,6 +48,7 @@ final class StatusCodec {
               .setMissing(sync.missing())
               .setSynchronizedCalls(sync.synchronizedCalls())
               .setUnsynchronized(sync.unsynchronized())
+              .setUnsynchronizedRegistrations(sync.unsynchronizedRegistrations())
               .setLimitInForce(sync.limitInForce())
               .setSecondsLeft(sync.secondsLeft()));
     }
@@ -60,6 +62,7 @@ final class StatusCodec {
         Bounds.epoch(status.getEpoch()),
         Bounds.epoch(status.getHighestEpoch()),
         Bounds.count(status.getCalls()),
+        Bounds.count(status.getRegistrations()),
         status.getStarting(),
         status.getStopping(),
         status.getBusy(),
@@ -75,6 +78,7 @@ final class StatusCodec {
                 Bounds.count(sync.getMissing()),
                 Bounds.count(sync.getSynchronizedCalls()),
                 Bounds.count(sync.getUnsynchronized()),
+                Bounds.count(sync.getUnsynchronizedRegistrations()),
                 Bounds.count(sync.getLimitInForce()),
                 sync.getSecondsLeft())
             : null);

@@ -218,6 +218,9 @@ final class LonePrimary implements AutoCloseable {
     public void forgotten(CallId id) {}
 
     @Override
+    public void registrationAdopted(String dn) {}
+
+    @Override
     public void lost(CallRecord call) {}
   }
 

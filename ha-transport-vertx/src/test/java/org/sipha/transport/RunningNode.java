@@ -130,6 +130,9 @@ final class RunningNode implements AutoCloseable {
     public void forgotten(CallId id) {}
 
     @Override
+    public void registrationAdopted(String dn) {}
+
+    @Override
     public void lost(CallRecord call) {}
   }
 

@@ -16,6 +16,9 @@ import org.sipha.core.link.PeerMessage;
 import org.sipha.core.node.CommandResult;
 import org.sipha.core.readiness.Blocker;
 import org.sipha.core.readiness.BlockerCode;
+import org.sipha.core.registration.RegisteredContact;
+import org.sipha.core.registration.Registration;
+import org.sipha.core.registration.RegistrationRecord;
 import org.sipha.core.role.Role;
 import org.sipha.core.sync.SyncState;
 
@@ -224,7 +227,21 @@ final class Samples {
                 "sips-b",
                 List.of(new PeerMessage.NodeBlocker("sips-b", SETTLING)))),
         new PeerMessage.ClaimPrimary(-3),
-        new PeerMessage.AgreePrimary(-3));
+        new PeerMessage.AgreePrimary(-3),
+        new PeerMessage.RegistrationChange(
+            new RegistrationRecord(
+                new Registration(
+                    "1001",
+                    List.of(
+                        new RegisteredContact(
+                            "sip:1001@10.1.0.7:5062;transport=tcp",
+                            "tcp:10.1.0.7:40123",
+                            1_790_000_000_000L,
+                            500,
+                            "a84b4c76e66710",
+                            1_826))),
+                new Version(9, 3, 1))),
+        new PeerMessage.RegistrationsTold());
   }
 
   static Frame.PeerStatus status() {
@@ -233,13 +250,14 @@ final class Samples {
         9,
         10,
         30_000,
+        120,
         true,
         true,
         true,
         true,
         true,
         List.of(SETTLING),
-        new Frame.SyncReport(SyncState.RUNNING, 1_204, 28_796, 1_210, 500, -1));
+        new Frame.SyncReport(SyncState.RUNNING, 1_204, 28_796, 1_210, 2, 500, -1));
   }
 
   private static String sdp(String user, String host, int port) {

@@ -123,6 +123,7 @@ public sealed interface Frame {
    * @param epoch the epoch in which it serves or last served in this process, 0 if never
    * @param highestEpoch the highest epoch number that it knows
    * @param calls number of calls it holds
+   * @param registrations number of DNs of which it holds a registration
    * @param starting whether its self-checks are still running
    * @param stopping whether it has been told to stop
    * @param busy whether a role change is running
@@ -136,6 +137,7 @@ public sealed interface Frame {
       long epoch,
       long highestEpoch,
       int calls,
+      int registrations,
       boolean starting,
       boolean stopping,
       boolean busy,
@@ -158,6 +160,7 @@ public sealed interface Frame {
           epoch,
           highestEpoch,
           calls,
+          registrations,
           starting,
           stopping,
           busy,
@@ -176,6 +179,7 @@ public sealed interface Frame {
    * @param synchronizedCalls of them, those confirmed
    * @param unsynchronized calls that hold readiness at 0 now: missing, or changed and unconfirmed
    *     for 1 s
+   * @param unsynchronizedRegistrations the same of registrations
    * @param limitInForce calls synchronized at once in this session
    * @param secondsLeft estimate, -1 if unknown
    */
@@ -184,6 +188,7 @@ public sealed interface Frame {
       int missing,
       int synchronizedCalls,
       int unsynchronized,
+      int unsynchronizedRegistrations,
       int limitInForce,
       int secondsLeft) {}
 }

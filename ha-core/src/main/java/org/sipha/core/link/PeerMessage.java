@@ -6,6 +6,7 @@ import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.Version;
 import org.sipha.core.node.CommandResult;
 import org.sipha.core.readiness.Blocker;
+import org.sipha.core.registration.RegistrationRecord;
 
 /** What one core says to the other, in order, within a session. */
 public sealed interface PeerMessage {
@@ -168,6 +169,15 @@ public sealed interface PeerMessage {
 
   /** The sender agrees that the receiver becomes primary, and won't ask itself for 2 s. */
   record AgreePrimary(long claim) implements PeerMessage {}
+
+  /** The sender holds this copy of a DN's registration. */
+  record RegistrationChange(RegistrationRecord copy) implements PeerMessage {}
+
+  /**
+   * From the primary: all its registrations have been told, and it asks for what only the receiver
+   * holds. From the other node: that has been told.
+   */
+  record RegistrationsTold() implements PeerMessage {}
 
   /** Number of items in a list of a message, at most. */
   int MAX_ITEMS = 1_000;

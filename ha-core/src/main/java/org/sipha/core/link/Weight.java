@@ -9,7 +9,10 @@ import org.sipha.core.link.PeerMessage.CarryOverRequest;
 import org.sipha.core.link.PeerMessage.Digests;
 import org.sipha.core.link.PeerMessage.InventoryPart;
 import org.sipha.core.link.PeerMessage.MissingCalls;
+import org.sipha.core.link.PeerMessage.RegistrationChange;
 import org.sipha.core.link.PeerMessage.WithCall;
+import org.sipha.core.registration.RegisteredContact;
+import org.sipha.core.registration.Registration;
 
 /**
  * Estimates how many bytes a message takes, so that the window is bounded without encoding anything
@@ -40,7 +43,19 @@ final class Weight {
     if (message instanceof CarryOverRequest) {
       return FRAME + ID * ((CarryOverRequest) message).ids().size();
     }
+    if (message instanceof RegistrationChange) {
+      return FRAME + of(((RegistrationChange) message).copy().registration());
+    }
     return FRAME;
+  }
+
+  private static int of(Registration registration) {
+    int weight = registration.dn().length();
+    for (RegisteredContact contact : registration.contacts()) {
+      weight += FRAME + contact.uri().length() + contact.source().length();
+      weight += contact.callId().length();
+    }
+    return weight;
   }
 
   private static int of(CallBody body) {

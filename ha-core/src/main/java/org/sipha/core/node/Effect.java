@@ -145,6 +145,14 @@ public sealed interface Effect {
     }
   }
 
+  /** A registration came from the peer to this serving node. */
+  record RegistrationAdopted(String dn) implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.sip().registrationAdopted(dn);
+    }
+  }
+
   /** A call was left behind and is given up: write its call detail record. */
   record CallLost(CallRecord call) implements Effect {
     @Override

@@ -27,6 +27,7 @@ import org.sipha.core.link.Session;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.node.NodeView.DoubleFailure;
 import org.sipha.core.readiness.Readiness;
+import org.sipha.core.registration.RegistrationDirectory;
 import org.sipha.core.role.Role;
 import org.sipha.core.role.RoleHost;
 import org.sipha.core.role.RoleMachine;
@@ -76,6 +77,11 @@ public final class HaNode {
   /** The calls of this node, readable from any thread. */
   public CallDirectory calls() {
     return calls;
+  }
+
+  /** The registrations of this node, readable from any thread. */
+  public RegistrationDirectory registrations() {
+    return sync.registrations();
   }
 
   /** When {@link Input.Tick} must be given at the latest, whatever else happens before. */
@@ -136,6 +142,8 @@ public final class HaNode {
       sync.callChanged(changed.call(), changed.gate());
     } else if (input instanceof Input.CallEnded ended) {
       sync.callEnded(ended.id(), ended.cause(), ended.gate());
+    } else if (input instanceof Input.RegistrationChanged changed) {
+      sync.registrations().changed(changed.registration(), changed.gate());
     } else {
       return false;
     }

@@ -5,6 +5,7 @@ import org.sipha.core.call.Call;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.EndCause;
 import org.sipha.core.link.Frame;
+import org.sipha.core.registration.Registration;
 
 /** Everything that can happen to a node. */
 public sealed interface Input {
@@ -42,6 +43,15 @@ public sealed interface Input {
 
   /** A call ended; {@code gate} as in {@link CallChanged}. */
   record CallEnded(CallId id, EndCause cause, long gate) implements Input {}
+
+  /**
+   * A DN's registration changed.
+   *
+   * @param registration its whole latest state
+   * @param gate names the answer to the REGISTER, which waits until the backup has confirmed this
+   *     state, as in {@link CallChanged}; 0 if none does
+   */
+  record RegistrationChanged(Registration registration, long gate) implements Input {}
 
   /** The SIP service serves in that epoch. */
   record SipOpened(long epoch) implements Input {}

@@ -66,6 +66,7 @@ final class Viewer {
             report != null
                 && (report.state() == SyncState.RUNNING || report.state() == SyncState.DONE),
             report == null ? 0 : report.unsynchronized(),
+            report == null ? 0 : report.unsynchronizedRegistrations(),
             primary ? calls.size() - multisite : role.peer().map(PeerStatus::calls).orElse(0),
             // What only waits for a late confirmation has no estimate.
             report == null || report.missing() == 0 ? -1 : report.secondsLeft(),
@@ -89,6 +90,7 @@ final class Viewer {
         role.servedEpoch(),
         role.highestEpoch(),
         calls.size(),
+        sync.registrations().size(),
         role.isStarting() && role.pendingSelfChecks().isPresent(),
         role.isStopping(),
         role.isBusy(),

@@ -50,6 +50,9 @@ public interface SipService {
   /** The call has ended on the other node: forget it, without a message to the parties. */
   void forgotten(CallId id);
 
+  /** The directory holds a registration that came from the peer while this node serves. */
+  void registrationAdopted(String dn);
+
   /**
    * A forced switchover has left this call behind, and nobody serves it any more: what remains of
    * it is to be recorded. It is in no directory, and SIP may be closed.

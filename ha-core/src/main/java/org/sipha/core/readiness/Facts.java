@@ -17,6 +17,7 @@ import org.sipha.core.role.Role;
  * @param settling how long it has to be
  * @param inventoryDone whether the two nodes have compared what they hold
  * @param unsynchronized calls that the backup hasn't confirmed, as the primary counts them
+ * @param unsynchronizedRegistrations registrations that it hasn't confirmed
  * @param calls calls that the primary holds, without multisite calls from before
  * @param secondsLeft estimate until they are confirmed, -1 if unknown
  * @param multisiteBefore multisite calls from before the connection was established
@@ -34,6 +35,7 @@ public record Facts(
     long settling,
     boolean inventoryDone,
     int unsynchronized,
+    int unsynchronizedRegistrations,
     int calls,
     int secondsLeft,
     int multisiteBefore,

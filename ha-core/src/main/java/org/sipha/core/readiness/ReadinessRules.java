@@ -97,7 +97,7 @@ public final class ReadinessRules {
     }
     if (!facts.inventoryDone()) {
       blockers.add(
-          new Blocker(CALLS_UNSYNCHRONIZED, "the two nodes are still comparing their calls"));
+          new Blocker(CALLS_UNSYNCHRONIZED, "the two nodes are still comparing what they hold"));
     } else if (facts.unsynchronized() > 0) {
       String kind = facts.role() == Role.PRIMARY ? " non-multisite calls" : " calls";
       String left = facts.secondsLeft() < 0 ? "" : ", about " + facts.secondsLeft() + " s left";
@@ -105,6 +105,14 @@ public final class ReadinessRules {
           new Blocker(
               CALLS_UNSYNCHRONIZED,
               count(facts.unsynchronized()) + " of " + count(facts.calls()) + kind + left));
+    } else if (facts.unsynchronizedRegistrations() > 0) {
+      int waiting = facts.unsynchronizedRegistrations();
+      blockers.add(
+          new Blocker(
+              CALLS_UNSYNCHRONIZED,
+              "all calls are, but "
+                  + count(waiting)
+                  + (waiting == 1 ? " registration isn't" : " registrations aren't")));
     }
   }
 

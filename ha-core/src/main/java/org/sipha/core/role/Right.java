@@ -113,6 +113,7 @@ final class Right {
     if (reached.isPresent()) {
       return reached.get().role() != Role.PRIMARY
           && reached.get().calls() == 0
+          && reached.get().registrations() == 0
           && link.contact().refusal() != null;
     }
     long alone = Math.max(startedNanos, link.stateSince());

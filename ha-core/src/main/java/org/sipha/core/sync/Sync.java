@@ -23,15 +23,18 @@ import org.sipha.core.link.PeerMessage.InventoryPart;
 import org.sipha.core.link.PeerMessage.InventoryRequest;
 import org.sipha.core.link.PeerMessage.MissingCalls;
 import org.sipha.core.link.PeerMessage.NothingToCarry;
+import org.sipha.core.link.PeerMessage.RegistrationChange;
+import org.sipha.core.link.PeerMessage.RegistrationsTold;
 import org.sipha.core.link.PeerMessage.SyncCall;
 import org.sipha.core.link.PeerMessage.WithCall;
 import org.sipha.core.link.Session;
 import org.sipha.core.node.Effect.CallLost;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.Turn;
+import org.sipha.core.registration.Registrations;
 
 /**
- * Keeps both nodes' calls the same (SPEC 3).
+ * Keeps both nodes' calls and registrations the same (SPEC 3).
  *
  * <p>In each session the primary asks for the backup's inventory, compares it with its own calls
  * ({@link SyncPlan}) and sends what is missing in {@link Batches}; beside that every change goes
@@ -47,6 +50,7 @@ public final class Sync {
   private final Replication replication;
   private final Holdings holdings;
   private final Gates gates;
+  private final Registrations registrations;
 
   private final Synchronization synchronization;
   private final LiveCalls live;
@@ -66,14 +70,28 @@ public final class Sync {
     this.holdings = new Holdings(table, link, replication, tombstones);
     this.gates = new Gates(turn, settings.answerSyncTimeout().toNanos());
     this.limitConfigured = settings.maxCallsSyncAtOnce();
+    this.registrations =
+        new Registrations(turn, link, host, settings.answerSyncTimeout().toNanos());
     this.synchronization =
         new Synchronization(
-            turn, link, copies, tombstones, replication, host, settings.maxCallsSyncAtOnce());
+            turn,
+            link,
+            copies,
+            tombstones,
+            replication,
+            registrations,
+            host,
+            settings.maxCallsSyncAtOnce());
     this.live =
         new LiveCalls(turn, link, copies, tombstones, replication, synchronization, gates, host);
   }
 
   // ---- what others ask ----
+
+  /** The registrations of this node. */
+  public Registrations registrations() {
+    return registrations;
+  }
 
   /** This primary's account, for heartbeats and the view. */
   public SyncReport report() {
@@ -134,7 +152,7 @@ public final class Sync {
 
   /** Changes that the backup hasn't confirmed. */
   public int unconfirmedChanges() {
-    return replication.unconfirmed();
+    return replication.unconfirmed() + registrations.unconfirmed();
   }
 
   /** Answers that went on without confirmation. */
@@ -178,6 +196,7 @@ public final class Sync {
       replication.newPeerProcess();
     }
     holdings.reset();
+    registrations.sessionOpened();
     holdings.announcedMissing().clear();
     copies.multisite().sessionOpened(session.id());
   }
@@ -190,6 +209,7 @@ public final class Sync {
   /** The connection is suspect: answers don't wait for it. */
   public void connectionSuspect() {
     gates.letAllGo();
+    registrations.connectionSuspect();
   }
 
   /** This node serves now. */
@@ -247,6 +267,7 @@ public final class Sync {
   /** Lets go what has waited long enough, and forgets what is long over. */
   public void expire() {
     gates.expire();
+    registrations.expire();
     copies.expire();
   }
 
@@ -259,13 +280,14 @@ public final class Sync {
     if (host.isServing()) {
       synchronization.pump(session);
     } else {
+      registrations.pump(host.highestEpoch());
       holdings.pump(host.highestEpoch());
     }
   }
 
   // ---- messages ----
 
-  /** A message of the peer; false if it isn't about calls. */
+  /** A message of the peer; false if it is about neither calls nor registrations. */
   public boolean message(PeerMessage message) {
     if (message instanceof CarryOver carried) {
       synchronization.carried(carried.call());
@@ -287,6 +309,10 @@ public final class Sync {
       holdings.carryOver(request.ids());
     } else if (message instanceof NothingToCarry nothing) {
       synchronization.nothingToCarry(nothing.id());
+    } else if (message instanceof RegistrationChange change) {
+      registrations.told(change.copy());
+    } else if (message instanceof RegistrationsTold) {
+      registrations.allTold();
     } else {
       return false;
     }
@@ -358,6 +384,8 @@ public final class Sync {
       gates.confirmed(end.id(), end.version());
     } else if (message instanceof InventoryPart part) {
       part.endedByParty().forEach(ended -> tombstones.confirmed(ended.id(), ended.version()));
+    } else if (message instanceof RegistrationChange change) {
+      registrations.confirmed(change.copy());
     }
   }
 }

@@ -20,6 +20,7 @@ import org.sipha.core.link.Session;
 import org.sipha.core.node.Effect.CallAdopted;
 import org.sipha.core.node.Effect.CallForgotten;
 import org.sipha.core.node.Turn;
+import org.sipha.core.registration.Registrations;
 
 /**
  * A primary's work in one session: compare, fetch what only the backup has, send what it lacks
@@ -28,7 +29,7 @@ import org.sipha.core.node.Turn;
  * <pre>
  *   state      event                                                        next
  *   DOWN       this node serves, and a peer that isn't primary is connected  INVENTORY
- *   INVENTORY  the last part of the inventory came                          RUNNING or DONE
+ *   INVENTORY  the last part of the inventory came, and of the registrations  RUNNING or DONE
  *   RUNNING    the last missing call is confirmed                           DONE
  *   DOWN       took over by hand-over within the session                    DONE
  *   any        the session ends, or this node stops serving                 DOWN
@@ -45,6 +46,7 @@ final class Synchronization {
   private final Copies copies;
   private final Tombstones tombstones;
   private final Replication replication;
+  private final Registrations registrations;
   private final SyncHost host;
 
   /** Session in which it has begun, 0 if in none. */
@@ -79,6 +81,7 @@ final class Synchronization {
       Copies copies,
       Tombstones tombstones,
       Replication replication,
+      Registrations registrations,
       SyncHost host,
       int limit) {
     this.turn = turn;
@@ -86,6 +89,7 @@ final class Synchronization {
     this.copies = copies;
     this.tombstones = tombstones;
     this.replication = replication;
+    this.registrations = registrations;
     this.host = host;
     this.limitInForce = limit;
     this.nextBatchNanos = turn.now();
@@ -115,12 +119,14 @@ final class Synchronization {
   /** Took over by hand-over within the session: both hold the same. */
   void beginLevel(long session) {
     begunIn = session;
+    registrations.beginLevel();
     multisiteMissing.clear();
     multisiteStale.clear();
   }
 
   void end() {
     begunIn = 0;
+    registrations.end();
     inventory = null;
     forgetBatches();
     wanted.clear();
@@ -160,12 +166,13 @@ final class Synchronization {
     }
     if (begunIn != 0) {
       replication.pump(host.epoch());
+      registrations.pump(host.epoch());
       if (inventory != null) {
         inventory.pump(request -> link.send(request, host.epoch()));
       }
       ask();
       announce();
-      if (batches != null) {
+      if (batches != null && registrations.areCompared()) {
         batches.pump(host.epoch());
       }
     }
@@ -224,7 +231,7 @@ final class Synchronization {
     if (begunIn == 0) {
       return SyncState.DOWN;
     }
-    if (inventory != null) {
+    if (inventory != null || !registrations.areCompared()) {
       return SyncState.INVENTORY;
     }
     boolean sent = batches == null || batches.isDone();
@@ -240,13 +247,14 @@ final class Synchronization {
         missing + wanted.size() + askedFor.size(),
         sent == null ? 0 : sent.confirmedCalls(),
         unsynchronized(),
+        registrations.unsynchronized(),
         limitInForce,
         state() == SyncState.INVENTORY || sent == null ? -1 : sent.secondsLeft());
   }
 
   /** Calls that hold readiness at 0 because the backup hasn't confirmed them. */
   private int unsynchronized() {
-    if (inventory != null || begunIn == 0) {
+    if (inventory != null || begunIn == 0 || !registrations.areCompared()) {
       return copies.table().size();
     }
     int missing = batches == null ? 0 : batches.missing().size();
@@ -279,6 +287,7 @@ final class Synchronization {
 
   private void begin(Session session) {
     begunIn = session.id();
+    registrations.begin();
     inventory = nextInventory(session, (inventories + 1) % FULL_EVERY == 0);
     multisiteMissing.clear();
     multisiteStale.clear();

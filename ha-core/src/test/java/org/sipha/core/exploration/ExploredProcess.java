@@ -229,6 +229,11 @@ final class ExploredProcess
   }
 
   @Override
+  public void registrationAdopted(String dn) {
+    throw new AssertionError("adopts " + dn + ", though nobody registers here");
+  }
+
+  @Override
   public void lost(CallRecord call) {
     throw new AssertionError("gives up " + call.id() + ", though no call here is multisite");
   }

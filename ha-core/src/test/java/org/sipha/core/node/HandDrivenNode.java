@@ -22,7 +22,7 @@ import org.sipha.core.role.Role;
 final class HandDrivenNode {
   private static final long SOCKET = 1;
   private static final PeerStatus PRIMARY =
-      new PeerStatus(Role.PRIMARY, 1, 1, 0, false, false, false, false, false, List.of(), null);
+      new PeerStatus(Role.PRIMARY, 1, 1, 0, 0, false, false, false, false, false, List.of(), null);
 
   private final HaNode node = new HaNode(settings(), 0);
   private final List<Effect> effects = new ArrayList<>();

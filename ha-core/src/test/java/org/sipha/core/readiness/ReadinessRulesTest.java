@@ -79,7 +79,7 @@ class ReadinessRulesTest {
     situation.inventoryDone = false;
 
     assertThat(blockers(situation))
-        .containsExactly("calls-unsynchronized: the two nodes are still comparing their calls");
+        .containsExactly("calls-unsynchronized: the two nodes are still comparing what they hold");
   }
 
   @Test
@@ -167,12 +167,21 @@ class ReadinessRulesTest {
   }
 
   @Test
+  void registrationsHoldBothAtZeroWhenAllCallsAreSynchronized() {
+    for (Situation situation : List.of(primary(), backup())) {
+      situation.unsynchronizedRegistrations = 1;
+      assertThat(blockers(situation))
+          .containsExactly("calls-unsynchronized: all calls are, but 1 registration isn't");
+    }
+  }
+
+  @Test
   void backupIsNotReadyUntilTheInventoryIsDone() {
     Situation situation = backup();
     situation.inventoryDone = false;
 
     assertThat(blockers(situation))
-        .containsExactly("calls-unsynchronized: the two nodes are still comparing their calls");
+        .containsExactly("calls-unsynchronized: the two nodes are still comparing what they hold");
   }
 
   @Test
@@ -292,6 +301,7 @@ class ReadinessRulesTest {
     private long establishedFor = 3_600 * SECOND;
     private boolean inventoryDone = true;
     private int unsynchronized;
+    private int unsynchronizedRegistrations;
     private int calls = 30_000;
     private int secondsLeft;
     private int multisiteBefore;
@@ -338,6 +348,7 @@ class ReadinessRulesTest {
           60 * SECOND,
           inventoryDone,
           unsynchronized,
+          unsynchronizedRegistrations,
           calls,
           secondsLeft,
           multisiteBefore,

@@ -78,7 +78,8 @@ class LateRightStoryTest {
             .findFirst()
             .orElseThrow();
     PeerStatus primary =
-        new PeerStatus(Role.PRIMARY, 3, 3, 0, false, false, false, false, false, List.of(), null);
+        new PeerStatus(
+            Role.PRIMARY, 3, 3, 0, 0, false, false, false, false, false, List.of(), null);
     return new Hello(
         own.protocolMin(),
         own.protocolMax(),

@@ -288,6 +288,9 @@ final class SimulatedSip implements SipService {
   }
 
   @Override
+  public void registrationAdopted(String dn) {}
+
+  @Override
   public void lost(CallRecord call) {
     lost.add(call.id());
   }

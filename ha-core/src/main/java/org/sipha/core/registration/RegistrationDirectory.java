@@ -1,0 +1,16 @@
+package org.sipha.core.registration;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The registrations of a node, for readers on any thread. What is read is a moment's truth: only
+ * the node's loop writes.
+ */
+public interface RegistrationDirectory {
+  /** The present registration of a DN; empty if it has never registered, as far as is known. */
+  Optional<Registration> find(String dn);
+
+  /** All of them, in the order of their names. Contacts may have expired. */
+  List<Registration> all();
+}
