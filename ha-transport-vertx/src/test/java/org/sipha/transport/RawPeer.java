@@ -24,6 +24,7 @@ import org.sipha.core.link.PeerMessage.DigestRequest;
 import org.sipha.core.link.PeerMessage.Digests;
 import org.sipha.core.link.PeerMessage.InventoryPart;
 import org.sipha.core.link.PeerMessage.InventoryRequest;
+import org.sipha.core.link.PeerMessage.RegistrationsTold;
 import org.sipha.core.role.Role;
 
 /**
@@ -132,6 +133,8 @@ final class RawPeer implements AutoCloseable {
       Buckets buckets = request.buckets();
       int below = buckets.numbers().size() << Buckets.stepBelow(buckets.bits(), request.leafBits());
       tell(new Digests(request.inventory(), buckets, Collections.nCopies(below, 0L)));
+    } else if (asked instanceof RegistrationsTold) {
+      tell(new RegistrationsTold());
     }
   }
 

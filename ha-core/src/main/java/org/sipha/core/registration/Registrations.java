@@ -76,17 +76,12 @@ public final class Registrations implements RegistrationDirectory {
   // ---- what others ask ----
 
   @Override
-  public Optional<Registration> find(String dn) {
-    return Optional.ofNullable(table.get(dn)).map(RegistrationRecord::registration);
+  public Optional<RegistrationRecord> find(String dn) {
+    return Optional.ofNullable(table.get(dn));
   }
 
   @Override
-  public List<Registration> all() {
-    return table.values().stream().map(RegistrationRecord::registration).toList();
-  }
-
-  /** All copies, in the order of their names. */
-  public List<RegistrationRecord> records() {
+  public List<RegistrationRecord> all() {
     return List.copyOf(table.values());
   }
 

@@ -27,8 +27,8 @@ import org.sipha.core.simulation.SimulatedSip.Answer;
  * Sees both nodes as they are and knows what must never be (DESIGN, invariants). It lives apart
  * from the scenarios, and knows nothing of how the nodes work.
  *
- * <p>Verdicts and tables are looked at here; {@link AnswersCheck}, {@link BatchesCheck} and {@link
- * RightCheck} look at the rest.
+ * <p>Verdicts and tables are looked at here; {@link AnswersCheck}, {@link BatchesCheck}, {@link
+ * RegistrationsCheck} and {@link RightCheck} look at the rest.
  */
 final class Checker {
   private static final long SECOND = 1_000_000_000L;
@@ -48,6 +48,7 @@ final class Checker {
   private final AnswersCheck answers;
   private final BatchesCheck batches = new BatchesCheck();
   private final RightCheck right;
+  private final RegistrationsCheck registrations;
   private final Map<SimulatedProcess, String> traced = new HashMap<>();
   private final Sight[] sights = new Sight[2];
   private final Map<CallId, Long> changedAt = new HashMap<>();
@@ -88,6 +89,7 @@ final class Checker {
     this.settlingNanos = settling.toNanos();
     this.answers = new AnswersCheck(pair);
     this.right = new RightCheck(pair);
+    this.registrations = new RegistrationsCheck(pair);
   }
 
   // ---- what happens
@@ -106,6 +108,10 @@ final class Checker {
     if (isMultisite) {
       multisite.add(id);
     }
+  }
+
+  RegistrationsCheck registrations() {
+    return registrations;
   }
 
   /** A forced switchover or a stop at 0 may leave multisite calls from before behind. */
@@ -175,6 +181,8 @@ final class Checker {
         && received.frame() instanceof Data data
         && data.message() instanceof CallEnd end) {
       sights[process.index()].takenOut.add(end.id());
+    } else if (input instanceof Input.RegistrationChanged changed) {
+      registrations.handled(process, changed);
     } else if (input instanceof Input.LimitConfigured limit) {
       batches.configured(process, limit.calls());
     }
@@ -194,6 +202,7 @@ final class Checker {
       for (SimulatedProcess each : pair.processes()) {
         if (each.isAlive()) {
           versionsNeverFall(each);
+          registrations.sample(each);
         }
       }
       pair.processes().forEach(this::verdictIsRight);
@@ -291,7 +300,10 @@ final class Checker {
         return Optional.of("the connection is too young");
       }
     }
-    return wrongCall(sights[primary.index()].calls, sights[backup.index()].calls, view);
+    Optional<String> lacking = registrations.lacking(primary, backup);
+    return lacking.isPresent()
+        ? Optional.of(LACKS + "the registration of " + lacking.get())
+        : wrongCall(sights[primary.index()].calls, sights[backup.index()].calls, view);
   }
 
   /** Both tables as they were just sampled, side by side. */
@@ -371,6 +383,7 @@ final class Checker {
       }
     }
     noCallIsLost(primary);
+    registrations.atTheEnd(primary, backup);
     bothAreReady(primary, backup);
     living.forEach(AnswersCheck::noneWaits);
   }

@@ -98,6 +98,8 @@ record Fault(int atMillis, Kind kind, int node, int forMillis, String after) {
           "AgreePrimary",
           "InventoryRequest",
           "InventoryPart",
+          "RegistrationChange",
+          "RegistrationsTold",
           "MissingCalls",
           "SyncCall",
           "CarryOverRequest",
@@ -106,6 +108,7 @@ record Fault(int atMillis, Kind kind, int node, int forMillis, String after) {
           "CallChange",
           "LetGo",
           "CallAdopted",
+          "RegistrationAdopted",
           "Fenced",
           "Goodbye");
 

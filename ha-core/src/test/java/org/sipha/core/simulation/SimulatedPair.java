@@ -26,6 +26,7 @@ final class SimulatedPair implements Surroundings {
   private static final Duration SETTLING = Duration.ofSeconds(2);
   private static final int LOG_LINES = 400;
   private static final int MOST_CALLS = 60;
+  private static final int DNS = 6;
 
   /** Enough for the longest waits of the rules, one after the other, after the last fault. */
   private static final long HEALING = 45 * SECOND;
@@ -43,6 +44,7 @@ final class SimulatedPair implements Surroundings {
 
   private final FaultPlan plan;
   private final SplittableRandom parties;
+  private final SplittableRandom telephones;
   private final SplittableRandom ports;
   private final VirtualTime time = new VirtualTime();
   private final SimulatedLock lock = new SimulatedLock();
@@ -78,6 +80,7 @@ final class SimulatedPair implements Surroundings {
     }
     this.checker = new Checker(this, SETTLING);
     this.faults = new Faults(this, plan, random.split());
+    this.telephones = random.split();
     start(0);
     time.in(parties.nextInt(1_000) * MILLI, () -> start(1));
     work();
@@ -159,6 +162,9 @@ final class SimulatedPair implements Surroundings {
   }
 
   private void work(SimulatedProcess process) {
+    if (telephones.nextInt(8) == 0 && process.sip().waiting() < MOST_CALLS) {
+      process.sip().register("100" + telephones.nextInt(DNS));
+    }
     int size = process.node().calls().size();
     int what = parties.nextInt(40);
     // While a core hangs its calls wait for it.

@@ -19,6 +19,8 @@ import org.sipha.core.call.Leg;
 import org.sipha.core.call.Version;
 import org.sipha.core.node.Input;
 import org.sipha.core.port.SipService;
+import org.sipha.core.registration.RegisteredContact;
+import org.sipha.core.registration.Registration;
 import org.sipha.core.simulation.SimulatedProcess.Adapter;
 
 /** The SIP side of a simulated process: a port that is open or not, and parties with calls. */
@@ -32,8 +34,12 @@ final class SimulatedSip implements SipService {
   /** Gates of answers that went nowhere, because SIP was closed. */
   private final Set<Long> abandoned = new HashSet<>();
 
+  /** Gates of answers to REGISTERs. */
+  private final Set<Long> registering = new HashSet<>();
+
   private final List<Answer> answers = new ArrayList<>();
   private final List<CallId> adopted = new ArrayList<>();
+  private final List<String> adoptedRegistrations = new ArrayList<>();
   private final List<CallId> forgotten = new ArrayList<>();
   private final List<CallId> lost = new ArrayList<>();
 
@@ -146,6 +152,15 @@ final class SimulatedSip implements SipService {
     process.give(new Input.CallEnded(id, EndCause.SERVER, 0));
   }
 
+  /** A telephone of that DN registers; no two REGISTERs leave the same behind. */
+  void register(String dn) {
+    long gate = ++gates;
+    registering.add(gate);
+    RegisteredContact contact =
+        new RegisteredContact("sip:t@x", "", pair.time().now(), 0, process.name(), gate);
+    process.give(new Input.RegistrationChanged(new Registration(dn, List.of(contact)), gate));
+  }
+
   private long gateFor(Answer answer) {
     long gate = ++gates;
     atGate.put(gate, answer);
@@ -160,7 +175,7 @@ final class SimulatedSip implements SipService {
 
   /** How many answers wait. */
   int waiting() {
-    return atGate.size();
+    return atGate.size() + registering.size();
   }
 
   /** Whether this side has ended the call: nothing comes of it any more. */
@@ -248,7 +263,9 @@ final class SimulatedSip implements SipService {
 
   private void abandonWaiting() {
     abandoned.addAll(atGate.keySet());
+    abandoned.addAll(registering);
     atGate.clear();
+    registering.clear();
   }
 
   @Override
@@ -266,6 +283,10 @@ final class SimulatedSip implements SipService {
 
   @Override
   public void letGo(long gate, boolean isProtected) {
+    if (registering.remove(gate)) {
+      pair.checker().registrations().answered(process, gate, isProtected);
+      return;
+    }
     Answer answer = atGate.remove(gate);
     if (answer == null && !abandoned.remove(gate)) {
       throw new AssertionError("gate " + gate + " is let go twice");
@@ -288,7 +309,14 @@ final class SimulatedSip implements SipService {
   }
 
   @Override
-  public void registrationAdopted(String dn) {}
+  public void registrationAdopted(String dn) {
+    adoptedRegistrations.add(dn);
+  }
+
+  /** DNs whose registration came from the peer while this process served. */
+  List<String> adoptedRegistrations() {
+    return adoptedRegistrations;
+  }
 
   @Override
   public void lost(CallRecord call) {
