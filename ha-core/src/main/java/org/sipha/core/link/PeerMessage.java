@@ -182,6 +182,9 @@ public sealed interface PeerMessage {
   /** Number of items in a list of a message, at most. */
   int MAX_ITEMS = 1_000;
 
+  /** Number of calls that a peer can be waiting for, or be asked for, at most. */
+  int MAX_CALLS = 1_000_000;
+
   /** Blockers are part of {@link SwitchoverAnswer}: each says on which node it stands. */
   record NodeBlocker(String node, Blocker blocker) {}
 }

@@ -97,6 +97,17 @@ final class Holdings {
 
   void carryOver(List<CallId> ids) {
     toCarry.addAll(ids);
+    if (toCarry.size() > PeerMessage.MAX_CALLS) {
+      link.drop("the peer asks for more calls than a node can hold");
+    }
+  }
+
+  /** The primary has named calls that are missing here. */
+  void announced(List<CallId> ids) {
+    announcedMissing.addAll(ids);
+    if (announcedMissing.size() > PeerMessage.MAX_CALLS) {
+      link.drop("the peer names more missing calls than a node can hold");
+    }
   }
 
   /** Ends by parties that the primary has to learn although no inventory runs. */

@@ -304,7 +304,7 @@ public final class Sync {
     } else if (message instanceof InventoryPart part) {
       inventoryPart(part);
     } else if (message instanceof MissingCalls missing) {
-      holdings.announcedMissing().addAll(missing.ids());
+      holdings.announced(missing.ids());
     } else if (message instanceof CarryOverRequest request) {
       holdings.carryOver(request.ids());
     } else if (message instanceof NothingToCarry nothing) {

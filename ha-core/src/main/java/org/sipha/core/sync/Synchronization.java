@@ -347,6 +347,10 @@ final class Synchronization {
     }
     if (comparing.accept(part)) {
       part.calls().forEach(held -> compare(comparing.plan(), held));
+      if (wanted.size() + askedFor.size() > PeerMessage.MAX_CALLS) {
+        link.drop("the peer tells of more calls than a node can hold");
+        return;
+      }
       finishIfDone(comparing);
     } else {
       link.drop(NOT_ASKED);

@@ -24,9 +24,13 @@ final class HandDrivenNode {
   private static final PeerStatus PRIMARY =
       new PeerStatus(Role.PRIMARY, 1, 1, 0, 0, false, false, false, false, false, List.of(), null);
 
+  private static final PeerStatus BACKUP =
+      new PeerStatus(Role.BACKUP, 0, 1, 0, 0, false, false, false, false, true, List.of(), null);
+
   private final HaNode node = new HaNode(settings(), 0);
   private final List<Effect> effects = new ArrayList<>();
   private final List<String> said = new ArrayList<>();
+  private PeerStatus peer = PRIMARY;
   private long now;
   private long session;
   private long number;
@@ -65,7 +69,17 @@ final class HandDrivenNode {
     step.reasons().forEach(reason -> said.add(reason.text()));
   }
 
-  /** The peer is primary and opens a session. */
+  /** Becomes primary alone. */
+  void serve() {
+    peer = BACKUP;
+    now += Duration.ofSeconds(11).toNanos(); // ha-start-wait
+    give(new Input.Tick());
+    give(new Input.ArbiterGranted(0));
+    give(new Input.EpochPersisted(1));
+    give(new Input.SipOpened(1));
+  }
+
+  /** The peer opens a session; it is primary, or backup if this node serves. */
   void connect() {
     give(new Input.SocketOpened(SOCKET, false));
     Hello own = sent(Hello.class).get(0);
@@ -85,12 +99,12 @@ final class HandDrivenNode {
             Map.of(),
             Map.of(),
             true,
-            PRIMARY,
+            peer,
             1,
             Resumption.NONE));
     session = sent(HelloAck.class).get(0).session();
     frame(new HelloAck(own.protocolMax(), session));
-    frame(new Heartbeat(session, 0, 1, 0, PRIMARY));
+    frame(new Heartbeat(session, 0, 1, 0, peer));
   }
 
   /** The next message of the peer. */
@@ -106,6 +120,15 @@ final class HandDrivenNode {
     return effects.stream()
         .filter(SendFrame.class::isInstance)
         .map(effect -> ((SendFrame) effect).frame())
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .toList();
+  }
+
+  /** What it has said to the peer, of that kind. */
+  <M extends PeerMessage> List<M> sentMessages(Class<M> kind) {
+    return sent(Data.class).stream()
+        .map(Data::message)
         .filter(kind::isInstance)
         .map(kind::cast)
         .toList();

@@ -2,16 +2,30 @@ package org.sipha.core.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.sipha.core.call.CallId;
+import org.sipha.core.call.Version;
+import org.sipha.core.link.PeerMessage;
 import org.sipha.core.link.PeerMessage.Buckets;
+import org.sipha.core.link.PeerMessage.CarryOverRequest;
 import org.sipha.core.link.PeerMessage.DigestRequest;
+import org.sipha.core.link.PeerMessage.Held;
+import org.sipha.core.link.PeerMessage.InventoryPart;
+import org.sipha.core.link.PeerMessage.InventoryRequest;
 import org.sipha.core.node.Effect.CloseSocket;
 
 /** SPEC 3.6 at the bounds that a well-behaved peer never reaches. */
 class NodeBoundsTest {
   private static final int MAX_SOCKETS = 8;
 
+  private static final int WINDOW = 4_096;
+
   private final HandDrivenNode node = new HandDrivenNode();
+
+  private long lastCall;
 
   @Test
   void aNinthSocketIsClosedAndTheOthersStay() {
@@ -44,6 +58,56 @@ class NodeBoundsTest {
         .extracting(CloseSocket::reason)
         .containsExactly("the peer asks for more at once than an inventory needs");
     assertThat(node.saidThat("HA connection established -> down")).isTrue();
+  }
+
+  @Test
+  void aPeerThatNamesMoreMissingCallsThanANodeCanHoldIsDropped() {
+    node.connect();
+    thousands(PeerMessage.MissingCalls::new);
+
+    isDroppedAfterAMillion("the peer names more missing calls than a node can hold");
+  }
+
+  @Test
+  void aPeerThatAsksForMoreCallsThanANodeCanHoldIsDropped() {
+    node.connect();
+    node.message(new CarryOverRequest(ids(WINDOW))); // answered, as far as the window goes
+    thousands(CarryOverRequest::new);
+
+    isDroppedAfterAMillion("the peer asks for more calls than a node can hold");
+  }
+
+  @Test
+  void aPeerThatTellsOfMoreCallsThanANodeCanHoldIsDropped() {
+    node.serve();
+    node.connect();
+    int inventory = node.sentMessages(InventoryRequest.class).get(0).inventory();
+    thousands(
+        ids ->
+            new InventoryPart(
+                inventory,
+                ids.stream().map(id -> new Held(id, Version.first(1, 1))).toList(),
+                List.of(),
+                false));
+
+    isDroppedAfterAMillion("the peer tells of more calls than a node can hold");
+  }
+
+  /** A million calls, 1,000 in each message. */
+  private void thousands(Function<List<CallId>, PeerMessage> message) {
+    for (int i = 0; i < PeerMessage.MAX_CALLS / PeerMessage.MAX_ITEMS; i++) {
+      node.message(message.apply(ids(PeerMessage.MAX_ITEMS)));
+    }
+    assertThat(node.closed()).isEmpty();
+    node.message(message.apply(ids(1)));
+  }
+
+  private void isDroppedAfterAMillion(String reason) {
+    assertThat(node.closed()).extracting(CloseSocket::reason).containsExactly(reason);
+  }
+
+  private List<CallId> ids(int count) {
+    return IntStream.range(0, count).mapToObj(i -> CallId.of(1, 1, lastCall++)).toList();
   }
 
   @Test
