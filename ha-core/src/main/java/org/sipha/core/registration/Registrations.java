@@ -213,6 +213,8 @@ public final class Registrations implements RegistrationDirectory {
       return;
     }
     unlike.remove(copy.dn());
+    untold.remove(copy.dn());
+    unconfirmed.remove(copy.dn()); // else nothing would: what was sent of it is older now
     if (!copy.equals(own)) {
       table.put(copy.dn(), copy);
       if (host.isServing()) {

@@ -4,14 +4,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.sipha.core.link.Frame;
+import org.sipha.core.link.Frame.Ack;
 import org.sipha.core.link.Frame.Data;
 import org.sipha.core.link.Frame.Heartbeat;
 import org.sipha.core.link.Frame.Hello;
 import org.sipha.core.link.Frame.HelloAck;
 import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.link.Frame.Resumption;
+import org.sipha.core.link.Frame.SyncReport;
 import org.sipha.core.link.PeerMessage;
 import org.sipha.core.node.Effect.CloseSocket;
 import org.sipha.core.node.Effect.SendFrame;
@@ -110,6 +113,28 @@ final class HandDrivenNode {
   /** The next message of the peer. */
   void message(PeerMessage message) {
     frame(new Data(session, ++number, 1, message));
+  }
+
+  /** The peer confirms all that it was sent. */
+  void confirm() {
+    long last = sent(Data.class).stream().mapToLong(Data::number).max().orElse(0);
+    frame(new Ack(session, last));
+  }
+
+  /** Time passes, and the peer is heard all the while. */
+  void pass(Duration time) {
+    for (long end = now + time.toNanos(); now < end; ) {
+      now += Duration.ofMillis(50).toNanos();
+      give(new Input.Tick());
+      long heard = sent(Heartbeat.class).stream().mapToLong(Heartbeat::sentNanos).max().orElse(0);
+      frame(new Heartbeat(session, 0, now, heard, peer));
+    }
+  }
+
+  /** What it says of its synchronization. */
+  SyncReport report() {
+    List<Heartbeat> beats = sent(Heartbeat.class);
+    return Objects.requireNonNull(beats.get(beats.size() - 1).status().sync());
   }
 
   private void frame(Frame frame) {
