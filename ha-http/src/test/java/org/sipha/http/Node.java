@@ -172,6 +172,7 @@ final class Node implements NodeAccess {
             7,
             serving,
             false,
+            false,
             starting,
             readiness,
             new Connection(

@@ -4,6 +4,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sipha.sip.transaction.SipTimers;
 import org.slf4j.Logger;
@@ -16,12 +17,15 @@ import org.slf4j.LoggerFactory;
 final class SipLoop {
   private static final Logger LOG = LoggerFactory.getLogger(SipLoop.class);
 
+  private static final long LOOK_AGAIN_NANOS = 10_000_000;
+
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
   private final AtomicInteger messages = new AtomicInteger();
   private final int maxMessages;
   private final Thread thread;
   private @Nullable SipTimers timers;
   private volatile boolean stopped;
+  private volatile BooleanSupplier maySpeak = () -> true;
 
   SipLoop(String name, int maxMessages) {
     this.maxMessages = maxMessages;
@@ -47,9 +51,21 @@ final class SipLoop {
     tasks.add(
         () -> {
           messages.decrementAndGet();
-          task.run();
+          if (maySpeak()) {
+            task.run();
+          }
         });
     return true;
+  }
+
+  /** Timers and messages are for nothing while this says no; timers that are due then wait. */
+  void speakOnlyWhile(BooleanSupplier condition) {
+    maySpeak = condition;
+  }
+
+  /** Whether timers and messages may be handled now. */
+  boolean maySpeak() {
+    return maySpeak.getAsBoolean();
   }
 
   /** Messages that are waiting. */
@@ -75,7 +91,7 @@ final class SipLoop {
           task.run();
         }
         SipTimers due = timers;
-        if (due != null) {
+        if (due != null && maySpeak()) {
           due.runDue();
         }
       } catch (InterruptedException e) {
@@ -91,6 +107,9 @@ final class SipLoop {
 
   private long waitNanos() {
     SipTimers due = timers;
-    return due == null ? TimeUnit.MINUTES.toNanos(1) : due.untilNextNanos();
+    if (due == null) {
+      return TimeUnit.MINUTES.toNanos(1);
+    }
+    return maySpeak() ? due.untilNextNanos() : LOOK_AGAIN_NANOS;
   }
 }

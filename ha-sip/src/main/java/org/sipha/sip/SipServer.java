@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.Call;
@@ -160,6 +161,15 @@ public final class SipServer implements SipService {
         messages);
   }
 
+  /**
+   * Nothing that comes from parties is handled and no timer runs while this says no: then the
+   * process stood still, its core hangs, or it has to hear first whether it was replaced. Datagrams
+   * are dropped, their senders repeat them; connections aren't read.
+   */
+  public void speakOnlyWhile(BooleanSupplier condition) {
+    loop.speakOnlyWhile(condition);
+  }
+
   /** The log of the messages that come and go. */
   public MessageLog messages() {
     return messages;
@@ -176,6 +186,9 @@ public final class SipServer implements SipService {
   }
 
   private boolean received(byte[] message, SipAddress source) {
+    if (!loop.maySpeak()) {
+      return false;
+    }
     long came = clock.nanos();
     lastTrafficNanos = came;
     if (!routing.isPlaces(source) && !strangers.takes(source.host())) {

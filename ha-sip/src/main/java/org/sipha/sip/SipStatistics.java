@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param responsesReceived by class, the first is 1xx
  * @param responsesSent by class, the first is 1xx
  * @param parseErrors messages that weren't SIP, or out of limits
- * @param dropped messages dropped because a queue or table was full or handling them failed
+ * @param dropped messages dropped because a queue or table was full, handling them failed or the
+ *     server might not speak
  * @param limited messages dropped because their address, which is no configured place's, sent too
  *     many
  * @param queueIn messages that wait for the loop

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.sipha.sip.transaction.SipTimers;
 
 class SipLoopTest {
   private final SipLoop loop = new SipLoop("loop under test", 2);
@@ -30,6 +32,26 @@ class SipLoopTest {
     runAll();
     assertThat(done).containsExactly("first", "second", "the core");
     assertThat(loop.offerMessage(() -> done.add("later"))).isTrue();
+  }
+
+  @Test
+  void messagesAndTimersWaitForNothingWhileItMayNotSpeakAndWhatTheCoreSaysGoesOn()
+      throws Exception {
+    AtomicBoolean maySpeak = new AtomicBoolean();
+    loop.speakOnlyWhile(maySpeak::get);
+    SipTimers timers = new SipTimers(SipClock.SYSTEM::nanos);
+    CountDownLatch due = new CountDownLatch(1);
+    timers.after(0, due::countDown);
+    loop.run(timers);
+    loop.offerMessage(() -> done.add("a message"));
+    loop.execute(() -> done.add("the core"));
+
+    runAll();
+    assertThat(done).containsExactly("the core");
+    assertThat(due.getCount()).isEqualTo(1);
+
+    maySpeak.set(true);
+    assertThat(due.await(10, TimeUnit.SECONDS)).as("the timer that was due").isTrue();
   }
 
   private void runAll() throws InterruptedException {

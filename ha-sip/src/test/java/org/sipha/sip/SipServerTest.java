@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -154,6 +155,17 @@ class SipServerTest {
     assertThat(isAnswerThere(200)).isFalse();
     first.resume();
     assertThat(isAnswerThere(1_000)).isTrue();
+  }
+
+  @Test
+  void aServerThatMayNotSpeakIsSilentAndCountsWhatItDropped() throws Exception {
+    AtomicBoolean maySpeak = new AtomicBoolean();
+    first.speakOnlyWhile(maySpeak::get);
+    assertThat(isAnswered(200)).isFalse();
+    assertThat(first.statistics().dropped()).isEqualTo(1);
+
+    maySpeak.set(true);
+    assertThat(isAnswered(1_000)).isTrue();
   }
 
   @Test

@@ -101,6 +101,11 @@ public final class Link {
     return session == null ? turn.now() : liveness.believedUntil();
   }
 
+  /** Whether the peer has answered a heartbeat that was sent then or later. */
+  public boolean hasEchoed(long sentNanos) {
+    return liveness.hasEchoed(sentNanos);
+  }
+
   /** What is known of the peer, also by refused handshakes. */
   public Contact contact() {
     return contact;

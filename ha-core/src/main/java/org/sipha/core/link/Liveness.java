@@ -15,11 +15,13 @@ final class Liveness {
   private long proofNanos;
   private long graceNanos;
   private long toEchoNanos;
+  private long lastEchoNanos;
 
   Liveness(Turn turn, long timeoutNanos) {
     this.turn = turn;
     this.timeoutNanos = timeoutNanos;
     this.proofNanos = turn.now();
+    this.lastEchoNanos = turn.now() - 1;
   }
 
   /** A new session: nothing has been heard in it. */
@@ -49,8 +51,14 @@ final class Liveness {
       toEchoNanos = heartbeat.sentNanos();
     }
     if (heartbeat.echoNanos() != 0) {
-      proved(heartbeat.echoNanos());
+      lastEchoNanos = heartbeat.echoNanos();
+      proved(lastEchoNanos);
     }
+  }
+
+  /** Whether a heartbeat that was sent then or later has been answered. */
+  boolean hasEchoed(long sentNanos) {
+    return lastEchoNanos - sentNanos >= 0;
   }
 
   /** What the next heartbeat echoes, 0 if none was heard in this session. */

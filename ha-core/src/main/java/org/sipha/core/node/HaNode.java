@@ -119,6 +119,7 @@ public final class HaNode {
     }
     lastTick = turn.now();
     link.tick(late);
+    role.ticked(late);
     return true;
   }
 

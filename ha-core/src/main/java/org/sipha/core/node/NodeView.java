@@ -28,6 +28,8 @@ import org.sipha.core.sync.SyncState;
  * @param phase the role machine's state in a word or two, for the status and the log
  * @param epoch the epoch in which this node serves or last served, 0 if never
  * @param serving whether SIP is being served
+ * @param inDoubt whether this primary stood still and doesn't know yet whether it was replaced: it
+ *     serves nobody until it does
  * @param busy whether a role change is running
  * @param starting whether self-checks are running
  * @param readiness the verdict
@@ -55,6 +57,7 @@ public record NodeView(
     String phase,
     long epoch,
     boolean serving,
+    boolean inDoubt,
     boolean busy,
     boolean starting,
     Readiness readiness,
@@ -101,6 +104,14 @@ public record NodeView(
     return this;
   }
 
+  /**
+   * Whether SIP may be answered at {@code nowNanos}: not by a process that stood still, before its
+   * core knows what that means. Whether there is anything to answer isn't asked here.
+   */
+  public boolean maySpeak(long nowNanos) {
+    return !inDoubt && nowNanos - believedUntilNanos <= 0;
+  }
+
   private NodeView with(Role otherRole, boolean otherServing, Readiness otherReadiness) {
     return new NodeView(
         atNanos,
@@ -114,6 +125,7 @@ public record NodeView(
         phase,
         epoch,
         otherServing,
+        inDoubt,
         busy,
         starting,
         otherReadiness,

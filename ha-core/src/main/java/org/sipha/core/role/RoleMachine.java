@@ -67,6 +67,7 @@ public final class RoleMachine {
   private final HandOvers handOvers;
   private final Shutdown shutdown;
   private final Commands commands;
+  private final Awakening awakening;
 
   private Phase phase = new Starting();
   private final long startedNanos;
@@ -97,6 +98,7 @@ public final class RoleMachine {
     this.right = new Right(settings, turn, link, epochs, this);
     this.rivalry = new Rivalry(settings, turn, link, epochs, this);
     this.goingUp = new GoingUp(settings, turn, link, host, epochs, this);
+    this.awakening = new Awakening(settings, turn, link, this);
   }
 
   // ---- what others ask ----
@@ -119,6 +121,11 @@ public final class RoleMachine {
   /** Whether this node works on calls: it serves, or drains. */
   public boolean isServing() {
     return phase.isServing();
+  }
+
+  /** Whether this primary stood still and doesn't know yet whether it was replaced. */
+  public boolean isInDoubt() {
+    return awakening.isInDoubt();
   }
 
   /** Whether a role change is running. */
@@ -258,10 +265,16 @@ public final class RoleMachine {
 
   // ---- time ----
 
+  /** The node ticks, so much too late. */
+  public void ticked(long lateNanos) {
+    awakening.ticked(lateNanos);
+  }
+
   /** Time has passed, or something happened that may change what is wanted. */
   public void consider() {
     shutdown.consider();
     handOvers.consider();
+    awakening.consider();
     if (phase instanceof Ended) {
       return;
     }

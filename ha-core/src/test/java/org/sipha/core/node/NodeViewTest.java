@@ -93,6 +93,7 @@ class NodeViewTest {
         true,
         false,
         false,
+        false,
         new Readiness(ready, true, blockers, List.of(NOTE)),
         new Connection(
             ConnectionState.ESTABLISHED,

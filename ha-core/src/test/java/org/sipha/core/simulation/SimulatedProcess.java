@@ -157,7 +157,7 @@ final class SimulatedProcess
 
   /** Whether a SIP request would be answered. */
   boolean isAnswering() {
-    return alive && !frozen && sip.isServing();
+    return alive && !frozen && sip.isServing() && (view == null || view.maySpeak(clock()));
   }
 
   boolean hasPortOpen() {

@@ -106,6 +106,12 @@ final class NodeDesk implements Operators, NodeAccess {
     return Optional.ofNullable(view);
   }
 
+  /** Whether SIP may be answered now; see {@link NodeView#maySpeak}. */
+  boolean maySpeak() {
+    NodeView latest = view;
+    return latest == null || latest.maySpeak(System.nanoTime());
+  }
+
   @Override
   public CallDirectory calls() {
     return calls;

@@ -103,6 +103,7 @@ public final class ServerProcess {
             codec,
             () -> SipWiring.figures(sip.statistics(), settings.dns().size(), loop.waiting()),
             SipWiring.log(sip.messages()));
+    sip.speakOnlyWhile(desk::maySpeak);
     http = new HttpService(vertx, httpSettings(settings), desk, stored.token(), Moment::now);
   }
 
