@@ -17,6 +17,7 @@ import org.sipha.core.link.Frame.Resumption;
 import org.sipha.core.link.Frame.SyncReport;
 import org.sipha.core.link.PeerMessage;
 import org.sipha.core.node.Effect.CloseSocket;
+import org.sipha.core.node.Effect.LetGo;
 import org.sipha.core.node.Effect.SendFrame;
 import org.sipha.core.node.NodeSettings.ArbiterType;
 import org.sipha.core.role.Role;
@@ -117,8 +118,20 @@ final class HandDrivenNode {
 
   /** The peer confirms all that it was sent. */
   void confirm() {
-    long last = sent(Data.class).stream().mapToLong(Data::number).max().orElse(0);
-    frame(new Ack(session, last));
+    confirm(sent(Data.class).stream().mapToLong(Data::number).max().orElse(0));
+  }
+
+  /** The peer confirms what it was sent up to that number. */
+  void confirm(long number) {
+    frame(new Ack(session, number));
+  }
+
+  /** The gates that it has opened. */
+  List<Long> letGo() {
+    return effects.stream()
+        .filter(LetGo.class::isInstance)
+        .map(effect -> ((LetGo) effect).gate())
+        .toList();
   }
 
   /** Time passes, and the peer is heard all the while. */

@@ -7,10 +7,14 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.call.Version;
+import org.sipha.core.link.Frame.Data;
+import org.sipha.core.link.PeerMessage.InventoryPart;
+import org.sipha.core.link.PeerMessage.InventoryRequest;
 import org.sipha.core.link.PeerMessage.RegistrationChange;
 import org.sipha.core.link.PeerMessage.RegistrationsTold;
 import org.sipha.core.registration.Registration;
 import org.sipha.core.registration.RegistrationRecord;
+import org.sipha.core.sync.SyncState;
 
 /** Registrations where what the peer says crosses what it is told. */
 class NodeRegistrationsTest {
@@ -22,7 +26,39 @@ class NodeRegistrationsTest {
   void isPrimaryWithABackup() {
     node.serve();
     node.connect();
+    int inventory = node.sentMessages(InventoryRequest.class).get(0).inventory();
+    node.message(new InventoryPart(inventory, List.of(), List.of(), true));
+    node.pass(Duration.ofMillis(100));
+    assertThat(node.report().state()).as("before the backup's word").isEqualTo(SyncState.INVENTORY);
     node.message(new RegistrationsTold());
+    node.pass(Duration.ofMillis(100));
+    assertThat(node.report().state()).isEqualTo(SyncState.DONE);
+  }
+
+  @Test
+  void anAnswerWaitsForTheConfirmationOfItsOwnDnAndOfItsOwnVersion() {
+    node.give(new Input.RegistrationChanged(NOBODY, 1));
+    node.give(new Input.RegistrationChanged(new Registration("1002", List.of()), 2));
+    node.give(new Input.RegistrationChanged(NOBODY, 3));
+    long first = numberOf("1001");
+
+    node.confirm(first);
+    assertThat(node.letGo()).containsExactly(1L);
+    node.confirm(first + 1);
+    assertThat(node.letGo()).containsExactly(1L, 2L);
+    node.confirm(first + 2);
+    assertThat(node.letGo()).containsExactly(1L, 2L, 3L);
+  }
+
+  private long numberOf(String dn) {
+    return node.sent(Data.class).stream()
+        .filter(
+            frame ->
+                frame.message() instanceof RegistrationChange change
+                    && change.copy().dn().equals(dn))
+        .findFirst()
+        .orElseThrow()
+        .number();
   }
 
   /** Found by the simulation: it held readiness at 0 for good. */

@@ -55,6 +55,19 @@ class RegistrationStoryTest {
   }
 
   @Test
+  void aRegisterDoesNotWaitForALostConnection() {
+    pair.startReady();
+    pair.confirmsNothing(B);
+    register(A, DN);
+    pair.run(0.01);
+    assertThat(pair.node(A).sip().waiting()).isEqualTo(1);
+
+    pair.reset();
+
+    pair.within(0.01, "it is answered", () -> pair.node(A).sip().waiting() == 0);
+  }
+
+  @Test
   void aNewBackupHasAllRegistrationsBeforeTheFirstBatchOfCalls() {
     pair.startReady();
     pair.setUpCalls(600);

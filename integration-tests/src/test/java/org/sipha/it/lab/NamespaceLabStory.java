@@ -112,10 +112,7 @@ class NamespaceLabStory extends HaNetworkScenarios {
     }
   }
 
-  /**
-   * With {@code manual} a woken primary serves for the moment until it hears that it was replaced,
-   * and first of all what had come while it was frozen: calls in progress get messages from both.
-   */
+  /** With {@code manual} nothing but its peer tells a woken primary that it was replaced. */
   @Test
   @OnlyInSoak
   void aFrozenPrimaryThatWasReplacedWakesAsBackup() {
@@ -136,7 +133,7 @@ class NamespaceLabStory extends HaNetworkScenarios {
       scene.truth().apart(frozen.name() + " is frozen", since, System.nanoTime());
       frozen.thaw();
       pair.awaitRole(frozen, "backup", Duration.ofSeconds(30));
-      scene.finish(Harm.IN_PROGRESS);
+      scene.finish(Harm.UNANSWERED);
       assertThat(pair.primary()).isSameAs(other);
     }
   }
