@@ -108,10 +108,12 @@ final class Batches {
     unconfirmed.remove(id);
   }
 
-  /** The call has ended: there is nothing to send any more. */
+  /**
+   * The call has ended: there is nothing to send any more. What was sent of it is still on its way,
+   * and the batch isn't over before the backup has confirmed that.
+   */
   void ended(CallId id) {
     missing.remove(id);
-    unconfirmed.remove(id);
   }
 
   /** Starts, goes on with and ends batches. */

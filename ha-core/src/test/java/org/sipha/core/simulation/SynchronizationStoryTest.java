@@ -54,6 +54,33 @@ class SynchronizationStoryTest {
     }
   }
 
+  /** Found by the simulation: the next batch went before the backup had this one. */
+  @Test
+  void aBatchIsNotOverBeforeTheBackupHasConfirmedItThoughItsCallsHaveEnded() {
+    pair.with(s -> s.limit = 200);
+    pair.startReady();
+    List<CallId> calls = pair.setUpCalls(600);
+    pair.run(0.1);
+    pair.crash(B);
+    pair.start(B);
+    pair.until("the first batch is confirmed", () -> pair.calls(B) == 200);
+    pair.run(0.1);
+    List<CallId> first = calls.stream().filter(id -> pair.holds(B, id)).toList();
+    pair.confirmsNothing(B);
+    pair.until("the second batch is there", () -> pair.calls(B) == 400);
+
+    calls.stream()
+        .filter(id -> pair.holds(B, id) && !first.contains(id))
+        .toList()
+        .forEach(pair::end);
+    pair.run(1.5);
+    assertThat(pair.calls(B)).isEqualTo(200);
+
+    pair.confirmsAgain(B);
+    pair.endsWell();
+    assertThat(pair.calls(B)).isEqualTo(400);
+  }
+
   @Test
   void theNextBatchWaitsThroughALossOfTheRight() {
     meetWithCalls(600, 200);
