@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.sipha.it.agent.Line;
 
@@ -119,7 +120,8 @@ public final class Sipp implements AutoCloseable {
     return start(scenario, number, port, line, arguments);
   }
 
-  private static Sipp start(
+  /** Starts a caller or a callee with arguments of its own. */
+  static Sipp start(
       SippScenario scenario, String number, int port, Line line, List<String> arguments) {
     Path directory = Directories.fresh("sipp " + scenario.file());
     List<String> command = new ArrayList<>();
@@ -195,13 +197,19 @@ public final class Sipp implements AutoCloseable {
         this::errors);
   }
 
-  /** Waits until the last call has ended after {@link #stopCalling}. */
-  public void awaitExit(Duration limit) {
+  /**
+   * Waits until the last call has ended after {@link #stopCalling}, or of those it was told to
+   * make.
+   *
+   * @return its exit status: 0 if all calls were successful
+   */
+  public int awaitExit(Duration limit) {
     try {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new AssertionError(
             scenario + " still has calls after " + limit + ": " + result() + "\n" + errors());
       }
+      return process.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -242,8 +250,13 @@ public final class Sipp implements AutoCloseable {
     end();
   }
 
-  private static long number(Map<String, String> row, String column) {
-    if (row.isEmpty()) {
+  @Override
+  public String toString() {
+    return scenario.toString();
+  }
+
+  private static long number(Map<String, String> row, @Nullable String column) {
+    if (row.isEmpty() || column == null) {
       return 0;
     }
     String value = row.get(column);
