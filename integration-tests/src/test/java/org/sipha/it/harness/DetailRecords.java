@@ -18,10 +18,12 @@ public final class DetailRecords {
    * A record.
    *
    * @param from the caller's number
-   * @param callId Call-ID of the caller's leg
+   * @param callerCallId Call-ID of the caller's leg
+   * @param calleeCallId Call-ID of the callee's leg
    * @param answered whether the call was answered
    */
-  public record DetailRecord(String id, String from, String callId, boolean answered) {}
+  public record DetailRecord(
+      String id, String from, String callerCallId, String calleeCallId, boolean answered) {}
 
   /** What {@code sipha records} prints for the two servers of a pair on this host. */
   public static List<DetailRecord> merged(Pair pair) {
@@ -49,6 +51,7 @@ public final class DetailRecords {
           record.path("id").asText(),
           record.path("from").asText(),
           record.path("callerCallId").asText(),
+          record.path("calleeCallId").asText(),
           !record.path("answered").isNull());
     } catch (JsonProcessingException e) {
       throw new AssertionError("not JSON: " + line, e);

@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.sipha.it.agent.Line;
@@ -27,6 +30,9 @@ public final class Sipp implements AutoCloseable {
 
   /** More calls at once need more open files than a shell usually has. */
   private static final int MOST_CALLS = 5_000;
+
+  /** Where scenarios log what has become of which call. */
+  private static final String CALLS = "calls.log";
 
   private final SippScenario scenario;
   private final Path directory;
@@ -135,6 +141,7 @@ public final class Sipp implements AutoCloseable {
     // -aa answers OPTIONS within a call, by which a server checks a call it inherited.
     command.addAll(List.of("-aa", "-nostdin", "-fd", "1", "-trace_stat", "-stf", "statistics.csv"));
     command.addAll(List.of("-trace_counts", "-trace_err", "-error_file", "errors.log"));
+    command.addAll(List.of("-trace_logs", "-log_file", CALLS));
     try (InputStream resource = Sipp.class.getResourceAsStream(scenario.resource())) {
       if (resource == null) {
         throw new IllegalStateException("no resource " + scenario.resource());
@@ -213,6 +220,23 @@ public final class Sipp implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The Call-IDs of calls of which its scenario has logged something.
+   *
+   * @param what {@code answered} or {@code ended}
+   */
+  public Set<String> calls(String what) {
+    String prefix = what + " ";
+    try (Stream<String> lines = Files.lines(directory.resolve(CALLS))) {
+      return lines
+          .filter(line -> line.startsWith(prefix))
+          .map(line -> line.substring(prefix.length()))
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -73,9 +73,7 @@ public final class SippFlow implements AutoCloseable {
             "-rp",
             String.valueOf(middle.toMillis()),
             "-l",
-            String.valueOf(calls),
-            "-recv_timeout",
-            String.valueOf(middle.toMillis()));
+            String.valueOf(calls));
     start(flow.caller(), caller, callerPort, arguments, calls, middle);
   }
 
@@ -83,7 +81,9 @@ public final class SippFlow implements AutoCloseable {
       String scenario, String number, int port, List<String> more, int count, Duration middle) {
     List<String> arguments = new ArrayList<>(more);
     arguments.addAll(List.of("-m", String.valueOf(count)));
-    arguments.addAll(List.of("-d", String.valueOf(middle.toMillis() / flow.pauses())));
+    String pause = String.valueOf(middle.toMillis() / flow.pauses());
+    // The latter for those that must hear what comes meanwhile: a message without a time-out.
+    arguments.addAll(List.of("-d", pause, "-recv_timeout", pause));
     Sipp sipp = Sipp.start(SippScenario.of(scenario), number, port, Line.loopback(port), arguments);
     parties.add(new Party(sipp, count));
   }
