@@ -38,6 +38,7 @@ final class Stage implements AutoCloseable {
   private final HeldCalls held;
   private final HeldCalls multisite;
   private final Parties parties;
+  private final Parties longParties;
   private final Party multisiteCaller = new Party("2007", FreePorts.next());
   private final Party multisiteCallee = new Party("8555", FreePorts.next());
   private final int proberPort = FreePorts.next();
@@ -56,9 +57,8 @@ final class Stage implements AutoCloseable {
             .dn(multisiteCaller.number(), multisiteCaller.port())
             .trunk("west", "9", west, true)
             .trunk("east", "8", multisiteCallee.port(), true);
-    List<Party> callers = parties(setup, 2001, 2003, 2005);
-    List<Party> callees = parties(setup, 2002, 2004, 2006);
-    parties = new Parties(callers, callees);
+    parties = new Parties(parties(setup, 2001, 2003, 2005), parties(setup, 2002, 2004, 2006));
+    longParties = new Parties(parties(setup, 2011, 2013, 2015), parties(setup, 2012, 2014, 2016));
     pair = join(configure.apply(setup).create());
     int sip = pair.sipPort();
     caller = new UserAgent("1001", callerPort, sip);
@@ -128,6 +128,16 @@ final class Stage implements AutoCloseable {
   /** SIPp calls between DNs. */
   SippLoad load(int callsPerSecond) {
     return join(SippLoad.start(parties, pair.sipPort(), callsPerSecond));
+  }
+
+  /** SIPp calls between DNs that last for a time. */
+  SippLoad load(int callsPerSecond, Duration talk) {
+    return join(SippLoad.start(parties, pair.sipPort(), callsPerSecond, talk));
+  }
+
+  /** SIPp calls between other DNs, beside those of {@link #load}. */
+  SippLoad longLoad(int callsPerSecond, Duration talk) {
+    return join(SippLoad.start(longParties, pair.sipPort(), callsPerSecond, talk));
   }
 
   /** SIPp calls through a multisite trunk. */

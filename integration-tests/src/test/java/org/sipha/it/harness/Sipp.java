@@ -9,7 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.sipha.it.agent.Line;
 
@@ -26,6 +30,9 @@ public final class Sipp implements AutoCloseable {
 
   /** More calls at once need more open files than a shell usually has. */
   private static final int MOST_CALLS = 5_000;
+
+  /** Where scenarios log what has become of which call. */
+  private static final String CALLS = "calls.log";
 
   private final SippScenario scenario;
   private final Path directory;
@@ -119,7 +126,8 @@ public final class Sipp implements AutoCloseable {
     return start(scenario, number, port, line, arguments);
   }
 
-  private static Sipp start(
+  /** Starts a caller or a callee with arguments of its own. */
+  static Sipp start(
       SippScenario scenario, String number, int port, Line line, List<String> arguments) {
     Path directory = Directories.fresh("sipp " + scenario.file());
     List<String> command = new ArrayList<>();
@@ -133,6 +141,7 @@ public final class Sipp implements AutoCloseable {
     // -aa answers OPTIONS within a call, by which a server checks a call it inherited.
     command.addAll(List.of("-aa", "-nostdin", "-fd", "1", "-trace_stat", "-stf", "statistics.csv"));
     command.addAll(List.of("-trace_counts", "-trace_err", "-error_file", "errors.log"));
+    command.addAll(List.of("-trace_logs", "-log_file", CALLS));
     try (InputStream resource = Sipp.class.getResourceAsStream(scenario.resource())) {
       if (resource == null) {
         throw new IllegalStateException("no resource " + scenario.resource());
@@ -195,16 +204,39 @@ public final class Sipp implements AutoCloseable {
         this::errors);
   }
 
-  /** Waits until the last call has ended after {@link #stopCalling}. */
-  public void awaitExit(Duration limit) {
+  /**
+   * Waits until the last call has ended after {@link #stopCalling}, or of those it was told to
+   * make.
+   *
+   * @return its exit status: 0 if all calls were successful
+   */
+  public int awaitExit(Duration limit) {
     try {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new AssertionError(
             scenario + " still has calls after " + limit + ": " + result() + "\n" + errors());
       }
+      return process.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The Call-IDs of calls of which its scenario has logged something.
+   *
+   * @param what {@code answered} or {@code ended}
+   */
+  public Set<String> calls(String what) {
+    String prefix = what + " ";
+    try (Stream<String> lines = Files.lines(directory.resolve(CALLS))) {
+      return lines
+          .filter(line -> line.startsWith(prefix))
+          .map(line -> line.substring(prefix.length()))
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -242,8 +274,13 @@ public final class Sipp implements AutoCloseable {
     end();
   }
 
-  private static long number(Map<String, String> row, String column) {
-    if (row.isEmpty()) {
+  @Override
+  public String toString() {
+    return scenario.toString();
+  }
+
+  private static long number(Map<String, String> row, @Nullable String column) {
+    if (row.isEmpty() || column == null) {
       return 0;
     }
     String value = row.get(column);

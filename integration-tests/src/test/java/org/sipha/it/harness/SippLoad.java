@@ -3,12 +3,15 @@ package org.sipha.it.harness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.sipha.it.agent.Line;
 import org.sipha.it.harness.Sipp.Result;
 
 /**
  * SIPp calls that come and go while a story is told: half of them hung up by the caller, a quarter
- * by the callee, and a quarter held and resumed before. Calls last two seconds.
+ * by the callee, and a quarter held and resumed before. Calls last two seconds, or those that are
+ * held three times that, unless said otherwise.
  */
 public final class SippLoad implements AutoCloseable {
   private static final List<String> TCP = List.of("-t", "t1");
@@ -19,9 +22,11 @@ public final class SippLoad implements AutoCloseable {
   private final List<Sipp> callers = new ArrayList<>();
 
   private final List<String> options;
+  private final Duration talk;
 
-  private SippLoad(List<String> options) {
+  private SippLoad(List<String> options, Duration talk) {
     this.options = options;
+    this.talk = talk;
   }
 
   /** A DN or trunk of SIPp: the number by which the servers know or reach it, and its port. */
@@ -44,19 +49,24 @@ public final class SippLoad implements AutoCloseable {
     return start(parties, Line.loopback(sipPort), callsPerSecond);
   }
 
+  /** Starts a load of all three kinds on loopback, in which whoever waits waits for a time. */
+  public static SippLoad start(Parties parties, int sipPort, int callsPerSecond, Duration talk) {
+    return start(parties, Line.loopback(sipPort), callsPerSecond, talk, List.of());
+  }
+
   /** Starts a load of all three kinds on loopback, each over one TCP connection. */
   public static SippLoad startOverTcp(Parties parties, int sipPort, int callsPerSecond) {
-    return start(parties, Line.loopback(sipPort), callsPerSecond, TCP);
+    return start(parties, Line.loopback(sipPort), callsPerSecond, TALK, TCP);
   }
 
   /** Starts a load of all three kinds. */
   public static SippLoad start(Parties parties, Line line, int callsPerSecond) {
-    return start(parties, line, callsPerSecond, List.of());
+    return start(parties, line, callsPerSecond, TALK, List.of());
   }
 
   private static SippLoad start(
-      Parties parties, Line line, int callsPerSecond, List<String> options) {
-    SippLoad load = new SippLoad(options);
+      Parties parties, Line line, int callsPerSecond, Duration talk, List<String> options) {
+    SippLoad load = new SippLoad(options, talk);
     int quarter = callsPerSecond / 4;
     load.add(
         SippScenario.CALLER_HANGS_UP,
@@ -84,7 +94,7 @@ public final class SippLoad implements AutoCloseable {
 
   /** Starts a load of one kind: the caller hangs up. */
   public static SippLoad start(Party caller, Party callee, int sipPort, int callsPerSecond) {
-    SippLoad load = new SippLoad(List.of());
+    SippLoad load = new SippLoad(List.of(), TALK);
     load.add(
         SippScenario.CALLER_HANGS_UP,
         caller,
@@ -102,7 +112,7 @@ public final class SippLoad implements AutoCloseable {
       Party callee,
       Line line,
       int callsPerSecond) {
-    callees.add(Sipp.answer(answering, callee.number(), callee.port(), line, TALK, options));
+    callees.add(Sipp.answer(answering, callee.number(), callee.port(), line, talk, options));
     callers.add(
         Sipp.call(
             calling,
@@ -111,7 +121,7 @@ public final class SippLoad implements AutoCloseable {
             callee.number(),
             line,
             callsPerSecond,
-            TALK,
+            talk,
             options));
   }
 
@@ -126,6 +136,27 @@ public final class SippLoad implements AutoCloseable {
   /** How many calls have been answered so far. */
   public long answered() {
     return callers.stream().mapToLong(caller -> caller.result().answered()).sum();
+  }
+
+  /** Call-IDs of the calls whose callers have got the answer. */
+  public Set<String> answeredCalls() {
+    return calls(callers, "answered");
+  }
+
+  /** Call-IDs, at their callers, of the calls that have ended properly there. */
+  public Set<String> endedAtCallers() {
+    return calls(callers, "ended");
+  }
+
+  /** Call-IDs, at their callees, of the calls that have ended properly there. */
+  public Set<String> endedAtCallees() {
+    return calls(callees, "ended");
+  }
+
+  private static Set<String> calls(List<Sipp> parties, String what) {
+    return parties.stream()
+        .flatMap(party -> party.calls(what).stream())
+        .collect(Collectors.toSet());
   }
 
   /** Makes no more calls, waits until the last has ended and tells what became of all. */
