@@ -9,9 +9,11 @@ import java.util.regex.Pattern;
 final class Secrets {
   private static final String MASK = "***";
 
+  /** A header may go on in lines that begin with a blank (RFC 3261 7.3.1). */
   private static final Pattern DIGEST =
       Pattern.compile(
-          "(?im)^((?:Proxy-)?Authorization\\s*:\\s*Digest\\b.*?\\bresponse\\s*=\\s*)(\"[^\"\\r\\n]*\"?|[^,\\s]*)");
+          "(?im)^((?:(?:Proxy-)?Authorization\\s*:\\s*Digest\\b|[ \\t]).*?\\bresponse\\s*=\\s*)(\"[^\"\\r\\n]*\"?|[^,\\s]*)");
+
   private static final Pattern OTHER_CREDENTIALS =
       Pattern.compile("(?im)^((?:Proxy-)?Authorization\\s*:\\s*(?!Digest\\b)\\S+)[ \\t].*$");
   private static final Pattern URI_PASSWORD =

@@ -2,6 +2,7 @@ package org.sipha.sip.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,5 +34,12 @@ class SecretsTest {
     String before = "OPTIONS sip:h SIP/2.0\r\n";
     assertThat(Secrets.masked(before + line + "\r\nSubject: x\r\n"))
         .isEqualTo(before + shown + "\r\nSubject: x\r\n");
+  }
+
+  @Test
+  void headerOverSeveralLinesIsMasked() {
+    String head = "REGISTER sip:h SIP/2.0\r\nAuthorization: Digest username=\"1001\",\r\n";
+    assertThat(Secrets.masked(head + "\trealm=\"r\", response=\"6629fae4\",\r\n uri=\"sip:h\"\r\n"))
+        .isEqualTo(head + "\trealm=\"r\", response=***,\r\n uri=\"sip:h\"\r\n");
   }
 }
