@@ -72,6 +72,7 @@ public final class ConfigurationFile {
     }
     new DestinationCheck(checked, findings).run();
     new SipTlsCheck(checked, findings).run();
+    new RegistrationCheck(checked, findings).run();
     List<Problem> problems = findings.problems();
     return problems.isEmpty()
         ? new Outcome.Valid(SettingsBuilder.build(file, base, checked), findings.warnings())

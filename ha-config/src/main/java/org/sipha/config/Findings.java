@@ -3,6 +3,8 @@ package org.sipha.config;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sipha.config.option.OptionCatalogue;
+import org.sipha.config.type.Secret;
 
 /** Collects what a check finds in one file. */
 final class Findings {
@@ -30,29 +32,34 @@ final class Findings {
   }
 
   void problem(Place place, String message, @Nullable String valid, @Nullable String suggestion) {
-    problems.add(
-        new Problem(
-            file,
-            place.line(),
-            place.section(),
-            place.option(),
-            place.value(),
-            message,
-            valid,
-            suggestion));
+    problems.add(found(place, message, valid, suggestion));
   }
 
   void warning(Place place, String message) {
-    warnings.add(
-        new Problem(
-            file,
-            place.line(),
-            place.section(),
-            place.option(),
-            place.value(),
-            message,
-            null,
-            null));
+    warnings.add(found(place, message, null, null));
+  }
+
+  private Problem found(
+      Place place, String message, @Nullable String valid, @Nullable String suggestion) {
+    return new Problem(
+        file,
+        place.line(),
+        place.section(),
+        place.option(),
+        shown(place),
+        message,
+        valid,
+        suggestion);
+  }
+
+  /** A secret isn't repeated where others may read it. */
+  private static @Nullable String shown(Place place) {
+    String value = place.value();
+    if (value == null) {
+      return null;
+    }
+    String name = place.option() == null ? value.split("[=\\s]", 2)[0] : place.option();
+    return OptionCatalogue.mayBeSecret(name) ? Secret.MASK : value;
   }
 
   /** Everything that is wrong, by line. */

@@ -1,6 +1,10 @@
 package org.sipha.config;
 
+import static org.sipha.config.option.DestinationOptions.DN_CONTACT;
+import static org.sipha.config.option.DestinationOptions.DN_PASSWORD;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -148,6 +152,16 @@ final class OptionCheck {
             section.place(option), "the option is missing", option.type().valid(), null);
       }
     }
+    if (section.kind() == SectionKind.DN && !isGiven(section, DN_CONTACT, DN_PASSWORD)) {
+      findings.problem(
+          section.place(),
+          "the DN has neither contact, where its telephone is, nor password, with which telephones register");
+    }
+  }
+
+  private boolean isGiven(SectionValues section, Option<?>... options) {
+    return Arrays.stream(options)
+        .anyMatch(option -> section.isGiven(option) || meant.contains(option));
   }
 
   private void reportMissingSection(SectionKind kind) {

@@ -215,7 +215,12 @@ public record PairFiles(Path a, Path b) {
 
   private static void write(IniWriter ini, Dn dn) {
     ini.section(SectionKind.DN.named(dn.name()));
-    entry(ini, DestinationOptions.DN_CONTACT, dn.contact());
+    if (dn.contact() != null) {
+      entry(ini, DestinationOptions.DN_CONTACT, dn.contact());
+    }
+    if (dn.password() != null) {
+      entry(ini, DestinationOptions.DN_PASSWORD, dn.password().text());
+    }
   }
 
   private static void write(IniWriter ini, Trunk trunk) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sipha.config.type.HostPort;
 import org.sipha.config.type.PreferredRole;
+import org.sipha.config.type.Secret;
 import org.sipha.config.type.SipContact;
 import org.sipha.config.type.Tls;
 import org.sipha.config.type.Verbosity;
@@ -20,6 +21,7 @@ import org.sipha.core.node.NodeSettings.ArbiterType;
  * @param sip the service address, {@code sip-address} and {@code sip-port}
  * @param maxMessagesPerStranger {@code sip-max-messages-per-stranger}, a second, 0 for no limit
  * @param sipStreams SIP over TCP and TLS
+ * @param registrations what telephones hear that register
  * @param http {@code http-address} and {@code http-port}
  * @param preferredRole {@code ha-preferred-role}
  * @param ha limits and waits of the pair
@@ -42,6 +44,7 @@ public record ServerSettings(
     HostPort sip,
     int maxMessagesPerStranger,
     SipStreams sipStreams,
+    Registrations registrations,
     HostPort http,
     PreferredRole preferredRole,
     Ha ha,
@@ -80,6 +83,15 @@ public record ServerSettings(
    * @param mutual {@code sip-tls-mutual}
    */
   public record SipTls(int port, Path certificate, Path key, Path trustedCa, boolean mutual) {}
+
+  /**
+   * What telephones hear that register.
+   *
+   * @param realm {@code sip-realm}, or else {@code pair-name}
+   * @param minExpiresSeconds {@code sip-min-expires}
+   * @param maxExpiresSeconds {@code sip-max-expires}, not less
+   */
+  public record Registrations(String realm, int minExpiresSeconds, int maxExpiresSeconds) {}
 
   /**
    * Limits and waits of the pair.
@@ -168,8 +180,18 @@ public record ServerSettings(
    */
   public record ArbiterSettings(ArbiterType type, @Nullable Path lockFile) {}
 
-  /** A section {@code [dn:NAME]}. */
-  public record Dn(String name, SipContact contact) {}
+  /**
+   * A section {@code [dn:NAME]}; it has a contact or a password, or both.
+   *
+   * @param contact {@code contact}, null: only where its telephones register
+   * @param password {@code password}, null: no telephone may register
+   */
+  public record Dn(String name, @Nullable SipContact contact, @Nullable Secret password) {
+    /** A DN for which no telephone may register. */
+    public Dn(String name, SipContact contact) {
+      this(name, contact, null);
+    }
+  }
 
   /**
    * A section {@code [trunk:NAME]}.

@@ -9,12 +9,14 @@ import org.sipha.config.ServerSettings.CallTimers;
 import org.sipha.config.ServerSettings.Dn;
 import org.sipha.config.ServerSettings.Ha;
 import org.sipha.config.ServerSettings.Records;
+import org.sipha.config.ServerSettings.Registrations;
 import org.sipha.config.ServerSettings.SipStreams;
 import org.sipha.config.ServerSettings.SipTls;
 import org.sipha.config.ServerSettings.Trunk;
 import org.sipha.config.option.DestinationOptions;
 import org.sipha.config.option.Option;
 import org.sipha.config.option.PairOptions;
+import org.sipha.config.option.RegistrationOptions;
 import org.sipha.config.option.SipTransportOptions;
 import org.sipha.config.option.TServerOptions;
 import org.sipha.config.type.HostPort;
@@ -43,6 +45,7 @@ final class SettingsBuilder {
         end(server, TServerOptions.SIP_ADDRESS, TServerOptions.SIP_PORT),
         server.get(TServerOptions.MAX_MESSAGES_PER_STRANGER),
         sipStreams(server),
+        registrations(server),
         end(server, TServerOptions.HTTP_ADDRESS, TServerOptions.HTTP_PORT),
         server.get(TServerOptions.HA_PREFERRED_ROLE),
         new Ha(
@@ -86,6 +89,15 @@ final class SettingsBuilder {
                 server.get(SipTransportOptions.SIP_TLS_MUTUAL)));
   }
 
+  private Registrations registrations(SectionValues server) {
+    return new Registrations(
+        server
+            .find(RegistrationOptions.SIP_REALM)
+            .orElseGet(() -> checked.backupSync().get(PairOptions.PAIR_NAME)),
+        server.get(RegistrationOptions.SIP_MIN_EXPIRES),
+        server.get(RegistrationOptions.SIP_MAX_EXPIRES));
+  }
+
   private @Nullable AddressScripts addressScripts(SectionValues server) {
     Path up = path(server, TServerOptions.SIP_VIP_SCRIPT_UP);
     Path down = path(server, TServerOptions.SIP_VIP_SCRIPT_DOWN);
@@ -107,7 +119,10 @@ final class SettingsBuilder {
   }
 
   private static Dn dn(SectionValues section) {
-    return new Dn(section.ownName(), section.get(DestinationOptions.DN_CONTACT));
+    return new Dn(
+        section.ownName(),
+        section.find(DestinationOptions.DN_CONTACT).orElse(null),
+        section.find(DestinationOptions.DN_PASSWORD).orElse(null));
   }
 
   private static Trunk trunk(SectionValues section) {

@@ -11,6 +11,7 @@ import org.sipha.config.option.Comparison;
 import org.sipha.config.option.Option;
 import org.sipha.config.option.OptionCatalogue;
 import org.sipha.config.option.SectionKind;
+import org.sipha.config.type.Secret;
 
 /**
  * What the two servers of a pair compare in the handshake: a hash for each setting, by the name an
@@ -64,7 +65,10 @@ public record SharedSettings(Map<String, String> unsafe, Map<String, String> sha
 
   /** The typed value, so that {@code 1.5} and {@code 1.50} are equal. */
   private static String text(SectionValues section, Option<?> option) {
-    return section.find(option).map(Object::toString).orElse("");
+    return section
+        .find(option)
+        .map(value -> value instanceof Secret secret ? secret.text() : value.toString())
+        .orElse("");
   }
 
   private static String hash(String text) {

@@ -16,6 +16,7 @@ import org.sipha.config.option.EffectTime;
 import org.sipha.config.option.Option;
 import org.sipha.config.option.OptionCatalogue;
 import org.sipha.config.option.PairOptions;
+import org.sipha.config.option.RegistrationOptions;
 import org.sipha.config.option.SectionKind;
 import org.sipha.config.option.SipTransportOptions;
 import org.sipha.config.option.TServerOptions;
@@ -107,6 +108,15 @@ class OptionsTest {
           promise(SipTransportOptions.SIP_TLS_MUTUAL, "false")
               .valid("true", "false")
               .invalid("", "1"),
+          promise(RegistrationOptions.SIP_REALM, null)
+              .valid("example.com", "pair-1", "x".repeat(64))
+              .invalid("", "two words", "a\"b", "x".repeat(65)),
+          promise(RegistrationOptions.SIP_MIN_EXPIRES, "60")
+              .valid("1", "60", "3600")
+              .invalid("0", "3601", "", "1h"),
+          promise(RegistrationOptions.SIP_MAX_EXPIRES, "3600")
+              .valid("60", "3600", "604800")
+              .invalid("0", "604801", "", "1h"),
           promise(PairOptions.ADDRESS, null).valid("127.0.0.1", "::1").invalid("0.0.0.0", ""),
           promise(PairOptions.PORT, null).port(),
           promise(PairOptions.PEER_ADDRESS, null).valid("127.0.0.2").invalid("0.0.0.0", ""),
@@ -146,6 +156,9 @@ class OptionsTest {
                   "sip:1 2@h",
                   "sip:1@10.0.0.256",
                   "sip:1@0.0.0.0"),
+          promise(DestinationOptions.DN_PASSWORD, null)
+              .valid("12345678", "correct horse; battery", "x".repeat(128))
+              .invalid("", "1234567", "x".repeat(129)),
           promise(DestinationOptions.TRUNK_PREFIX, null)
               .valid("9", "+49", "*67#")
               .invalid("", "a", "9-1", "+", "9".repeat(33)),

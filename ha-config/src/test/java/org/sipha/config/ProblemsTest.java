@@ -338,4 +338,35 @@ class ProblemsTest {
   private static String report(Path path) {
     return ProblemReport.text(TestFile.problems(ConfigurationFile.read(path)));
   }
+
+  @Test
+  void dnNeedsAContactOrAPassword() {
+    file.set("dn:1001", "password", "correct horse");
+    assertThat(file.problems()).isEmpty();
+    file.remove("dn:1001", "password");
+    assertThat(TestFile.only(file.problems())).contains("[dn:1001]: the DN has neither contact");
+    file.set("dn:1001", "contct", "sip:1@10.0.0.9");
+    assertThat(TestFile.only(file.problems())).contains("did you mean contact?");
+  }
+
+  @Test
+  void shortestRegistrationMustNotBeLongerThanTheLongest() {
+    file.set("TServer", "sip-min-expires", "120").set("TServer", "sip-max-expires", "90");
+    assertThat(file.problems())
+        .singleElement()
+        .asString()
+        .contains("sip-min-expires, 120 s, is more than sip-max-expires, 90 s");
+  }
+
+  @Test
+  void passwordIsNotRepeatedInAReport() {
+    file.set("dn:1001", "password", "hunter2").set("dn:1002", "pasword", "correct horse");
+    String twice = "password = correct horse\npassword = battery staple\npassword correct\n";
+    String report =
+        ProblemReport.text(TestFile.problems(file.read(file.text() + "[dn:1003]\n" + twice)));
+    assertThat(report).contains("[dn:1001] password = ***: the value is too short");
+    assertThat(report.lines()).hasSize(4);
+    assertThat(report).doesNotContain("hunter2", "horse", "battery", "correct");
+    assertThat(file.read().toString()).doesNotContain("hunter2", "horse");
+  }
 }

@@ -17,12 +17,14 @@ import org.sipha.config.ServerSettings.CallTimers;
 import org.sipha.config.ServerSettings.Dn;
 import org.sipha.config.ServerSettings.Ha;
 import org.sipha.config.ServerSettings.Records;
+import org.sipha.config.ServerSettings.Registrations;
 import org.sipha.config.ServerSettings.SipStreams;
 import org.sipha.config.ServerSettings.SipTls;
 import org.sipha.config.ServerSettings.Trunk;
 import org.sipha.config.option.SampleFile;
 import org.sipha.config.type.HostPort;
 import org.sipha.config.type.PreferredRole;
+import org.sipha.config.type.Secret;
 import org.sipha.config.type.SipContact;
 import org.sipha.config.type.Tls;
 import org.sipha.config.type.Verbosity;
@@ -47,6 +49,7 @@ class SettingsTest {
                 new HostPort("127.0.0.1", 5060),
                 100,
                 new SipStreams(true, null),
+                new Registrations("pair", 60, 3_600),
                 new HostPort("127.0.0.1", 8080),
                 PreferredRole.BACKUP,
                 new Ha(500, Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(10)),
@@ -87,6 +90,8 @@ class SettingsTest {
         .set("TServer", "sip-tls-cert-key", "sip/s.key");
     file.set("TServer", "sip-tls-trusted-ca", "sip/ca.pem")
         .set("TServer", "sip-tls-mutual", "true");
+    file.set("TServer", "sip-realm", "example.com");
+    file.set("TServer", "sip-min-expires", "30").set("TServer", "sip-max-expires", "600");
     file.set("TServer", "http-address", "0.0.0.0").set("TServer", "http-port", "9090");
     file.set("TServer", "sip-max-messages-per-stranger", "20");
     file.set("TServer", "ha-preferred-role", "primary");
@@ -105,6 +110,7 @@ class SettingsTest {
     file.set("backup-sync", "authority", "/ca.pem");
     file.set("log", "verbose", "debug").set("log", "sip-messages", "true");
     file.set("dn:1001", "contact", "sip:1001@10.0.0.9:6001;transport=tls ; a phone");
+    file.set("dn:1002", "password", "correct horse");
     file.set("trunk:west", "prefix", "9").set("trunk:west", "contact", "sip:GW.example.com");
     file.set("trunk:west", "capacity", "30").set("trunk:west", "multisite", "true");
     file.set("trunk:west", "strip", "true");
@@ -149,6 +155,7 @@ class SettingsTest {
                 directory.resolve("ha/c.pem"),
                 directory.resolve("ha/k.pem"),
                 Path.of("/ca.pem")));
+    assertThat(settings.registrations()).isEqualTo(new Registrations("example.com", 30, 600));
     assertThat(settings.verbosity()).isEqualTo(Verbosity.DEBUG);
     assertThat(settings.sipMessages()).isTrue();
     assertThat(settings.dns())
@@ -156,7 +163,8 @@ class SettingsTest {
             new Dn(
                 "1001",
                 new SipContact(
-                    "sip:1001@10.0.0.9:6001;transport=tls", new HostPort("10.0.0.9", 6001))));
+                    "sip:1001@10.0.0.9:6001;transport=tls", new HostPort("10.0.0.9", 6001))),
+            new Dn("1002", null, new Secret("correct horse")));
     assertThat(settings.trunks())
         .containsExactly(
             new Trunk(

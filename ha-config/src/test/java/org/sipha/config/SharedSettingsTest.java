@@ -25,6 +25,9 @@ class SharedSettingsTest {
             "[TServer] sip-tcp",
             "[TServer] sip-tls-port",
             "[TServer] sip-tls-mutual",
+            "[TServer] sip-realm",
+            "[TServer] sip-min-expires",
+            "[TServer] sip-max-expires",
             "[TServer] no-answer-timeout",
             "[TServer] call-duration-limit",
             "[TServer] session-expires",
@@ -57,6 +60,11 @@ class SharedSettingsTest {
     assertThat(differing(one, file().set("dn:1002", "contact", "sip:10.0.0.9")))
         .isEqualTo("[dn:NAME]");
     assertThat(differing(one, file().set("dn:1001", "contact", "sip:10.0.0.7")))
+        .isEqualTo("[dn:NAME]");
+    assertThat(
+            differing(
+                file().set("dn:1001", "password", "correct horse").settings().shared(),
+                file().set("dn:1001", "password", "another horse")))
         .isEqualTo("[dn:NAME]");
     assertThat(differing(one, file().set("trunk:west", "multisite", "true")))
         .isEqualTo("[trunk:NAME]");

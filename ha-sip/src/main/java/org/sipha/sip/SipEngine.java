@@ -10,6 +10,7 @@ import org.sipha.sip.message.BadMessage;
 import org.sipha.sip.message.JainSipCodec;
 import org.sipha.sip.message.SipAddress;
 import org.sipha.sip.message.SipCodec;
+import org.sipha.sip.registrar.RegistrarSettings;
 import org.sipha.sip.route.Routing;
 import org.sipha.sip.trace.LoggedTransport;
 import org.sipha.sip.trace.MessageLog;
@@ -46,6 +47,7 @@ final class SipEngine {
       CallStore store,
       CallIds ids,
       CallTimerSettings callTimers,
+      RegistrarSettings registrarSettings,
       LongSupplier gateNumbers,
       Routing routing,
       MessageLog messages) {
@@ -64,10 +66,11 @@ final class SipEngine {
             codec,
             store,
             ids,
-            new LocalEnd(local, tlsPort, transport),
+            new LocalEnd(local, tlsPort, transport, routing.bindings()),
             routing,
             counters,
             callTimers,
+            registrarSettings,
             gateNumbers,
             clock::epochMillis);
   }

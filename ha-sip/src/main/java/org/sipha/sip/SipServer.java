@@ -19,11 +19,13 @@ import org.sipha.core.node.Input;
 import org.sipha.core.port.DetailRecords;
 import org.sipha.core.port.Inputs;
 import org.sipha.core.port.SipService;
+import org.sipha.core.registration.RegistrationDirectory;
 import org.sipha.sip.SipStatistics.TrunkStatistics;
 import org.sipha.sip.b2bua.CallIds;
 import org.sipha.sip.b2bua.CallStore;
 import org.sipha.sip.b2bua.LostCall;
 import org.sipha.sip.message.SipAddress;
+import org.sipha.sip.route.Bindings;
 import org.sipha.sip.route.Destinations;
 import org.sipha.sip.route.Routing;
 import org.sipha.sip.route.Trunk;
@@ -56,6 +58,7 @@ public final class SipServer implements SipService {
   private final CallIds ids;
   private final MessageLog messages;
   private final AtomicLong gates = new AtomicLong();
+  private final Bindings bindings = new Bindings();
   private volatile Routing routing;
   private volatile @Nullable SipEngine engine;
   private boolean isHolding;
@@ -69,6 +72,7 @@ public final class SipServer implements SipService {
    *
    * @param inputs where it tells what happens
    * @param directory where it reads calls back, its own and inherited ones
+   * @param registrations where it reads registrations back
    * @param codec decodes calls of the directory that are encoded
    * @param records where what remains of ended calls goes
    */
@@ -77,6 +81,7 @@ public final class SipServer implements SipService {
       Destinations destinations,
       Inputs inputs,
       CallDirectory directory,
+      RegistrationDirectory registrations,
       CallCodec codec,
       DetailRecords records,
       SipClock clock) {
@@ -85,14 +90,15 @@ public final class SipServer implements SipService {
     ids = new CallIds(settings.serverId());
     strangers = new SourceLimit(settings.strangersPerSecond(), clock::nanos);
     messages = new MessageLog(clock::epochMillis);
-    routing = Routing.of(destinations);
+    routing = Routing.of(destinations, bindings);
     loop = new SipLoop("sip-loop", settings.maxQueuedMessages());
     store =
         new CallStore(
             inputs,
             directory,
             codec,
-            (ended, written) -> records.write(ended, ok -> loop.execute(() -> written.accept(ok))));
+            (ended, written) -> records.write(ended, ok -> loop.execute(() -> written.accept(ok))),
+            registrations);
     sockets =
         new ServiceSockets(
             settings.local(),
@@ -109,7 +115,7 @@ public final class SipServer implements SipService {
    * contact is a host name: not for an event loop.
    */
   public void destinations(Destinations destinations) {
-    Routing newRouting = Routing.of(destinations);
+    Routing newRouting = Routing.of(destinations, bindings);
     loop.execute(
         () -> {
           routing = newRouting;
@@ -156,6 +162,7 @@ public final class SipServer implements SipService {
         store,
         ids,
         settings.callTimers(),
+        settings.registrar(),
         gates::incrementAndGet,
         routing,
         messages);
@@ -314,7 +321,9 @@ public final class SipServer implements SipService {
   }
 
   @Override
-  public void registrationAdopted(String dn) {}
+  public void registrationAdopted(String dn) {
+    withEngine(serving -> serving.agent().registrationAdopted(dn));
+  }
 
   @Override
   public void lost(CallRecord call) {
@@ -366,6 +375,8 @@ public final class SipServer implements SipService {
       int calls = serving == null ? 0 : serving.agent().callsOn(trunk.name());
       trunks.add(new TrunkStatistics(trunk.name(), calls, trunk.capacity()));
     }
+    RegisteredNow registered =
+        RegisteredNow.of(routing, store.registrations().all(), clock.epochMillis());
     return new SipStatistics(
         serving != null,
         serving == null ? 0 : sockets.transports(),
@@ -373,6 +384,9 @@ public final class SipServer implements SipService {
         counters.callsCreated.sum(),
         counters.callsAbandoned.sum(),
         counters.unrecordedEnds.sum(),
+        counters.expiredRegistrations.sum(),
+        registered.dns(),
+        registered.contacts(),
         serving == null ? 0 : serving.agent().liveCalls(),
         serving == null ? 0 : serving.transactions(),
         counters.requestsReceived.sum(),

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
 import org.sipha.sip.b2bua.CallTimerSettings;
 import org.sipha.sip.message.SipAddress;
+import org.sipha.sip.registrar.RegistrarSettings;
 import org.sipha.sip.transport.SipTls;
 
 /**
@@ -18,6 +19,7 @@ import org.sipha.sip.transport.SipTls;
  * @param strangersPerSecond {@code sip-max-messages-per-stranger}: messages a second that are taken
  *     from one address which is no configured place's, 0 for no limit
  * @param callTimers limits of calls
+ * @param registrar what telephones hear that register
  * @param maxTransactions bound of the table of received requests; past it new ones are refused
  * @param maxQueuedMessages bound of the queue between socket and loop; past it messages are dropped
  */
@@ -28,6 +30,7 @@ public record SipServerSettings(
     int serverId,
     int strangersPerSecond,
     CallTimerSettings callTimers,
+    RegistrarSettings registrar,
     int maxTransactions,
     int maxQueuedMessages) {
   /** Enough for 1,500 new calls a second, each with some transactions that stay for 32 s. */
@@ -54,7 +57,7 @@ public record SipServerSettings(
 
   /** UDP alone, with the default bounds and no limits. */
   public static SipServerSettings of(InetSocketAddress local, int serverId) {
-    return of(local, false, null, serverId, 0, CallTimerSettings.OFF);
+    return of(local, false, null, serverId, 0, CallTimerSettings.OFF, RegistrarSettings.DEFAULT);
   }
 
   /** With the default bounds. */
@@ -64,7 +67,8 @@ public record SipServerSettings(
       @Nullable SipTls tls,
       int serverId,
       int strangersPerSecond,
-      CallTimerSettings callTimers) {
+      CallTimerSettings callTimers,
+      RegistrarSettings registrar) {
     return new SipServerSettings(
         local,
         tcp,
@@ -72,6 +76,7 @@ public record SipServerSettings(
         serverId,
         strangersPerSecond,
         callTimers,
+        registrar,
         DEFAULT_MAX_TRANSACTIONS,
         DEFAULT_MAX_QUEUED_MESSAGES);
   }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param callsCreated calls set up by this process, answered or not
  * @param callsAbandoned of them, those whose caller gave up before the answer
  * @param unrecordedEnds calls that ended before their call detail record was on disk
+ * @param expiredRegistrations contacts that expired without being registered again
+ * @param registeredDns DNs with a contact of any kind, configured or registered
+ * @param registrations contacts that are registered
  * @param callsInWork calls in the SIP loop's own memory: being set up, changed or ended, or not yet
  *     settled
  * @param transactions transactions in memory
@@ -36,6 +39,9 @@ public record SipStatistics(
     long callsCreated,
     long callsAbandoned,
     long unrecordedEnds,
+    long expiredRegistrations,
+    int registeredDns,
+    int registrations,
     int callsInWork,
     int transactions,
     long requestsReceived,

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,10 +17,14 @@ import org.sipha.core.node.Input;
 import org.sipha.core.node.Input.CallChanged;
 import org.sipha.core.node.Input.CallEnded;
 import org.sipha.core.port.DetailRecords;
+import org.sipha.core.registration.Registration;
+import org.sipha.core.registration.RegistrationDirectory;
 import org.sipha.sip.b2bua.CallIds;
 import org.sipha.sip.b2bua.CallStore;
 import org.sipha.sip.b2bua.CallTimerSettings;
 import org.sipha.sip.message.SipAddress;
+import org.sipha.sip.registrar.RegistrarSettings;
+import org.sipha.sip.route.Bindings;
 import org.sipha.sip.route.Destinations;
 import org.sipha.sip.route.Dn;
 import org.sipha.sip.route.Routing;
@@ -72,6 +77,19 @@ public final class WarmUp {
     }
   }
 
+  /** Nobody has registered. */
+  private static final class Nobody implements RegistrationDirectory {
+    @Override
+    public Optional<Registration> find(String dn) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<Registration> all() {
+      return List.of();
+    }
+  }
+
   private WarmUp(CallCodec codec) {
     caller = new WarmUpParty("1", 1, SERVER, this::toServer);
     callee = new WarmUpParty("2", 2, SERVER, this::toServer);
@@ -85,13 +103,15 @@ public final class WarmUp {
             this::fromServer,
             clock,
             new SipCounters(),
-            new CallStore(this::told, table, codec, DetailRecords.NONE),
+            new CallStore(this::told, table, codec, DetailRecords.NONE, new Nobody()),
             ids,
             CallTimerSettings.OFF,
+            RegistrarSettings.DEFAULT,
             new AtomicLong()::incrementAndGet,
             Routing.of(
                 new Destinations(
-                    List.of(new Dn("1", caller.uri()), new Dn("2", callee.uri())), List.of())),
+                    List.of(new Dn("1", caller.uri()), new Dn("2", callee.uri())), List.of()),
+                new Bindings()),
             new MessageLog(clock::epochMillis)); // stays off
     engine.agent().countedInherited();
   }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.Call;
@@ -21,11 +22,18 @@ import org.sipha.core.call.Version;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.Input.CallChanged;
 import org.sipha.core.node.Input.CallEnded;
+import org.sipha.core.node.Input.RegistrationChanged;
 import org.sipha.core.port.Inputs;
+import org.sipha.core.registration.Registration;
+import org.sipha.core.registration.RegistrationDirectory;
 
-/** Keeps calls as a pair would, and lets answers go at once or when a test says so. */
-final class FakeCore implements Inputs {
+/**
+ * Keeps calls and registrations as a pair would, and lets answers go at once or when a test says
+ * so.
+ */
+final class FakeCore implements Inputs, RegistrationDirectory {
   final CallTable table = new CallTable();
+  final Map<String, Registration> registrations = new TreeMap<>();
   final List<Input> inputs = new ArrayList<>();
   final List<Long> waitingGates = new ArrayList<>();
   final List<CallId> ended = new ArrayList<>();
@@ -60,7 +68,20 @@ final class FakeCore implements Inputs {
       table.remove(end.id());
       ended.add(end.id());
       gate(end.gate());
+    } else if (input instanceof RegistrationChanged changed) {
+      registrations.put(changed.registration().dn(), changed.registration());
+      gate(changed.gate());
     }
+  }
+
+  @Override
+  public Optional<Registration> find(String dn) {
+    return Optional.ofNullable(registrations.get(dn));
+  }
+
+  @Override
+  public List<Registration> all() {
+    return List.copyOf(registrations.values());
   }
 
   private void keep(Call call) {

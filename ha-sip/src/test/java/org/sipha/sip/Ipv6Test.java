@@ -24,6 +24,7 @@ import org.sipha.core.node.Input.SipOpened;
 import org.sipha.core.port.DetailRecords;
 import org.sipha.sip.b2bua.CallTimerSettings;
 import org.sipha.sip.message.SipUri;
+import org.sipha.sip.registrar.RegistrarSettings;
 import org.sipha.sip.route.Destinations;
 import org.sipha.sip.route.Dn;
 
@@ -50,7 +51,8 @@ class Ipv6Test {
     }
     server =
         new SipServer(
-            SipServerSettings.of(address, true, null, 1, 0, CallTimerSettings.OFF),
+            SipServerSettings.of(
+                address, true, null, 1, 0, CallTimerSettings.OFF, RegistrarSettings.DEFAULT),
             new Destinations(
                 List.of(
                     dn("1", caller.getLocalPort(), ""),
@@ -58,6 +60,7 @@ class Ipv6Test {
                 List.of()),
             inputs::add,
             core.directory(),
+            core,
             core.codec,
             DetailRecords.NONE,
             SipClock.SYSTEM);

@@ -47,6 +47,7 @@ final class LoadMain {
         destinations,
         input -> core.execute(() -> handle(input)),
         table,
+        new FakeCore(),
         new FakeCore().codec,
         DetailRecords.NONE,
         SipClock.SYSTEM);

@@ -13,6 +13,8 @@ import org.sipha.sip.b2bua.CallTimerSettings;
 import org.sipha.sip.message.SipAddress;
 import org.sipha.sip.message.SipRequest;
 import org.sipha.sip.message.SipUri;
+import org.sipha.sip.registrar.RegistrarSettings;
+import org.sipha.sip.route.Bindings;
 import org.sipha.sip.route.Destinations;
 import org.sipha.sip.route.Dn;
 import org.sipha.sip.route.Routing;
@@ -51,6 +53,8 @@ final class SipHarness {
   private final AtomicLong gates = new AtomicLong();
   SipEngine engine;
   private final CallTimerSettings callTimers;
+  private Bindings bindings = new Bindings();
+  private final RegistrarSettings registrar = new RegistrarSettings("lab", 60, 3_600);
 
   /** What is sent with such a start line gets lost. */
   private List<String> lost = List.of();
@@ -64,7 +68,7 @@ final class SipHarness {
     engine = start(firstIds, 1, true);
   }
 
-  private Telephone telephone(String number, String address) {
+  Telephone telephone(String number, String address) {
     Telephone made =
         new Telephone(
             number,
@@ -85,12 +89,16 @@ final class SipHarness {
             new Dn("1002", SipUri.parse("sip:1002@10.0.0.2:6002")),
             new Dn("1003", SipUri.parse("sip:1003@10.0.0.3:6003")),
             new Dn("1005", SipUri.parse("sip:1005@10.0.0.5:6005;transport=tcp")),
-            new Dn("1004", SipUri.parse("sip:1004@10.0.0.4:6004;transport=tls"))),
+            new Dn("1004", SipUri.parse("sip:1004@10.0.0.4:6004;transport=tls")),
+            new Dn("2001", null, "secret-2001"),
+            new Dn("2002", null, "secret-2002"),
+            new Dn("2003", SipUri.parse("sip:2003@10.0.0.8:6008"), "secret-2003")),
         List.of(new Trunk("west", "9", SipUri.parse("sip:10.0.0.9:6070"), 1, 2, true)));
   }
 
   private SipEngine start(CallIds ids, long epoch, boolean isPlanned) {
     core.epoch = epoch;
+    bindings = new Bindings();
     ids.serveIn(epoch);
     SipEngine started =
         new SipEngine(
@@ -100,17 +108,22 @@ final class SipHarness {
             sockets,
             clock,
             counters,
-            new CallStore(core, core.directory(), core.codec, records),
+            new CallStore(core, core.directory(), core.codec, records, core),
             ids,
             callTimers,
+            registrar,
             gates::incrementAndGet,
-            Routing.of(destinations()),
+            Routing.of(destinations(), bindings),
             messages);
     core.letGoBy(gate -> started.agent().letGo(gate));
     engine = started;
     started.agent().takeOver(isPlanned);
     started.agent().countedInherited();
     return started;
+  }
+
+  void reconfigure(Destinations destinations) {
+    engine.agent().routing(Routing.of(destinations, bindings));
   }
 
   private boolean isLost(byte[] message) {

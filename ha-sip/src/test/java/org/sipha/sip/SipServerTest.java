@@ -37,6 +37,7 @@ import org.sipha.core.node.Input.SipOpened;
 import org.sipha.core.node.Input.SipYielded;
 import org.sipha.sip.b2bua.CallTimerSettings;
 import org.sipha.sip.message.SipUri;
+import org.sipha.sip.registrar.RegistrarSettings;
 import org.sipha.sip.route.Destinations;
 import org.sipha.sip.route.Trunk;
 
@@ -77,10 +78,18 @@ class SipServerTest {
   private SipServer server(int port, BlockingQueue<Input> inputs) {
     InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     return new SipServer(
-        SipServerSettings.of(local, false, null, 1, STRANGERS_PER_SECOND, CallTimerSettings.OFF),
+        SipServerSettings.of(
+            local,
+            false,
+            null,
+            1,
+            STRANGERS_PER_SECOND,
+            CallTimerSettings.OFF,
+            RegistrarSettings.DEFAULT),
         destinations,
         inputs::add,
         core.directory(),
+        core,
         core.codec,
         (ended, written) -> {
           records.add(ended);

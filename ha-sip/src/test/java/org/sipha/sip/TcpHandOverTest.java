@@ -22,6 +22,7 @@ import org.sipha.core.node.Input.SipOpened;
 import org.sipha.core.node.Input.SipYielded;
 import org.sipha.core.port.DetailRecords;
 import org.sipha.sip.b2bua.CallTimerSettings;
+import org.sipha.sip.registrar.RegistrarSettings;
 import org.sipha.sip.route.Destinations;
 
 /** Two servers that serve one TCP port on loopback, one after the other. */
@@ -45,10 +46,12 @@ class TcpHandOverTest {
 
   private SipServer server(BlockingQueue<Input> inputs) {
     return new SipServer(
-        SipServerSettings.of(address, true, null, 1, 0, CallTimerSettings.OFF),
+        SipServerSettings.of(
+            address, true, null, 1, 0, CallTimerSettings.OFF, RegistrarSettings.DEFAULT),
         Destinations.NONE,
         inputs::add,
         core.directory(),
+        core,
         core.codec,
         DetailRecords.NONE,
         SipClock.SYSTEM);

@@ -215,6 +215,15 @@ final class Telephone {
   }
 
   void answer(SipRequest request, int status, String sdp, String tag) {
+    answer(request, status, sdp, tag, contact());
+  }
+
+  /** Names another place as its own, as behind an address translation. */
+  void answerFrom(String uri, SipRequest request, int status, String sdp) {
+    answer(request, status, sdp, localTag, "Contact: <" + uri + ">\r\n");
+  }
+
+  private void answer(SipRequest request, int status, String sdp, String tag, String contact) {
     StringBuilder text = new StringBuilder("SIP/2.0 " + status + " Answer " + status + "\r\n");
     request.head().vias().forEach(via -> text.append("Via: ").append(via).append("\r\n"));
     String to = request.head().to();
@@ -223,7 +232,7 @@ final class Telephone {
     text.append("To: ").append(tagged ? to : to + ";tag=" + tag).append("\r\n");
     text.append("Call-ID: ").append(request.head().callId()).append("\r\n");
     text.append("CSeq: ").append(request.head().cseq()).append(' ').append(request.method());
-    text.append("\r\n").append(contact());
+    text.append("\r\n").append(contact);
     text.append(extraHeaders);
     text.append(sdp.isEmpty() ? "" : "Content-Type: application/sdp\r\n");
     text.append("Content-Length: ").append(sdp.length()).append("\r\n\r\n").append(sdp);

@@ -229,7 +229,7 @@ class WithinACallTest {
     alice.expectResponse(405);
     sip.stranger.invite("1002");
     sip.stranger.clear();
-    sip.stranger.request("REGISTER", "");
+    sip.stranger.request("SUBSCRIBE", "");
     sip.stranger.expectResponse(405);
   }
 

@@ -6,6 +6,8 @@ import static org.sipha.config.option.SectionKind.TRUNK;
 
 import java.util.List;
 import org.sipha.config.type.Flag;
+import org.sipha.config.type.Password;
+import org.sipha.config.type.Secret;
 import org.sipha.config.type.SipContact;
 import org.sipha.config.type.SipUri;
 import org.sipha.config.type.WholeNumber;
@@ -15,12 +17,26 @@ import org.sipha.config.type.Word;
 public final class DestinationOptions {
   /** Where a DN is. */
   public static final Option<SipContact> DN_CONTACT =
-      Option.required(
+      Option.optional(
               DN,
               "contact",
               new SipUri(),
               "sip:1001@127.0.0.1:6001",
-              "Where calls to this DN go; calls that come from there are the DN's.")
+              "Where calls to this DN go; calls that come from there are the DN's. Needed unless password is given; with both"
+                  + " it is called while no telephone has registered.")
+          .compared(SHARED)
+          .inSample("sip:1001@127.0.0.1:6001");
+
+  /** Who may register for a DN. */
+  public static final Option<Secret> DN_PASSWORD =
+      Option.optional(
+              DN,
+              "password",
+              new Password(),
+              "${env:PASSWORD_1001:-change-me-1001}",
+              "Telephones that know it register for this DN (REGISTER with digest authentication, the DN's number is the user"
+                  + " name) and are called where they are, and may call as this DN from any address. Keep the file readable"
+                  + " by the server's user only, or take it from the environment.")
           .compared(SHARED);
 
   /** What a trunk's numbers begin with. */
@@ -79,7 +95,13 @@ public final class DestinationOptions {
   /** In the order of the reference page. */
   static final List<Option<?>> ALL =
       List.of(
-          DN_CONTACT, TRUNK_PREFIX, TRUNK_CONTACT, TRUNK_CAPACITY, TRUNK_MULTISITE, TRUNK_STRIP);
+          DN_CONTACT,
+          DN_PASSWORD,
+          TRUNK_PREFIX,
+          TRUNK_CONTACT,
+          TRUNK_CAPACITY,
+          TRUNK_MULTISITE,
+          TRUNK_STRIP);
 
   private DestinationOptions() {}
 }

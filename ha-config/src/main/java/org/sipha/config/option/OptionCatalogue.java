@@ -7,9 +7,10 @@ import java.util.Optional;
 
 /**
  * All options there are. To add one, declare it in {@link TServerOptions}, {@link
- * SipTransportOptions}, {@link PairOptions} or {@link DestinationOptions}, put it into the list
- * {@code ALL} there, take its value over into the settings, and write the reference page and the
- * sample anew (the test that compares them says how).
+ * SipTransportOptions}, {@link RegistrationOptions}, {@link PairOptions} or {@link
+ * DestinationOptions}, put it into the list {@code ALL} there, take its value over into the
+ * settings, and write the reference page and the sample anew (the test that compares them says
+ * how).
  */
 public final class OptionCatalogue {
   private static final List<Option<?>> ALL = all();
@@ -19,6 +20,7 @@ public final class OptionCatalogue {
   private static List<Option<?>> all() {
     List<Option<?>> all = new ArrayList<>(TServerOptions.ALL);
     all.addAll(SipTransportOptions.ALL);
+    all.addAll(RegistrationOptions.ALL);
     all.addAll(PairOptions.ALL);
     all.addAll(DestinationOptions.ALL);
     return List.copyOf(all);
@@ -37,6 +39,13 @@ public final class OptionCatalogue {
   /** The option with exactly this name. */
   public static Optional<Option<?>> find(SectionKind section, String name) {
     return options(section).stream().filter(option -> option.name().equals(name)).findFirst();
+  }
+
+  /** Whether the value of an option may be secret, as far as its name says, misspelled or not. */
+  public static boolean mayBeSecret(String name) {
+    List<String> secret =
+        ALL.stream().filter(option -> option.type().isSecret()).map(Option::name).toList();
+    return secret.contains(name) || Nearest.to(name, secret).isPresent();
   }
 
   /** The kinds of sections that have an option with this name. */

@@ -7,4 +7,9 @@ public interface ValueType<T> {
 
   /** What is valid, unit included, to stand after "valid: ", for example {@code 200 to 1000}. */
   String valid();
+
+  /** Whether values are to be kept from whoever reads a report. */
+  default boolean isSecret() {
+    return false;
+  }
 }

@@ -32,6 +32,12 @@ public record Word(int maxLength, Pattern characters, String valid) implements V
         "up to 64 letters, digits and any of + * # . _ -");
   }
 
+  /** What telephones are asked for a password for. */
+  public static Word realm() {
+    return new Word(
+        64, Pattern.compile("[A-Za-z0-9@._-]+"), "up to 64 letters, digits and any of @ . _ -");
+  }
+
   @Override
   public Reading<String> read(String text) {
     String word = text.strip();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.sipha.config.ConfigurationFile;
 import org.sipha.config.Outcome;
 import org.sipha.config.PairFiles;
@@ -108,8 +109,10 @@ record PairPlan(Path directory, ServerSettings a, ServerSettings b) {
     HostPort place =
         a.dns().stream()
             .filter(dn -> dn.name().equals(number))
+            .map(ServerSettings.Dn::contact)
+            .filter(Objects::nonNull)
             .findFirst()
-            .map(dn -> dn.contact().address())
+            .map(SipContact::address)
             .orElseThrow(
                 () ->
                     new CommandFailure(
@@ -117,7 +120,7 @@ record PairPlan(Path directory, ServerSettings a, ServerSettings b) {
                         a.file()
                             + " has no [dn:"
                             + number
-                            + "], which --demo needs in both files, for example with contact = sip:"
+                            + "] with a contact, which --demo needs in both files, for example contact = sip:"
                             + number
                             + "@127.0.0.1:6001"));
     return new Telephone(number, new SipAddress(SipAddress.UDP, place.host(), place.port()));

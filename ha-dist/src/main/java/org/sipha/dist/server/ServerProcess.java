@@ -88,6 +88,7 @@ public final class ServerProcess {
             SipWiring.destinations(settings),
             loop,
             node.calls(),
+            node.registrations(),
             codec,
             records,
             SipClock.SYSTEM);
@@ -101,7 +102,7 @@ public final class ServerProcess {
             loop,
             node.calls(),
             codec,
-            () -> SipWiring.figures(sip.statistics(), settings.dns().size(), loop.waiting()),
+            () -> SipWiring.figures(sip.statistics(), loop.waiting()),
             SipWiring.log(sip.messages()));
     sip.speakOnlyWhile(desk::maySpeak);
     http = new HttpService(vertx, httpSettings(settings), desk, stored.token(), Moment::now);

@@ -11,6 +11,7 @@ import org.sipha.sip.SipServerSettings;
 import org.sipha.sip.SipStatistics;
 import org.sipha.sip.b2bua.CallTimerSettings;
 import org.sipha.sip.message.SipUri;
+import org.sipha.sip.registrar.RegistrarSettings;
 import org.sipha.sip.route.Destinations;
 import org.sipha.sip.route.Dn;
 import org.sipha.sip.route.Trunk;
@@ -31,14 +32,13 @@ final class SipWiring {
             : new SipTls(tls.port(), tls.certificate(), tls.key(), tls.trustedCa(), tls.mutual()),
         settings.serverId(),
         settings.maxMessagesPerStranger(),
-        callTimers(settings.callTimers()));
+        callTimers(settings.callTimers()),
+        registrar(settings.registrations()));
   }
 
   static Destinations destinations(ServerSettings settings) {
     return new Destinations(
-        settings.dns().stream()
-            .map(dn -> new Dn(dn.name(), SipUri.parse(dn.contact().uri())))
-            .toList(),
+        settings.dns().stream().map(SipWiring::dn).toList(),
         settings.trunks().stream().map(SipWiring::trunk).toList());
   }
 
@@ -48,6 +48,20 @@ final class SipWiring {
         timers.durationLimit(),
         timers.sessionExpiresSeconds(),
         timers.minSessionExpiresSeconds());
+  }
+
+  private static RegistrarSettings registrar(ServerSettings.Registrations registrations) {
+    return new RegistrarSettings(
+        registrations.realm(),
+        registrations.minExpiresSeconds(),
+        registrations.maxExpiresSeconds());
+  }
+
+  private static Dn dn(ServerSettings.Dn dn) {
+    return new Dn(
+        dn.name(),
+        dn.contact() == null ? null : SipUri.parse(dn.contact().uri()),
+        dn.password() == null ? null : dn.password().text());
   }
 
   private static Trunk trunk(ServerSettings.Trunk trunk) {
@@ -84,10 +98,9 @@ final class SipWiring {
   /**
    * The figures of the pages.
    *
-   * @param dns number of configured DNs; each has a static contact, for there is no REGISTER yet
    * @param waitingInputs what the SIP side and others gave the node and it hasn't handled
    */
-  static SipFigures figures(SipStatistics sip, int dns, int waitingInputs) {
+  static SipFigures figures(SipStatistics sip, int waitingInputs) {
     return new SipFigures(
         sip.secondsWithoutTraffic(),
         sip.requestsReceived() + sip.retransmissionsReceived(),
@@ -98,9 +111,9 @@ final class SipWiring {
         sip.callsAbandoned(),
         sip.unrecordedEnds(),
         sip.transactions(),
-        dns,
-        0,
-        0,
+        sip.registeredDns(),
+        sip.registrations(),
+        sip.expiredRegistrations(),
         sip.transports(),
         sip.queueOut(),
         waitingInputs,

@@ -10,6 +10,8 @@ import org.sipha.sip.message.OutgoingRequest;
 import org.sipha.sip.message.OutgoingResponse;
 import org.sipha.sip.message.SipRequest;
 import org.sipha.sip.message.SipUri;
+import org.sipha.sip.registrar.Authentication;
+import org.sipha.sip.registrar.Refusal;
 import org.sipha.sip.route.Place;
 import org.sipha.sip.route.Routing;
 import org.sipha.sip.transaction.InviteServerTransaction;
@@ -24,21 +26,24 @@ final class Admission {
 
   private final Agent agent;
   private final TrunkCalls trunks;
+  private final Callers callers;
   private Routing routing;
 
-  Admission(Agent agent, TrunkCalls trunks, Routing routing) {
+  Admission(Agent agent, TrunkCalls trunks, Authentication authentication, Routing routing) {
     this.agent = agent;
     this.trunks = trunks;
+    callers = new Callers(authentication, routing);
     this.routing = routing;
   }
 
   void routing(Routing newRouting) {
     routing = newRouting;
+    callers.routing(newRouting);
   }
 
-  /** Whether the sender is a configured DN or trunk; all others are refused. */
-  boolean knows(SipRequest request) {
-    return routing.callerOf(request).isPresent();
+  /** What senders hear that are no configured DN or trunk: strangers are owed no transaction. */
+  Optional<Refusal> strangersRefusal(SipRequest invite) {
+    return callers.refusal(invite);
   }
 
   void admit(SipRequest invite, InviteServerTransaction transaction) {
@@ -47,7 +52,12 @@ final class Admission {
       transaction.respond(refusal);
       return;
     }
-    Place caller = routing.callerOf(invite).orElseThrow();
+    Optional<Place> sender = callers.of(invite);
+    if (sender.isEmpty()) {
+      transaction.respond(answer(invite.head(), 403)); // its nonce has just become too old
+      return;
+    }
+    Place caller = sender.get();
     String number = SipUri.parse(invite.uri()).number();
     Invitation invitation = new Invitation(this, invite, transaction, caller, number);
     Optional<String> replaces = invite.header(Replaces.NAME);
@@ -55,14 +65,22 @@ final class Admission {
       transaction.respond(noRoom(invite.head()));
     } else if (replaces.isPresent()) {
       replace(invitation, replaces.get());
-    } else if (routing.toNumber(number).isEmpty()) {
-      transaction.respond(answer(invite.head(), 404));
     } else {
-      callee(number)
-          .ifPresentOrElse(
-              callee -> setUp(invitation, callee),
-              () -> transaction.respond(noRoom(invite.head())));
+      List<Callee> callees = callees(number);
+      if (callees.isEmpty()) {
+        transaction.respond(unreachable(invite.head(), number));
+      } else {
+        invitation.send(callees);
+      }
     }
+  }
+
+  private OutgoingResponse unreachable(Head head, String number) {
+    Optional<Place> place = routing.toNumber(number);
+    if (place.isEmpty()) {
+      return answer(head, 404);
+    }
+    return place.get().contact() == null ? answer(head, 480) : noRoom(head);
   }
 
   private @Nullable OutgoingResponse refusal(SipRequest invite) {
@@ -97,12 +115,22 @@ final class Admission {
     return place.capacity() > 0 && trunks.of(Place.trunkName(place.id())) >= place.capacity();
   }
 
-  /** Who answers a number; empty if it is unknown or can't be reached now. */
-  Optional<Callee> callee(String number) {
-    return routing
-        .toNumber(number)
-        .filter(place -> place.address().isPresent() && !isFull(place))
-        .map(place -> Callee.at(place, number));
+  /**
+   * Who answers a number, in the order in which they are to be called; empty if it is unknown or
+   * can't be reached now. The contact of a DN is called only while no telephone has registered.
+   */
+  List<Callee> callees(String number) {
+    Optional<Place> found = routing.toNumber(number);
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    Place place = found.get();
+    List<Callee> registered =
+        routing.registered(place).stream()
+            .map(contact -> Callee.at(place, contact, agent.local(), number))
+            .toList();
+    boolean hasRoom = place.address().isPresent() && !isFull(place);
+    return registered.isEmpty() && hasRoom ? List.of(Callee.at(place, number)) : registered;
   }
 
   /**
@@ -187,11 +215,6 @@ final class Admission {
 
   /** The caller's number, or the whole URI if it isn't a SIP URI. */
   private static String displayed(String callerUri) {
-    String uri = Path.uriIn(callerUri);
-    try {
-      return SipUri.parse(uri).number();
-    } catch (IllegalArgumentException e) {
-      return uri;
-    }
+    return SipUri.numberIn(callerUri).orElseGet(() -> SipUri.textIn(callerUri));
   }
 }

@@ -15,6 +15,10 @@ import org.sipha.sip.message.SipCodec;
 import org.sipha.sip.message.SipRequest;
 import org.sipha.sip.message.SipResponse;
 import org.sipha.sip.message.SipUri;
+import org.sipha.sip.registrar.Authentication;
+import org.sipha.sip.registrar.Refusal;
+import org.sipha.sip.registrar.Registrar;
+import org.sipha.sip.registrar.RegistrarSettings;
 import org.sipha.sip.route.Routing;
 import org.sipha.sip.transaction.InviteServerTransaction;
 import org.sipha.sip.transaction.ServerTransaction;
@@ -26,12 +30,13 @@ import org.sipha.sip.transaction.TransactionUser;
 /**
  * Decides what each request is about and hands it on: a new call to {@code Admission}, a re-INVITE
  * to {@code ReInvite}, a BYE to {@code Hangup}, another request within a call to {@code
- * RequestRelay}. One thread; lives from opening to closing.
+ * RequestRelay}, a REGISTER to the {@link Registrar}. One thread; lives from opening to closing.
  */
 public final class BackToBackUserAgent implements TransactionUser {
   private static final String INVITE = "INVITE";
   private static final String OPTIONS = "OPTIONS";
   private static final String BYE = "BYE";
+  private static final String REGISTER = "REGISTER";
 
   /**
    * Methods that make sense within a call only; SUBSCRIBE and MESSAGE outside are another server's.
@@ -45,6 +50,7 @@ public final class BackToBackUserAgent implements TransactionUser {
   private final RecordedEnds ends;
   private final Calls calls;
   private final Admission admission;
+  private final Registrar registrar;
   private final InheritedCheck inheritedCheck;
 
   /**
@@ -52,6 +58,7 @@ public final class BackToBackUserAgent implements TransactionUser {
    * asks for them.
    *
    * @param callTimers limits of calls
+   * @param registrarSettings what telephones hear that register
    * @param gateNumbers gives numbers that are never used twice in this process
    * @param epochMillis the time of day
    */
@@ -65,6 +72,7 @@ public final class BackToBackUserAgent implements TransactionUser {
       Routing routing,
       SipCounters counters,
       CallTimerSettings callTimers,
+      RegistrarSettings registrarSettings,
       LongSupplier gateNumbers,
       LongSupplier epochMillis) {
     gates = new Gates(gateNumbers);
@@ -74,7 +82,19 @@ public final class BackToBackUserAgent implements TransactionUser {
     inheritedCheck = new InheritedCheck(agent, store);
     calls.whenDue(new TimedEnd(agent)::due);
     calls.reviveBy(new Revival(agent, codec)::revive);
-    admission = new Admission(agent, trunks, routing);
+    Authentication authentication = new Authentication(registrarSettings.realm(), epochMillis);
+    admission = new Admission(agent, trunks, authentication, routing);
+    registrar =
+        new Registrar(
+            registrarSettings,
+            authentication,
+            store.inputs(),
+            store.registrations(),
+            routing,
+            timers,
+            gates::await,
+            counters,
+            epochMillis);
     layer.serve(this);
   }
 
@@ -90,20 +110,24 @@ public final class BackToBackUserAgent implements TransactionUser {
       return !known;
     }
     if (request.is(INVITE)) {
-      boolean known = admission.knows(request);
-      if (!known) {
-        agent.layer().respondStateless(request, 403);
-      }
-      return !known;
+      return isRefused(request, admission.strangersRefusal(request));
+    }
+    if (request.is(REGISTER)) {
+      return isRefused(request, registrar.refusal(request));
     }
     if (request.is(OPTIONS)) {
       answerOptions(request);
     } else if (WITHIN_CALLS.contains(request.method())) {
       agent.layer().respondStateless(request, 481);
     } else {
-      agent.layer().respondStateless(request, 405, allow());
+      agent.layer().respondStateless(request, 405, allowOutsideCalls());
     }
     return true;
+  }
+
+  private boolean isRefused(SipRequest request, Optional<Refusal> refusal) {
+    refusal.ifPresent(r -> agent.layer().respondStateless(request, r.status(), r.headerArray()));
+    return refusal.isPresent();
   }
 
   /** RFC 3261 8.2.2.1 and 8.2.2.3 come first, as with an INVITE. */
@@ -114,7 +138,7 @@ public final class BackToBackUserAgent implements TransactionUser {
     } else if (unsupported.isPresent()) {
       agent.layer().respondStateless(options, 420, unsupported.get());
     } else {
-      agent.layer().respondStateless(options, 200, allow());
+      agent.layer().respondStateless(options, 200, allowOutsideCalls());
     }
   }
 
@@ -136,6 +160,10 @@ public final class BackToBackUserAgent implements TransactionUser {
     return new Header("Allow", LocalEnd.ALLOWED);
   }
 
+  private static Header allowOutsideCalls() {
+    return new Header("Allow", LocalEnd.ALLOWED + ", " + REGISTER);
+  }
+
   /** Whether a call that can't be found any more ended a short while ago. */
   private boolean hasEnded(@Nullable String ourTag) {
     return CallTag.callId(ourTag).filter(calls::hasEnded).isPresent();
@@ -147,6 +175,10 @@ public final class BackToBackUserAgent implements TransactionUser {
 
   @Override
   public void request(SipRequest request, ServerTransaction transaction) {
+    if (request.is(REGISTER) && request.head().toTag() == null) {
+      registrar.register(request, transaction);
+      return;
+    }
     if (request.head().toTag() == null) {
       admission.admit(request, (InviteServerTransaction) transaction);
       return;
@@ -282,13 +314,14 @@ public final class BackToBackUserAgent implements TransactionUser {
   // ---- the core's side
 
   /**
-   * Goes on with the calls that were being set up when another server ended, and with the timers of
-   * all. Costs little however many calls there are.
+   * Goes on with the calls that were being set up when another server ended, with the timers of
+   * all, and with the registrations. Costs little however many calls there are.
    *
    * @param isPlanned whether the other server has handed its calls over; else it may have missed
    *     that some have ended
    */
   public void takeOver(boolean isPlanned) {
+    registrar.begin();
     calls.inheritAll();
     if (!isPlanned) {
       inheritedCheck.tookOver();
@@ -316,9 +349,15 @@ public final class BackToBackUserAgent implements TransactionUser {
     calls.forgotten(id);
   }
 
+  /** See {@link org.sipha.core.port.SipService#registrationAdopted}. */
+  public void registrationAdopted(String dn) {
+    registrar.adopted(dn);
+  }
+
   /** New calls are routed by this from now on. */
   public void routing(Routing routing) {
     admission.routing(routing);
+    registrar.routing(routing);
   }
 
   /** A scan of the directory has come upon a call with legs at these places. */

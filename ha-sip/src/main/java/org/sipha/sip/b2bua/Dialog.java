@@ -255,11 +255,11 @@ final class Dialog {
       String method, long cseq, int maxForwards, LocalEnd local, List<Header> headers, Body body) {
     String branch = local.newBranch();
     Path path = Path.of(remoteTarget, routeSet);
-    SipAddress destination = local.nextHop(path, peerAddress);
+    SipAddress hop = local.nextHop(path, peerAddress, destination);
     return new OutgoingRequest(
         method,
         path.requestUri(),
-        local.via(branch, destination),
+        local.via(branch, hop),
         branch,
         path.routes(),
         localUri + ";tag=" + localTag,
@@ -269,6 +269,6 @@ final class Dialog {
         maxForwards,
         headers,
         body,
-        destination);
+        hop);
   }
 }

@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Answers that wait until the backup has confirmed what they say (SPEC 4, "What an answer
- * promises"). Bounded: a call has at most three at a time, and the core lets each go exactly once,
- * in time.
+ * promises"). Bounded: a call has at most three at a time and a REGISTER one, and the core lets
+ * each go exactly once, in time.
  */
 final class Gates {
   private final LongSupplier numbers;

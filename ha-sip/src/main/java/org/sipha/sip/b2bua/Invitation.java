@@ -9,9 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.sipha.sip.message.Header;
+import org.sipha.sip.message.ContactValue;
 import org.sipha.sip.message.SipRequest;
 import org.sipha.sip.message.SipResponse;
 import org.sipha.sip.message.SipUri;
@@ -19,20 +17,15 @@ import org.sipha.sip.route.Place;
 import org.sipha.sip.transaction.InviteServerTransaction;
 
 /**
- * The INVITE of a caller on its way from one number to the next: a DN that answers by a redirection
- * names others, which are tried one after the other, the highest q first (RFC 3261 8.1.3.4).
- * Contacts count as numbers to be routed here, whatever their hosts: a call stays with the places
- * that are configured. No number is tried twice, so redirections in a circle end.
+ * The INVITE of a caller on its way from one telephone of a DN to the next, and from one number to
+ * the next: a DN that answers by a redirection names others, which are tried one after the other,
+ * the highest q first (RFC 3261 8.1.3.4); its own telephones that are left aren't. Contacts count
+ * as numbers to be routed here, whatever their hosts: a call stays with the places that are
+ * configured. No number is tried twice, so redirections in a circle end.
  */
 final class Invitation {
   /** Numbers that an INVITE goes to at most, the first included. */
   static final int MAX_NUMBERS = 5;
-
-  private static final Pattern Q =
-      Pattern.compile(";\\s*q\\s*=\\s*([01](?:\\.\\d{0,3})?)", Pattern.CASE_INSENSITIVE);
-
-  /** Not a comma within a display name or a URI. */
-  private static final Pattern BETWEEN_CONTACTS = Pattern.compile(",(?=\\s*(?:<|\"|sips?:|tel:))");
 
   final SipRequest request;
   final InviteServerTransaction transaction;
@@ -40,6 +33,9 @@ final class Invitation {
   private final Admission admission;
   private final Set<String> numbers = new HashSet<>();
   private final Deque<String> waiting = new ArrayDeque<>();
+
+  /** Of the present number, those that haven't been tried. */
+  private final Deque<Callee> telephones = new ArrayDeque<>();
 
   Invitation(
       Admission admission,
@@ -56,6 +52,7 @@ final class Invitation {
 
   /** The callee has redirected the call to others. */
   void redirected(SipResponse response) {
+    telephones.clear();
     List<String> found = numbers(response);
     Collections.reverse(found);
     for (String number : found) {
@@ -67,45 +64,35 @@ final class Invitation {
     }
   }
 
-  private record Contact(String number, double q) {}
-
+  /** Those that aren't SIP URIs can't be called from here. */
   private static List<String> numbers(SipResponse response) {
-    List<Contact> contacts = new ArrayList<>();
-    for (Header header : response.headers()) {
-      if (header.is("Contact")) {
-        BETWEEN_CONTACTS
-            .splitAsStream(header.value())
-            .forEach(value -> contact(value).ifPresent(contacts::add));
-      }
+    List<ContactValue> contacts;
+    try {
+      contacts = new ArrayList<>(ContactValue.all(response));
+    } catch (IllegalArgumentException e) {
+      return new ArrayList<>();
     }
-    contacts.sort(Comparator.comparingDouble(Contact::q).reversed());
+    contacts.sort(Comparator.comparingInt(ContactValue::preference).reversed());
     List<String> numbers = new ArrayList<>();
-    contacts.forEach(contact -> numbers.add(contact.number));
+    contacts.forEach(contact -> SipUri.numberIn(contact.uri()).ifPresent(numbers::add));
     return numbers;
   }
 
-  private static Optional<Contact> contact(String value) {
-    Matcher q = Q.matcher(value.substring(value.lastIndexOf('>') + 1));
-    try {
-      return Optional.of(
-          new Contact(
-              SipUri.parse(Path.uriIn(value).strip()).number(),
-              q.find() ? Double.parseDouble(q.group(1)) : 1));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty(); // not a SIP URI, so nothing that can be called from here
-    }
+  /** Calls the first of the telephones of its number, and the others if that fails. */
+  void send(List<Callee> callees) {
+    telephones.addAll(callees);
+    send(telephones.removeFirst());
   }
 
   /** Who is to be called next; empty if nobody is left. */
   Optional<Callee> next() {
-    while (!waiting.isEmpty() && numbers.size() < MAX_NUMBERS) {
+    while (telephones.isEmpty() && !waiting.isEmpty() && numbers.size() < MAX_NUMBERS) {
       String number = waiting.removeFirst();
-      Optional<Callee> callee = numbers.add(number) ? admission.callee(number) : Optional.empty();
-      if (callee.isPresent()) {
-        return callee;
+      if (numbers.add(number)) {
+        telephones.addAll(admission.callees(number));
       }
     }
-    return Optional.empty();
+    return Optional.ofNullable(telephones.pollFirst());
   }
 
   /** Calls somebody. */

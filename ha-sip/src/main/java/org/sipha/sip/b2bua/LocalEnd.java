@@ -5,9 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.sipha.core.call.CallId;
+import org.sipha.core.registration.RegisteredContact;
 import org.sipha.sip.message.Header;
 import org.sipha.sip.message.SipAddress;
+import org.sipha.sip.message.SipUri;
 import org.sipha.sip.message.Via;
+import org.sipha.sip.route.Bindings;
+import org.sipha.sip.route.Place;
 import org.sipha.sip.transport.SipTransport;
 
 /**
@@ -21,6 +25,7 @@ public final class LocalEnd {
   private final SipAddress address;
   private final SipAddress tlsAddress;
   private final SipTransport transport;
+  private final Bindings bindings;
   private final Random random;
 
   /**
@@ -29,11 +34,13 @@ public final class LocalEnd {
    * @param address for UDP and TCP
    * @param tlsPort its port for TLS
    * @param transport knows the connections
+   * @param bindings where telephones have registered
    */
-  public LocalEnd(SipAddress address, int tlsPort, SipTransport transport) {
+  public LocalEnd(SipAddress address, int tlsPort, SipTransport transport, Bindings bindings) {
     this.address = address;
     this.tlsAddress = new SipAddress(SipAddress.TLS, address.host(), tlsPort);
     this.transport = transport;
+    this.bindings = bindings;
     this.random = new SecureRandom();
   }
 
@@ -53,9 +60,38 @@ public final class LocalEnd {
     return (peer.transport().equals(SipAddress.TLS) ? tlsAddress : address).hostPort();
   }
 
-  /** See {@link Path#nextHop}. */
-  SipAddress nextHop(Path path, SipAddress lastSpokeFrom) {
-    return path.nextHop(lastSpokeFrom, transport::isConnected);
+  /**
+   * See {@link Path#nextHop}. But to where a telephone has registered the way is that of its
+   * REGISTER: behind an address translation no other leads there.
+   *
+   * @param destination the place that the party is at
+   */
+  SipAddress nextHop(Path path, SipAddress lastSpokeFrom, String destination) {
+    SipAddress hop = path.nextHop(lastSpokeFrom, transport::isConnected);
+    return Place.dnName(destination).stream()
+        .flatMap(dn -> bindings.contacts(dn).stream())
+        .filter(contact -> isAt(contact, hop))
+        .findFirst()
+        .map(this::wayTo)
+        .orElse(hop);
+  }
+
+  private static boolean isAt(RegisteredContact contact, SipAddress hop) {
+    return SipUri.parse(contact.uri()).address(hop.transport()).filter(hop::equals).isPresent();
+  }
+
+  /**
+   * Where a telephone is reached that has registered: where its REGISTER came from. But a
+   * connection counts only while it is open, and a contact may want another transport: then the
+   * contact says where.
+   */
+  SipAddress wayTo(RegisteredContact contact) {
+    SipAddress source = SipAddress.parse(contact.source());
+    String transport = SipUri.parse(contact.uri()).transport().orElse(source.transport());
+    boolean isOpen = !source.isReliable() || this.transport.isConnected(source);
+    return isOpen && transport.equals(source.transport())
+        ? source
+        : Path.of(contact.uri(), List.of()).nextHop(source, this.transport::isConnected);
   }
 
   List<Header> allow() {

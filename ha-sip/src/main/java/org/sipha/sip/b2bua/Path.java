@@ -17,7 +17,7 @@ record Path(String requestUri, List<String> routes, String hop) {
     if (routeSet.isEmpty()) {
       return new Path(remoteTarget, routeSet, remoteTarget);
     }
-    String first = uriIn(routeSet.get(0));
+    String first = SipUri.textIn(routeSet.get(0));
     if (isLoose(first)) {
       return new Path(remoteTarget, routeSet, first);
     }
@@ -25,17 +25,6 @@ record Path(String requestUri, List<String> routes, String hop) {
     List<String> rest = new ArrayList<>(routeSet.subList(1, routeSet.size()));
     rest.add("<" + remoteTarget + ">");
     return new Path(first, rest, first);
-  }
-
-  /** The URI in {@code "name" <uri>;parameters} or {@code uri;parameters}. */
-  static String uriIn(String nameAddr) {
-    int open = nameAddr.lastIndexOf('<');
-    int close = nameAddr.indexOf('>', open + 1);
-    if (open >= 0 && close > open) {
-      return nameAddr.substring(open + 1, close);
-    }
-    int semicolon = nameAddr.indexOf(';');
-    return semicolon < 0 ? nameAddr : nameAddr.substring(0, semicolon);
   }
 
   private static boolean isLoose(String uri) {

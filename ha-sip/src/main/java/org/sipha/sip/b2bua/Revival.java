@@ -9,6 +9,7 @@ import org.sipha.sip.message.Header;
 import org.sipha.sip.message.OutgoingRequest;
 import org.sipha.sip.message.OutgoingResponse;
 import org.sipha.sip.message.SipCodec;
+import org.sipha.sip.message.SipUri;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,7 +115,7 @@ final class Revival {
     }
     return new OutgoingRequest(
         "INVITE",
-        Path.uriIn(callee.remoteUri),
+        SipUri.textIn(callee.remoteUri),
         // A large one may have taken another transport than was meant when the record was made.
         agent.local().via(branch, callee.peerAddress()),
         branch,

@@ -11,13 +11,16 @@ final class ReasonPhrases {
       case 183 -> "Session Progress";
       case 200 -> "OK";
       case 400 -> "Bad Request";
+      case 401 -> "Unauthorized";
       case 403 -> "Forbidden";
       case 404 -> "Not Found";
       case 405 -> "Method Not Allowed";
+      case 407 -> "Proxy Authentication Required";
       case 408 -> "Request Timeout";
       case 416 -> "Unsupported URI Scheme";
       case 420 -> "Bad Extension";
       case 422 -> "Session Interval Too Small";
+      case 423 -> "Interval Too Brief";
       case 480 -> "Temporarily Unavailable";
       case 481 -> "Call/Transaction Does Not Exist";
       case 482 -> "Loop Detected";

@@ -1,7 +1,13 @@
 package org.sipha.sip.message;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record SipUri(
     String scheme, @Nullable String user, String host, int port, String parameters) {
+  /** Parameters that a URI without them doesn't equal one with them (RFC 3261 19.1.4). */
+  private static final Set<String> DISTINGUISHING =
+      Set.of("transport", "user", "ttl", "method", "maddr");
+
+  private static final Pattern ESCAPED = Pattern.compile("%([0-7][0-9A-Fa-f])");
+
   /**
    * Reads a URI.
    *
@@ -31,6 +43,26 @@ public record SipUri(
       return true;
     } catch (IllegalArgumentException e) {
       return false;
+    }
+  }
+
+  /** The URI in {@code "name" <uri>;parameters} or {@code uri;parameters}. */
+  public static String textIn(String nameAddr) {
+    int open = nameAddr.lastIndexOf('<');
+    int close = nameAddr.indexOf('>', open + 1);
+    if (open >= 0 && close > open) {
+      return nameAddr.substring(open + 1, close);
+    }
+    int semicolon = nameAddr.indexOf(';');
+    return semicolon < 0 ? nameAddr : nameAddr.substring(0, semicolon);
+  }
+
+  /** The {@link #number} in a From or To, empty if that isn't a SIP URI. */
+  public static Optional<String> numberIn(String nameAddr) {
+    try {
+      return Optional.of(parse(textIn(nameAddr).strip()).number());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 
@@ -58,6 +90,50 @@ public record SipUri(
   /** The port, the transport's default if none is given. */
   public int portFor(String transport) {
     return port < 0 ? SipAddress.defaultPort(transport) : port;
+  }
+
+  /** Whether both name the same resource (RFC 3261 19.1.4); headers of a URI don't count. */
+  public boolean isEquivalentTo(SipUri other) {
+    return scheme.equalsIgnoreCase(other.scheme)
+        && Objects.equals(unescaped(user), unescaped(other.user))
+        && host.equalsIgnoreCase(other.host)
+        && port == other.port
+        && hasNoOtherParametersThan(other)
+        && other.hasNoOtherParametersThan(this);
+  }
+
+  private boolean hasNoOtherParametersThan(SipUri other) {
+    Map<String, String> others = other.parameterMap();
+    return parameterMap().entrySet().stream()
+        .allMatch(
+            own -> {
+              String value = others.get(own.getKey());
+              return value == null
+                  ? !DISTINGUISHING.contains(own.getKey())
+                  : value.equals(own.getValue());
+            });
+  }
+
+  private Map<String, String> parameterMap() {
+    Map<String, String> map = new HashMap<>();
+    for (String parameter : parameters.toLowerCase(Locale.ROOT).split(";")) {
+      int equals = parameter.indexOf('=');
+      map.put(
+          equals < 0 ? parameter : parameter.substring(0, equals),
+          equals < 0 ? "" : parameter.substring(equals + 1));
+    }
+    return map;
+  }
+
+  private static @Nullable String unescaped(@Nullable String text) {
+    return text == null
+        ? null
+        : ESCAPED
+            .matcher(text)
+            .replaceAll(
+                escape ->
+                    Matcher.quoteReplacement(
+                        String.valueOf((char) Integer.parseInt(escape.group(1), 16))));
   }
 
   private Optional<String> parameter(String name) {

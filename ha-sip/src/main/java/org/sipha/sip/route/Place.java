@@ -10,13 +10,15 @@ import org.sipha.sip.message.SipUri;
  *
  * @param id {@code dn:NAME} or {@code trunk:NAME}, as in {@link
  *     org.sipha.core.call.Leg#destination}
- * @param knownAddress where it is, null if its host name could not be resolved
+ * @param contact null for a DN that is only where it registers
+ * @param knownAddress where that is, null if there is no contact or its host name could not be
+ *     resolved
  * @param capacity most calls at once, 0 without limit
  * @param multisite whether another SIP server site is behind it
  */
 public record Place(
     String id,
-    SipUri contact,
+    @Nullable SipUri contact,
     @Nullable SipAddress knownAddress,
     int strip,
     int capacity,
@@ -24,8 +26,13 @@ public record Place(
   private static final String DN = "dn:";
   private static final String TRUNK = "trunk:";
 
+  /** The id of a DN. */
+  static String idOf(Dn dn) {
+    return DN + dn.name();
+  }
+
   static Place of(Dn dn, @Nullable SipAddress address) {
-    return new Place(DN + dn.name(), dn.contact(), address, 0, 0, false);
+    return new Place(idOf(dn), dn.contact(), address, 0, 0, false);
   }
 
   static Place of(Trunk trunk, @Nullable SipAddress address) {
@@ -38,6 +45,11 @@ public record Place(
         trunk.multisite());
   }
 
+  /** The name in a DN's id; empty if it is a trunk's. */
+  public static Optional<String> dnName(String id) {
+    return id.startsWith(DN) ? Optional.of(id.substring(DN.length())) : Optional.empty();
+  }
+
   /** Whether the id of a place is a trunk's. */
   public static boolean isTrunk(String id) {
     return id.startsWith(TRUNK);
@@ -48,7 +60,7 @@ public record Place(
     return id.substring(TRUNK.length());
   }
 
-  /** Where it is; empty if its host name could not be resolved. */
+  /** Where its contact is; empty if it has none, or its host name could not be resolved. */
   public Optional<SipAddress> address() {
     return Optional.ofNullable(knownAddress);
   }
@@ -56,11 +68,17 @@ public record Place(
   /**
    * Request-URI of a call to that number at this place (SPEC 5: the prefix stays unless {@code
    * strip} says otherwise).
+   *
+   * @throws IllegalStateException if it has no contact
    */
   public SipUri uriFor(String number) {
-    if (isTrunk(id)) {
-      return contact.withUser(number.substring(Math.min(strip, number.length())));
+    SipUri known = contact;
+    if (known == null) {
+      throw new IllegalStateException(id + " has no contact of its own");
     }
-    return contact.user() == null ? contact.withUser(number) : contact;
+    if (isTrunk(id)) {
+      return known.withUser(number.substring(Math.min(strip, number.length())));
+    }
+    return known.user() == null ? known.withUser(number) : known;
   }
 }

@@ -39,6 +39,9 @@ public final class SipCounters {
   /** Calls that ended before their call detail record was on disk. */
   public final LongAdder unrecordedEnds = new LongAdder();
 
+  /** Contacts that expired without being registered again. */
+  public final LongAdder expiredRegistrations = new LongAdder();
+
   private final LongAdder[] responsesReceived = classes();
   private final LongAdder[] responsesSent = classes();
 

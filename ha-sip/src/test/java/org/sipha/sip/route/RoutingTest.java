@@ -24,7 +24,8 @@ class RoutingTest {
               List.of(
                   trunk("short", "9", 0, "10.0.0.8"),
                   trunk("long", "90", 2, "10.0.0.9"),
-                  trunk("incoming", "", 0, "[2001:db8::1]"))));
+                  trunk("incoming", "", 0, "[2001:db8::1]"))),
+          new Bindings());
 
   private static Trunk trunk(String name, String prefix, int strip, String host) {
     return new Trunk(name, prefix, SipUri.parse("sip:" + host + ":6070"), strip, 0, false);
@@ -67,7 +68,8 @@ class RoutingTest {
                     new Dn("2", SipUri.parse("sip:10.0.0.1:6002;transport=TCP")),
                     new Dn("3", SipUri.parse("sip:10.0.0.1:6003;transport=tcp")),
                     new Dn("4", SipUri.parse("sip:10.0.0.2;transport=tls"))),
-                List.of()));
+                List.of()),
+            new Bindings());
     assertThat(caller(many, "tcp:10.0.0.1:6003", "10.0.0.1:6002")).contains("dn:3");
     assertThat(caller(many, "tcp:10.0.0.1:40000", "10.0.0.1:6003")).contains("dn:3");
     assertThat(caller(many, "tcp:10.0.0.1:40000", "10.0.0.1:6001")).contains("dn:1");
