@@ -9,8 +9,8 @@ import java.util.Optional;
  */
 public interface RegistrationDirectory {
   /** The present registration of a DN; empty if it has never registered, as far as is known. */
-  Optional<RegistrationRecord> find(String dn);
+  Optional<Registration> find(String dn);
 
   /** All of them, in the order of their names. Contacts may have expired. */
-  List<RegistrationRecord> all();
+  List<Registration> all();
 }

@@ -76,12 +76,17 @@ public final class Registrations implements RegistrationDirectory {
   // ---- what others ask ----
 
   @Override
-  public Optional<RegistrationRecord> find(String dn) {
-    return Optional.ofNullable(table.get(dn));
+  public Optional<Registration> find(String dn) {
+    return Optional.ofNullable(table.get(dn)).map(RegistrationRecord::registration);
   }
 
   @Override
-  public List<RegistrationRecord> all() {
+  public List<Registration> all() {
+    return table.values().stream().map(RegistrationRecord::registration).toList();
+  }
+
+  /** All copies with their versions, in the order of their names; any thread. */
+  public List<RegistrationRecord> copies() {
     return List.copyOf(table.values());
   }
 

@@ -15,6 +15,7 @@ import org.sipha.core.link.PeerMessage.SyncCall;
 import org.sipha.core.node.NodeSettings.ArbiterType;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.registration.RegistrationRecord;
+import org.sipha.core.registration.Registrations;
 import org.sipha.core.role.Role;
 
 /** SPEC 3.3 and 5: registrations are replicated and synchronized like calls. */
@@ -218,7 +219,7 @@ class RegistrationStoryTest {
   }
 
   private List<RegistrationRecord> held(int index) {
-    return pair.node(index).node().registrations().all();
+    return ((Registrations) pair.node(index).node().registrations()).copies();
   }
 
   /** What that node sends from now on, as it is sent. */

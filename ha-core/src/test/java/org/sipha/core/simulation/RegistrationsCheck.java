@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.Version;
 import org.sipha.core.node.Input;
 import org.sipha.core.registration.RegistrationRecord;
+import org.sipha.core.registration.Registrations;
 
 /**
  * What must hold of registrations: the copy of a process never gets older; an answer to a REGISTER
@@ -91,10 +92,10 @@ final class RegistrationsCheck {
   }
 
   private static List<RegistrationRecord> all(SimulatedProcess process) {
-    return process.node().registrations().all();
+    return ((Registrations) process.node().registrations()).copies();
   }
 
   private static Optional<RegistrationRecord> find(SimulatedProcess process, String dn) {
-    return process.node().registrations().find(dn);
+    return all(process).stream().filter(copy -> copy.dn().equals(dn)).findFirst();
   }
 }
