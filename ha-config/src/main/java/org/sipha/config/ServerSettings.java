@@ -88,10 +88,12 @@ public record ServerSettings(
    * What telephones hear that register.
    *
    * @param realm {@code sip-realm}, or else {@code pair-name}
+   * @param sha256 {@code sip-digest-sha256}
    * @param minExpiresSeconds {@code sip-min-expires}
    * @param maxExpiresSeconds {@code sip-max-expires}, not less
    */
-  public record Registrations(String realm, int minExpiresSeconds, int maxExpiresSeconds) {}
+  public record Registrations(
+      String realm, boolean sha256, int minExpiresSeconds, int maxExpiresSeconds) {}
 
   /**
    * Limits and waits of the pair.

@@ -94,6 +94,7 @@ final class SettingsBuilder {
         server
             .find(RegistrationOptions.SIP_REALM)
             .orElseGet(() -> checked.backupSync().get(PairOptions.PAIR_NAME)),
+        server.get(RegistrationOptions.SIP_DIGEST_SHA256),
         server.get(RegistrationOptions.SIP_MIN_EXPIRES),
         server.get(RegistrationOptions.SIP_MAX_EXPIRES));
   }

@@ -111,6 +111,9 @@ class OptionsTest {
           promise(RegistrationOptions.SIP_REALM, null)
               .valid("example.com", "pair-1", "x".repeat(64))
               .invalid("", "two words", "a\"b", "x".repeat(65)),
+          promise(RegistrationOptions.SIP_DIGEST_SHA256, "true")
+              .valid("true", "false")
+              .invalid("", "1"),
           promise(RegistrationOptions.SIP_MIN_EXPIRES, "60")
               .valid("1", "60", "3600")
               .invalid("0", "3601", "", "1h"),

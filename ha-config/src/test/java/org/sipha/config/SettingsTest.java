@@ -49,7 +49,7 @@ class SettingsTest {
                 new HostPort("127.0.0.1", 5060),
                 100,
                 new SipStreams(true, null),
-                new Registrations("pair", 60, 3_600),
+                new Registrations("pair", true, 60, 3_600),
                 new HostPort("127.0.0.1", 8080),
                 PreferredRole.BACKUP,
                 new Ha(500, Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(10)),
@@ -91,6 +91,7 @@ class SettingsTest {
     file.set("TServer", "sip-tls-trusted-ca", "sip/ca.pem")
         .set("TServer", "sip-tls-mutual", "true");
     file.set("TServer", "sip-realm", "example.com");
+    file.set("TServer", "sip-digest-sha256", "false");
     file.set("TServer", "sip-min-expires", "30").set("TServer", "sip-max-expires", "600");
     file.set("TServer", "http-address", "0.0.0.0").set("TServer", "http-port", "9090");
     file.set("TServer", "sip-max-messages-per-stranger", "20");
@@ -155,7 +156,8 @@ class SettingsTest {
                 directory.resolve("ha/c.pem"),
                 directory.resolve("ha/k.pem"),
                 Path.of("/ca.pem")));
-    assertThat(settings.registrations()).isEqualTo(new Registrations("example.com", 30, 600));
+    assertThat(settings.registrations())
+        .isEqualTo(new Registrations("example.com", false, 30, 600));
     assertThat(settings.verbosity()).isEqualTo(Verbosity.DEBUG);
     assertThat(settings.sipMessages()).isTrue();
     assertThat(settings.dns())

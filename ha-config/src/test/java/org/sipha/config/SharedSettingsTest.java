@@ -26,6 +26,7 @@ class SharedSettingsTest {
             "[TServer] sip-tls-port",
             "[TServer] sip-tls-mutual",
             "[TServer] sip-realm",
+            "[TServer] sip-digest-sha256",
             "[TServer] sip-min-expires",
             "[TServer] sip-max-expires",
             "[TServer] no-answer-timeout",

@@ -43,6 +43,24 @@ class RegisterTest {
   }
 
   @Test
+  void whereOnlyMd5IsOfferedSha256ProvesNothing() {
+    sip.offerMd5Alone();
+    registrant.send("");
+    SipResponse challenge = desk.expectResponse(401);
+    assertThat(challenge.headers().stream().filter(h -> h.is("WWW-Authenticate")))
+        .singleElement()
+        .satisfies(header -> assertThat(header.value()).contains("algorithm=MD5"));
+
+    registrant.algorithm = "MD5";
+    registrant.send(registrant.contact() + registrant.credentials(challenge));
+    desk.expectResponse(200);
+
+    registrant.send(
+        registrant.contact() + registrant.credentials(challenge).replace("=MD5", "=SHA-256"));
+    desk.expectResponse(401);
+  }
+
+  @Test
   void answerWaitsForTheBackupAndARetransmissionDoesNotChangeThat() {
     sip.core.holdsAnswers = true;
     registrant.send("");

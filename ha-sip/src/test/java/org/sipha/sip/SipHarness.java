@@ -54,7 +54,7 @@ final class SipHarness {
   SipEngine engine;
   private final CallTimerSettings callTimers;
   private Bindings bindings = new Bindings();
-  private final RegistrarSettings registrar = new RegistrarSettings("lab", 60, 3_600);
+  private RegistrarSettings registrar = new RegistrarSettings("lab", true, 60, 3_600);
 
   /** What is sent with such a start line gets lost. */
   private List<String> lost = List.of();
@@ -65,6 +65,12 @@ final class SipHarness {
 
   SipHarness(CallTimerSettings callTimers) {
     this.callTimers = callTimers;
+    engine = start(firstIds, 1, true);
+  }
+
+  /** The server in operation offers MD5 alone. */
+  void offerMd5Alone() {
+    registrar = new RegistrarSettings("lab", false, 60, 3_600);
     engine = start(firstIds, 1, true);
   }
 

@@ -4,6 +4,7 @@ import static org.sipha.config.option.Comparison.SHARED;
 import static org.sipha.config.option.SectionKind.TSERVER;
 
 import java.util.List;
+import org.sipha.config.type.Flag;
 import org.sipha.config.type.WholeNumber;
 import org.sipha.config.type.Word;
 
@@ -21,6 +22,17 @@ public final class RegistrationOptions {
               "The realm that telephones are asked for a password for (RFC 3261 22.1); many show it to their user. Without it"
                   + " the name of the pair, [backup-sync] pair-name. Where telephones keep a hash instead of the password,"
                   + " it must be what they were set up with.")
+          .compared(SHARED);
+
+  /** Whether SHA-256 is offered. */
+  public static final Option<Boolean> SIP_DIGEST_SHA256 =
+      Option.withDefault(
+              TSERVER,
+              "sip-digest-sha256",
+              new Flag(),
+              "true",
+              "true: telephones may prove their password by SHA-256 or by MD5, SHA-256 first (RFC 8760). false: by MD5 alone,"
+                  + " for old telephones that give up when the first offer isn't MD5 (baresip 1.0, for example).")
           .compared(SHARED);
 
   /** Shortest registration. */
@@ -46,7 +58,8 @@ public final class RegistrationOptions {
           .compared(SHARED);
 
   /** In the order of the reference page. */
-  static final List<Option<?>> ALL = List.of(SIP_REALM, SIP_MIN_EXPIRES, SIP_MAX_EXPIRES);
+  static final List<Option<?>> ALL =
+      List.of(SIP_REALM, SIP_DIGEST_SHA256, SIP_MIN_EXPIRES, SIP_MAX_EXPIRES);
 
   private RegistrationOptions() {}
 }

@@ -53,6 +53,7 @@ final class SipWiring {
   private static RegistrarSettings registrar(ServerSettings.Registrations registrations) {
     return new RegistrarSettings(
         registrations.realm(),
+        registrations.sha256(),
         registrations.minExpiresSeconds(),
         registrations.maxExpiresSeconds());
   }

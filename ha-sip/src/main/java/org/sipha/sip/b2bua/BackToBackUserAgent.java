@@ -82,7 +82,7 @@ public final class BackToBackUserAgent implements TransactionUser {
     inheritedCheck = new InheritedCheck(agent, store);
     calls.whenDue(new TimedEnd(agent)::due);
     calls.reviveBy(new Revival(agent, codec)::revive);
-    Authentication authentication = new Authentication(registrarSettings.realm(), epochMillis);
+    Authentication authentication = new Authentication(registrarSettings, epochMillis);
     admission = new Admission(agent, trunks, authentication, routing);
     registrar =
         new Registrar(

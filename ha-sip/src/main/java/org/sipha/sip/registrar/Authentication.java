@@ -42,12 +42,14 @@ public final class Authentication {
   }
 
   private final String realm;
+  private final List<Digest> digests;
   private final Nonces nonces;
   private final WrongPasswords wrongPasswords;
 
   /** With a key of its own. */
-  public Authentication(String realm, LongSupplier epochMillis) {
-    this.realm = realm;
+  public Authentication(RegistrarSettings settings, LongSupplier epochMillis) {
+    realm = settings.realm();
+    digests = settings.sha256() ? List.of(Digest.values()) : List.of(Digest.MD5);
     nonces = new Nonces(epochMillis);
     wrongPasswords = new WrongPasswords(epochMillis);
   }
@@ -88,7 +90,9 @@ public final class Authentication {
                 credentials.scheme().equalsIgnoreCase("Digest")
                     && credentials.get("realm").equals(realm)
                     && credentials.get("qop").equalsIgnoreCase(Digest.QOP)
-                    && Digest.named(credentials.get("algorithm")).isPresent())
+                    && Digest.named(credentials.get("algorithm"))
+                        .filter(digests::contains)
+                        .isPresent())
         .findFirst();
   }
 
@@ -130,7 +134,7 @@ public final class Authentication {
   private Refusal challenge(SipRequest request, Asked asked, boolean stale) {
     String nonce = nonces.next(request.source().host());
     List<Header> headers = new ArrayList<>(2);
-    for (Digest digest : Digest.values()) {
+    for (Digest digest : digests) {
       headers.add(
           new Header(
               asked.challenge,

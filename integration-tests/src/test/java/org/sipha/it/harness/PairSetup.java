@@ -46,6 +46,18 @@ public final class PairSetup {
     return this;
   }
 
+  /** A DN whose telephone registers. */
+  public PairSetup registeredDn(String number, String password) {
+    destinations.add("[dn:%s]\npassword = %s\n".formatted(number, password));
+    return this;
+  }
+
+  /** Telephones are offered MD5 alone. */
+  public PairSetup md5Alone() {
+    serverLines.add("sip-digest-sha256 = false");
+    return byInit();
+  }
+
   /** SIP over TLS at a port, with the certificate that {@code init} made for server A. */
   public PairSetup tlsByInit(int port) {
     serverLines.add("sip-tls-port = " + port);

@@ -1,0 +1,70 @@
+package org.sipha.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sipha.it.harness.Baresip;
+import org.sipha.it.harness.Pair;
+import org.sipha.it.harness.PairSetup;
+import org.sipha.it.harness.Server;
+
+/**
+ * Telephones that somebody else has written register, call through the pair, survive a takeover and
+ * hang up. What they can be called by afterwards is what the backup held of them: they refresh
+ * their registrations once a minute, and none does in between.
+ */
+@Tag("agents")
+class IndependentAgentStory {
+  private static final Duration WHOLE = Duration.ofSeconds(60);
+
+  @ParameterizedTest
+  @CsvSource({"udp, tcp", "tcp, udp"})
+  void telephonesRegisterCallAndSurviveAKillOfThePrimary(String caller, String callee) {
+    Baresip.require();
+    PairSetup setup = new PairSetup().md5Alone(); // baresip 1.0 knows nothing else
+    Pair pair =
+        setup.registeredDn("1001", "sesame-1001").registeredDn("1002", "sesame-1002").create();
+    try (pair) {
+      pair.start();
+      pair.awaitReady(WHOLE);
+      int port = pair.sipPort();
+      try (Baresip one = Baresip.start("1001", "sesame-1001", port, caller);
+          Baresip two = Baresip.start("1002", "sesame-1002", port, callee)) {
+        one.awaitRegistered();
+        two.awaitRegistered();
+        call(one, caller, two, "1002", pair);
+
+        Server killed = pair.primary();
+        killed.kill9();
+        pair.awaitRole(pair.other(killed), "primary", Duration.ofSeconds(10));
+        hangUp(two, one);
+
+        call(one, caller, two, "1002", pair);
+        hangUp(one, two);
+        call(two, callee, one, "1001", pair);
+        hangUp(two, one);
+
+        killed.start();
+        pair.awaitWhole(WHOLE);
+        assertThat(pair.awaitSameCalls(Duration.ofSeconds(10))).isEmpty();
+      }
+    }
+  }
+
+  private static void call(Baresip from, String transport, Baresip to, String number, Pair pair) {
+    from.dial(number, pair.sipPort(), transport);
+    to.await("CALL_INCOMING");
+    to.accept();
+    to.await("CALL_ESTABLISHED");
+    from.await("CALL_ESTABLISHED");
+  }
+
+  private static void hangUp(Baresip who, Baresip other) {
+    who.hangUp();
+    other.await("CALL_CLOSED");
+    who.await("CALL_CLOSED");
+  }
+}
