@@ -250,6 +250,14 @@ class RegisterTest {
   }
 
   @Test
+  void brieferRegistrationThatCameLaterExpiresFirst() {
+    registrant.register("Expires: 600\r\n" + registrant.contact());
+    second.register("Expires: 60\r\n" + second.contact());
+    sip.passMillis(60_000);
+    assertThat(kept()).extracting(RegisteredContact::uri).containsExactly("sip:2001@10.0.1.1:5060");
+  }
+
+  @Test
   void renewedContactDoesNotExpire() {
     registrant.register("Expires: 60\r\n" + registrant.contact());
     sip.passMillis(30_000);
