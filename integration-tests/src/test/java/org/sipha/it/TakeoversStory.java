@@ -51,7 +51,6 @@ class TakeoversStory {
               stage.load(SHORT_CALLS_PER_SECOND, SHORT_CALLS),
               stage.longLoad(LONG_CALLS_PER_SECOND, LONG_CALLS));
       takeOver(stage);
-      loads.forEach(SippLoad::stopCalling);
       List<Report> reports = loads.stream().map(SippLoad::stop).toList();
       pair.awaitReady(Duration.ofSeconds(60));
       assertThat(pair.awaitSameCalls(Duration.ofSeconds(10))).isEmpty();

@@ -159,14 +159,9 @@ public final class SippLoad implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
-  /** Makes no more calls; those that are up come to their end. */
-  public void stopCalling() {
-    callers.forEach(Sipp::stopCalling);
-  }
-
   /** Makes no more calls, waits until the last has ended and tells what became of all. */
   public Report stop() {
-    stopCalling();
+    callers.forEach(Sipp::stopCalling);
     callers.forEach(caller -> caller.awaitExit(LAST_CALLS));
     List<Kind> kinds = new ArrayList<>();
     StringBuilder errors = new StringBuilder();
