@@ -30,17 +30,14 @@ import org.sipha.it.harness.SippFlow;
 class FlowsStory {
   private static final int CALLS = Soak.size("flows", 4, 200);
 
-  /** With more calls everything takes longer, so that there aren't more than a machine plays. */
-  private static final int SLOWER = Soak.size("flows", 1, 5);
-
   private static final Duration READY = Duration.ofSeconds(60);
-  private static final Duration LAST_CALLS = Duration.ofSeconds(90);
+  private static final Duration LAST_CALLS = Duration.ofMinutes(3);
   private static final int FIRST_NUMBER = 3000;
   private static final int NUMBERS = 10;
 
   private static final List<Flow> FLOWS =
       List.of(
-          Flow.of("hold and resume", "uac-hold", "uas-hold").pauses(3),
+          Flow.of("hold and resume", "uac-hold", "uas-hold").pauses(2),
           Flow.of("100rel with early media", "uac-prack", "uas-prack"),
           Flow.of("UPDATE", "uac-update", "uas-update"),
           Flow.of("INFO", "uac-info", "uas-request"),
@@ -57,14 +54,15 @@ class FlowsStory {
 
   @Test
   void eachFlowWorksWithoutATakeover() {
-    play("no takeover", Duration.ofSeconds(2), scene -> {});
+    play("no takeover", middle(2), middle(2), scene -> {});
   }
 
   @Test
   void eachFlowGoesOnAfterASwitchover() {
     play(
         "switchover",
-        Duration.ofSeconds(4),
+        middle(4),
+        middle(4),
         scene -> {
           scene.awaitMiddle(0.75);
           scene.assertUnderWay();
@@ -72,14 +70,15 @@ class FlowsStory {
         });
   }
 
-  /** At a time when no INVITE is on its way: until it has reached the backup it isn't promised. */
+  /** All calls are in their middle then; {@link KillsStory} kills at any moment. */
   @Test
   void eachFlowGoesOnAfterAKillOfThePrimary() {
     play(
         "kill",
-        Duration.ofSeconds(4),
+        middle(4),
+        middle(4).dividedBy(2),
         scene -> {
-          scene.awaitMiddle(1.25);
+          scene.awaitMiddle(0.75);
           scene.assertUnderWay();
           Server killed = scene.pair.primary();
           killed.kill9();
@@ -91,7 +90,8 @@ class FlowsStory {
   void eachFlowGoesOnAtARestartedBackup() {
     play(
         "restart of the backup, switchover",
-        Duration.ofSeconds(10),
+        middle(10),
+        middle(10),
         scene -> {
           scene.awaitMiddle(0.5);
           Server restarted = scene.pair.backup();
@@ -104,10 +104,16 @@ class FlowsStory {
         });
   }
 
-  private static void play(String variant, Duration middle, Consumer<Scene> takeover) {
+  /** Many calls take their time, so that they aren't more at once than a small machine plays. */
+  private static Duration middle(int secondsInTest) {
+    return Duration.ofSeconds(Soak.size("flows", secondsInTest, 30));
+  }
+
+  private static void play(
+      String variant, Duration middle, Duration within, Consumer<Scene> takeover) {
     Sipp.require();
-    try (Scene scene = new Scene(middle.multipliedBy(SLOWER))) {
-      scene.begin();
+    try (Scene scene = new Scene(middle)) {
+      scene.begin(within);
       takeover.accept(scene);
       scene.end(variant);
     }
@@ -131,11 +137,11 @@ class FlowsStory {
       pair = setup.create();
     }
 
-    void begin() {
+    void begin(Duration within) {
       pair.start();
       pair.awaitReady(READY);
       flows.forEach(flow -> flow.answer(CALLS, middle));
-      flows.forEach(flow -> flow.call(pair.sipPort(), middle));
+      flows.forEach(flow -> flow.call(pair.sipPort(), middle, within));
       begunNanos = System.nanoTime();
     }
 
@@ -148,9 +154,11 @@ class FlowsStory {
           () -> System.nanoTime() - begunNanos > nanos);
     }
 
+    /** A takeover that comes when most calls are over proves nothing. */
     void assertUnderWay() {
-      assertThat(flows).allMatch(SippFlow::isUnderWay, "has calls up");
-      Figures.print("flows, calls up at the takeover", "" + pair.primary().http().calls().size());
+      int up = pair.primary().http().calls().size();
+      Figures.print("flows, calls up at the takeover", String.valueOf(up));
+      assertThat(up).isGreaterThanOrEqualTo(FLOWS.size() * CALLS / 4);
     }
 
     void switchOver() {
@@ -161,7 +169,8 @@ class FlowsStory {
 
     void end(String variant) {
       List<String> troubles = new ArrayList<>();
-      flows.forEach(flow -> troubles.addAll(flow.awaitEnd(LAST_CALLS)));
+      long deadlineNanos = System.nanoTime() + LAST_CALLS.toNanos();
+      flows.forEach(flow -> troubles.addAll(flow.awaitEnd(deadlineNanos)));
       assertThat(troubles).as(pair.describe()).isEmpty();
       pair.awaitWhole(READY);
       assertThat(pair.awaitSameCalls(Duration.ofSeconds(10))).isEmpty();

@@ -61,8 +61,8 @@ public final class SippFlow implements AutoCloseable {
         middle);
   }
 
-  /** Starts the caller, which begins its calls evenly within the time of their middle. */
-  public void call(int sipPort, Duration middle) {
+  /** Starts the caller, which begins its calls evenly within a time. */
+  public void call(int sipPort, Duration middle, Duration within) {
     List<String> arguments =
         List.of(
             PairSetup.HOST + ":" + sipPort,
@@ -71,7 +71,7 @@ public final class SippFlow implements AutoCloseable {
             "-r",
             String.valueOf(calls),
             "-rp",
-            String.valueOf(middle.toMillis()),
+            String.valueOf(within.toMillis()),
             "-l",
             String.valueOf(calls));
     start(flow.caller(), caller, callerPort, arguments, calls, middle);
@@ -88,22 +88,19 @@ public final class SippFlow implements AutoCloseable {
     parties.add(new Party(sipp, count));
   }
 
-  /** Whether calls have begun that haven't ended, as of the last second. */
-  public boolean isUnderWay() {
-    return parties.stream().anyMatch(party -> party.sipp().result().current() > 0);
-  }
-
   /**
    * Waits until all parties have had all their calls.
    *
+   * @param deadlineNanos until when, as {@link System#nanoTime} counts
    * @return what went wrong at any party
    */
-  public List<String> awaitEnd(Duration limit) {
+  public List<String> awaitEnd(long deadlineNanos) {
     List<String> troubles = new ArrayList<>();
     for (Party party : parties) {
       Sipp sipp = party.sipp();
       try {
-        int exitStatus = sipp.awaitExit(limit);
+        int exitStatus =
+            sipp.awaitExit(Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime())));
         Sipp.Result result = sipp.result();
         if (exitStatus != 0 || result.failed() != 0 || result.successful() != party.expected()) {
           troubles.add(
