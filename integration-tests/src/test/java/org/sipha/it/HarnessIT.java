@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.sipha.it.agent.HeldCalls;
 import org.sipha.it.agent.HeldCalls.HeldCall;
 import org.sipha.it.agent.HeldCalls.Side;
@@ -25,12 +26,15 @@ import org.sipha.it.harness.SippScenario;
 class HarnessIT {
   private static final Duration TALK = Duration.ofMillis(300);
 
+  static List<Arguments> parties() {
+    return List.of(
+        Arguments.of(SippScenario.CALLER_HANGS_UP, SippScenario.CALLEE_WAITS),
+        Arguments.of(SippScenario.CALLER_WAITS, SippScenario.CALLEE_HANGS_UP),
+        Arguments.of(SippScenario.CALLER_HOLDS, SippScenario.CALLEE_IS_HELD));
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "CALLER_HANGS_UP, CALLEE_WAITS",
-    "CALLER_WAITS, CALLEE_HANGS_UP",
-    "CALLER_HOLDS, CALLEE_IS_HELD"
-  })
+  @MethodSource("parties")
   void sippCountsEachCallThatWasAnsweredAndEnded(SippScenario calling, SippScenario answering) {
     Sipp.require();
     int port = FreePorts.next();
