@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,7 +16,6 @@ import org.sipha.core.node.Input;
 import org.sipha.core.node.Input.CallChanged;
 import org.sipha.core.node.Input.CallEnded;
 import org.sipha.core.port.DetailRecords;
-import org.sipha.core.registration.Registration;
 import org.sipha.core.registration.RegistrationDirectory;
 import org.sipha.sip.b2bua.CallIds;
 import org.sipha.sip.b2bua.CallStore;
@@ -77,19 +75,6 @@ public final class WarmUp {
     }
   }
 
-  /** Nobody has registered. */
-  private static final class Nobody implements RegistrationDirectory {
-    @Override
-    public Optional<Registration> find(String dn) {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<Registration> all() {
-      return List.of();
-    }
-  }
-
   private WarmUp(CallCodec codec) {
     caller = new WarmUpParty("1", 1, SERVER, this::toServer);
     callee = new WarmUpParty("2", 2, SERVER, this::toServer);
@@ -103,7 +88,7 @@ public final class WarmUp {
             this::fromServer,
             clock,
             new SipCounters(),
-            new CallStore(this::told, table, codec, DetailRecords.NONE, new Nobody()),
+            new CallStore(this::told, table, codec, DetailRecords.NONE, RegistrationDirectory.NONE),
             ids,
             CallTimerSettings.OFF,
             RegistrarSettings.DEFAULT,

@@ -63,9 +63,7 @@ class RegisterTest {
   @Test
   void answerWaitsForTheBackupAndARetransmissionDoesNotChangeThat() {
     sip.core.holdsAnswers = true;
-    registrant.send("");
-    SipResponse challenge = desk.expectResponse(401);
-    registrant.send(registrant.contact() + registrant.credentials(challenge));
+    registrant.sendWithPassword(registrant.contact());
     desk.sendAgain();
     desk.expectNothing();
     assertThat(sip.core.waitingGates).hasSize(1);
@@ -270,9 +268,7 @@ class RegisterTest {
   @Test
   void twoRegistersInQuickSuccessionLoseNothingThoughTheCoreLags() {
     sip.core.isDeaf = true;
-    registrant.send("");
-    SipResponse challenge = desk.expectResponse(401);
-    registrant.send(registrant.contact() + registrant.credentials(challenge));
+    registrant.sendWithPassword(registrant.contact());
     sip.core.isDeaf = false;
     second.register();
     assertThat(kept()).hasSize(2);

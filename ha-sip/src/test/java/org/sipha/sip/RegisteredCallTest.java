@@ -290,9 +290,7 @@ class RegisteredCallTest {
   @Test
   void registerWhose200TheOldServerDidNotSendIsTakenByTheNewOne() {
     sip.core.holdsAnswers = true;
-    registrant.send("");
-    SipResponse challenge = desk.expectResponse(401);
-    registrant.send(registrant.contact() + registrant.credentials(challenge));
+    registrant.sendWithPassword(registrant.contact());
     desk.expectNothing();
     sip.takeOver();
     desk.sendAgain();

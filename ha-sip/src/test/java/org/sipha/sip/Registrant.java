@@ -53,10 +53,14 @@ final class Registrant {
   }
 
   SipResponse register(String headers, int status) {
-    send(headers);
-    SipResponse challenge = telephone.expectResponse(401);
-    send(headers + credentials(challenge));
+    sendWithPassword(headers);
     return telephone.expectResponse(status);
+  }
+
+  /** Sends such headers, and once more with the password, for which it is asked. */
+  void sendWithPassword(String headers) {
+    send(headers);
+    send(headers + credentials(telephone.expectResponse(401)));
   }
 
   /** Sends a REGISTER with such headers. */

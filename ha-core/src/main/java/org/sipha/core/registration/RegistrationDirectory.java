@@ -8,6 +8,20 @@ import java.util.Optional;
  * the node's loop writes.
  */
 public interface RegistrationDirectory {
+  /** Nobody has registered. */
+  RegistrationDirectory NONE =
+      new RegistrationDirectory() {
+        @Override
+        public Optional<Registration> find(String dn) {
+          return Optional.empty();
+        }
+
+        @Override
+        public List<Registration> all() {
+          return List.of();
+        }
+      };
+
   /** The present registration of a DN; empty if it has never registered, as far as is known. */
   Optional<Registration> find(String dn);
 

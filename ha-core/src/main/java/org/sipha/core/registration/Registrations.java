@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -195,9 +196,9 @@ public final class Registrations implements RegistrationDirectory {
 
   /** Goes on with whatever there is room for. */
   public void pump(long epoch) {
-    for (String dn : List.copyOf(untold)) {
-      RegistrationRecord latest = table.get(dn);
-      if (latest != null && !link.send(new RegistrationChange(latest), epoch)) {
+    while (!untold.isEmpty()) {
+      String dn = untold.iterator().next();
+      if (!link.send(new RegistrationChange(Objects.requireNonNull(table.get(dn))), epoch)) {
         return;
       }
       untold.remove(dn);

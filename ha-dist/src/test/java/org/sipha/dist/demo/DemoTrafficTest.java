@@ -7,7 +7,6 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,7 +22,6 @@ import org.sipha.core.call.CallTable;
 import org.sipha.core.call.Version;
 import org.sipha.core.node.Input;
 import org.sipha.core.port.DetailRecords;
-import org.sipha.core.registration.Registration;
 import org.sipha.core.registration.RegistrationDirectory;
 import org.sipha.dist.demo.DemoTraffic.Telephone;
 import org.sipha.sip.SipClock;
@@ -95,25 +93,13 @@ class DemoTrafficTest {
             new Destinations(List.of(dn(caller), dn(callee)), List.of()),
             input -> kept(input, calls, started),
             calls,
-            new NobodyRegistered(),
+            RegistrationDirectory.NONE,
             new ProtobufCallCodec(),
             DetailRecords.NONE,
             SipClock.SYSTEM);
     started.complete(opening);
     opening.open(epoch, false);
     return opening;
-  }
-
-  private static final class NobodyRegistered implements RegistrationDirectory {
-    @Override
-    public Optional<Registration> find(String dn) {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<Registration> all() {
-      return List.of();
-    }
   }
 
   /** What a node does, as far as the SIP side can tell: keeps calls and lets every answer go. */
