@@ -49,7 +49,9 @@ public final class Registrations implements RegistrationDirectory {
 
   private final Map<String, Long> unconfirmed = new LinkedHashMap<>();
 
-  /** Those of this backup that the primary hasn't told in this session, or told in an older one. */
+  /**
+   * Those that the peer hasn't told in this session and hasn't been told, or in an older version.
+   */
   private final Set<String> unlike = new LinkedHashSet<>();
 
   private Pass pass = Pass.NONE;
@@ -134,6 +136,8 @@ public final class Registrations implements RegistrationDirectory {
     table.put(registration.dn(), new RegistrationRecord(registration, version));
     if (pass != Pass.NONE) {
       markUntold(registration.dn());
+    } else {
+      unlike.add(registration.dn()); // this node may become backup within the session
     }
     if (gate != 0) {
       boolean confirmable = pass != Pass.NONE && link.state() == ConnectionState.ESTABLISHED;

@@ -12,6 +12,8 @@ import org.sipha.core.link.Frame.Data;
 import org.sipha.core.link.PeerMessage;
 import org.sipha.core.link.PeerMessage.RegistrationChange;
 import org.sipha.core.link.PeerMessage.SyncCall;
+import org.sipha.core.node.Input;
+import org.sipha.core.node.Input.Command.Kind;
 import org.sipha.core.node.NodeSettings.ArbiterType;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.registration.RegistrationRecord;
@@ -187,6 +189,30 @@ class RegistrationStoryTest {
 
     assertThat(pair.role(B)).isEqualTo(Role.PRIMARY);
     assertThat(held(B)).hasSize(1).isEqualTo(held(A));
+  }
+
+  /**
+   * Found by the simulation: it held readiness at 0 for good, and a takeover would have lost it.
+   */
+  @Test
+  void whatWasRegisteredAtASuccessorThatGaveUpAtOnceReachesTheOldPrimary() {
+    pair.startReady();
+    pair.checker().forced();
+    pair.give(A, Kind.SWITCHOVER, true);
+    pair.until("A has handed over", () -> pair.view(A).phase().equals("HandedOver"));
+    pair.freeze(A); // it doesn't hear that B serves
+    pair.until("B serves", () -> pair.role(B) == Role.PRIMARY);
+    register(B, DN);
+    pair.run(1); // A has waited for B long enough, and the session hasn't ended
+    List<RegistrationRecord> registered = held(B);
+    pair.node(B).give(new Input.ArbiterLost("the lock file was replaced"));
+    pair.until("B has given up", () -> pair.role(B) != Role.PRIMARY);
+    pair.thaw(A);
+    pair.until("A serves again", () -> pair.role(A) == Role.PRIMARY);
+
+    pair.endsWell();
+    assertThat(registered).hasSize(1);
+    assertThat(held(A)).isEqualTo(registered);
   }
 
   @Test
