@@ -420,22 +420,22 @@ final class Checker {
   }
 
   private static SimulatedProcess theOne(List<SimulatedProcess> living, Role role) {
-    return living.stream()
-        .filter(p -> p.view() != null && p.view().role() == role)
-        .reduce((x, y) -> null)
-        .orElseThrow(
-            () ->
-                new AssertionError(
-                    "not exactly one "
-                        + role
-                        + ": "
-                        + living.stream()
-                            .map(
-                                p ->
-                                    p.view() == null
-                                        ? "?"
-                                        : p.view().phase() + " " + p.view().connection().state())
-                            .toList()));
+    List<SimulatedProcess> found =
+        living.stream().filter(p -> p.view() != null && p.view().role() == role).toList();
+    if (found.size() != 1) {
+      throw new AssertionError(
+          "not exactly one "
+              + role
+              + ": "
+              + living.stream()
+                  .map(
+                      p ->
+                          p.view() == null
+                              ? "?"
+                              : p.view().phase() + " " + p.view().connection().state())
+                  .toList());
+    }
+    return found.get(0);
   }
 
   private static List<CallRecord> all(SimulatedProcess process) {
