@@ -49,6 +49,8 @@ class ChangeAtATakeoverTest {
     alice.expectResponse(183);
     alice.expectResponse(180);
     bob.answer(invite, 200, "v=0 1002 video\r\n");
+    alice.expectNothing();
+    sip.core.letGoAll();
     alice.expectResponse(200);
     alice.ack();
     bob.expectRequest("ACK");
@@ -102,6 +104,83 @@ class ChangeAtATakeoverTest {
     assertOldSessionStays();
   }
 
+  /** Found with SIPp: the caller heard 200 and then 500, and the parties disagreed. */
+  @Test
+  void changeThatWasAgreedUponIsNotRefusedByTheNewServer() {
+    SipRequest invite = changeIsUnderWay();
+    bob.answer(invite, 200, "v=0 1002 video\r\n");
+    alice.expectResponse(200);
+    sip.takeOver();
+    bob.answer(invite, 200, "v=0 1002 video\r\n");
+    bob.expectNothing();
+    sip.passMillis(1);
+    assertThat(alice.expectResponse(200).body().sdpText()).isEqualTo("v=0 1002 video\r\n");
+    alice.ack();
+    assertThat(bob.expectRequest("ACK").head().cseq()).isEqualTo(invite.head().cseq());
+    assertThat(sip.core.call().a().sdp()).isEqualTo("v=0 video\r\n");
+    assertThat(sip.core.call().b().sdp()).isEqualTo("v=0 1002 video\r\n");
+    assertThat(sip.core.call().a().pendingInvite()).isNull();
+    assertThat(sip.core.call().b().pendingInvite()).isNull();
+    changeWorks(bob, alice);
+  }
+
+  @Test
+  void changeThatNobodyHasHeardToBeAgreedUponIsRefused() {
+    SipRequest invite = changeIsUnderWay();
+    sip.core.isDeaf = true;
+    bob.answer(invite, 200, "v=0 1002 video\r\n");
+    alice.expectNothing(); // it waited for the record
+    sip.takeOver();
+    bob.answer(invite, 200, "v=0 1002 video\r\n");
+    alice.ackFailure(alice.expectResponse(500));
+    assertThat(bob.expectRequest("ACK").head().cseq()).isEqualTo(invite.head().cseq());
+    assertOldSessionStays();
+  }
+
+  /** Found with SIPp: it was dropped, and the BYE that followed met a callee without its ACK. */
+  @Test
+  void ackOfAChangeThatTheNewServerGetsIsRelayed() {
+    sip.talk();
+    alice.reInvite("");
+    SipRequest invite = bob.expectRequest("INVITE");
+    bob.answer(invite, 200, "v=0 offer\r\n");
+    alice.expectResponse(200);
+    sip.takeOver();
+    alice.ack("v=0 answer\r\n");
+    SipRequest ack = bob.expectRequest("ACK");
+    assertThat(ack.head().cseq()).isEqualTo(invite.head().cseq());
+    assertThat(ack.body().sdpText()).isEqualTo("v=0 answer\r\n");
+    assertThat(sip.core.call().a().sdp()).isEqualTo("v=0 answer\r\n");
+    sip.passMillis(60_000);
+    alice.expectNothing();
+    bob.expectNothing();
+    changeWorks(bob, alice);
+  }
+
+  @Test
+  void callInWhichAnAnsweredChangeIsInheritedIsHungUpByEitherParty() {
+    for (boolean byCaller : new boolean[] {true, false}) {
+      sip.talk();
+      alice.reInvite("v=0 hold\r\n");
+      SipRequest invite = bob.expectRequest("INVITE");
+      bob.answer(invite, 200, "v=0 held\r\n");
+      alice.expectResponse(200);
+      sip.takeOver();
+      Telephone party = byCaller ? alice : bob;
+      Telephone other = byCaller ? bob : alice;
+      party.bye();
+      if (byCaller) {
+        bob.expectRequest("ACK");
+      }
+      other.answer(other.expectRequest("BYE"), 200);
+      party.expectResponse(200);
+      sip.passMillis(60_000);
+      alice.expectNothing();
+      bob.expectNothing();
+      assertThat(sip.core.calls()).isEmpty();
+    }
+  }
+
   @Test
   void changeWithoutProvisionalAnswerComesAgainByItself() {
     sip.talk();
@@ -124,7 +203,11 @@ class ChangeAtATakeoverTest {
     bob.answer(invite, 200, "v=0 held\r\n");
     alice.expectResponse(200);
     sip.takeOver();
+    bob.answer(invite, 200, "v=0 held\r\n");
+    sip.passMillis(1);
+    alice.expectResponse(200);
     alice.ack();
+    assertThat(bob.expectRequest("ACK").head().cseq()).isEqualTo(invite.head().cseq());
     bob.answer(invite, 200, "v=0 held\r\n");
     assertThat(bob.expectRequest("ACK").head().cseq()).isEqualTo(invite.head().cseq());
     alice.expectNothing();

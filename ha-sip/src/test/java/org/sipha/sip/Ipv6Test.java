@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.node.Input;
+import org.sipha.core.node.Input.CallEnded;
 import org.sipha.core.node.Input.SipOpened;
 import org.sipha.core.port.DetailRecords;
 import org.sipha.sip.b2bua.CallTimerSettings;
@@ -58,12 +59,20 @@ class Ipv6Test {
                     dn("1", caller.getLocalPort(), ""),
                     dn("2", callee.getLocalPort(), ";transport=tcp")),
                 List.of()),
-            inputs::add,
+            this::give,
             core.directory(),
             core,
             core.codec,
             DetailRecords.NONE,
             SipClock.SYSTEM);
+  }
+
+  /** Nothing has to be waited for. */
+  private void give(Input input) {
+    inputs.add(input);
+    if (input instanceof CallEnded ended) {
+      server.letGo(ended.gate(), true);
+    }
   }
 
   private boolean hasIpv6() {

@@ -104,10 +104,14 @@ class RedirectionTest {
         bob,
         bob.expectRequest("INVITE"),
         "<sip:91@b>, <sip:92@b>, <sip:93@b>, <sip:94@b>, <sip:95@b>, <sip:96@b>");
-    for (int i = 0; i < 4; i++) {
-      west.answer(west.expectRequest("INVITE"), 486);
+    SipRequest invite = west.expectRequest("INVITE");
+    for (int i = 0; i < 3; i++) {
+      west.answer(invite, 486);
+      invite = west.expectRequest("INVITE");
       west.expectRequest("ACK");
     }
+    west.answer(invite, 486);
+    west.expectRequest("ACK");
     west.expectNothing();
     alice.expectResponse(486);
   }
@@ -117,6 +121,23 @@ class RedirectionTest {
     SipRequest invite = sip.ring();
     redirects(bob, invite, "<sip:5555@b>, <mailto:bob@b>");
     alice.expectResponse(480);
+  }
+
+  /** Found with SIPp: it was dropped, and the caller waited for 32 s. */
+  @Test
+  void redirectionWhoseContactCannotBeReadIsOneToNowhere() {
+    SipRequest invite = sip.ring();
+    redirects(bob, invite, "<sip:1003@>");
+    alice.expectResponse(480);
+  }
+
+  @Test
+  void answerWhoseContactCannotBeReadCounts() {
+    SipRequest invite = sip.ring();
+    bob.answerFrom("sip:1002@", invite, 200, "v=0 1002\r\n");
+    alice.expectResponse(200);
+    alice.ack();
+    assertThat(bob.expectRequest("ACK").uri()).isEqualTo("sip:1002@10.0.0.2:6002");
   }
 
   @Test
@@ -147,6 +168,80 @@ class RedirectionTest {
     alice.expectResponse(200);
     alice.ack();
     carol.expectRequest("ACK");
+  }
+
+  /** Found with SIPp: the caller heard 480. */
+  @Test
+  void redirectionIsFollowedByTheNewServer() {
+    alice.extraHeaders = "X-Account: 17\r\n";
+    alice.invite("1002");
+    alice.extraHeaders = "";
+    bob.expectRequest("INVITE");
+    sip.failOver();
+    redirects(bob, bob.expectRequest("INVITE"), "<sip:1003@b>");
+    SipRequest second = carol.expectRequest("INVITE");
+    assertThat(second.body().sdpText()).isEqualTo("v=0 1001\r\n");
+    assertThat(second.header("X-Account")).contains("17");
+    assertThat(second.maxForwards()).isEqualTo(69);
+    answeredByCarol(second);
+  }
+
+  @Test
+  void redirectionAfterItRangIsFollowedByTheNewServer() {
+    SipRequest invite = sip.ring();
+    sip.failOver();
+    alice.expectResponse(180);
+    redirects(bob, invite, "<sip:1003@b>");
+    answeredByCarol(carol.expectRequest("INVITE"));
+  }
+
+  @Test
+  void redirectionThatTheBackupHasNotHeardOfComesAgainToTheNewServer() {
+    alice.invite("1002");
+    SipRequest invite = bob.expectRequest("INVITE");
+    sip.core.isDeaf = true;
+    bob.extraHeaders = "Contact: <sip:1003@b>\r\n";
+    bob.answer(invite, 302);
+    bob.extraHeaders = "";
+    bob.expectNothing();
+    carol.expectRequest("INVITE"); // of a call that nobody knows of any more
+    sip.failOver();
+    redirects(bob, bob.expectRequest("INVITE"), "<sip:1003@b>");
+    answeredByCarol(carol.expectRequest("INVITE"));
+  }
+
+  /** The record of the end takes its time: the new call is known before. */
+  @Test
+  void callThatHasBeenRedirectedEndsWhereOnlyTheNextOneIsKnown() {
+    SipRequest invite = sip.ring();
+    sip.records.isSlow = true;
+    bob.extraHeaders = "Contact: <sip:1003@b>\r\n";
+    bob.answer(invite, 302);
+    bob.extraHeaders = "";
+    bob.expectNothing();
+    SipRequest second = carol.expectRequest("INVITE");
+    assertThat(sip.core.calls()).hasSize(2);
+    sip.records.isSlow = false;
+    sip.failOver();
+    assertThat(sip.core.calls()).hasSize(1);
+    alice.expectResponse(180);
+    assertThat(carol.expectRequest("INVITE").head().callId()).isEqualTo(second.head().callId());
+    bob.answer(invite, 302);
+    bob.expectRequest("ACK");
+    bob.expectNothing();
+    answeredByCarol(second);
+  }
+
+  private void answeredByCarol(SipRequest invite) {
+    carol.answer(invite, 200, "v=0 carol\r\n");
+    alice.expectResponse(200);
+    alice.ack();
+    carol.expectRequest("ACK");
+    assertThat(sip.core.calls()).hasSize(1);
+    assertThat(sip.core.call().to()).isEqualTo("1003");
+    alice.bye();
+    carol.expectRequest("BYE");
+    alice.expectResponse(200);
   }
 
   /** Alice calls Bob, who names Carol, where it rings. */

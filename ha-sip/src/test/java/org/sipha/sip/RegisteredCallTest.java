@@ -255,6 +255,25 @@ class RegisteredCallTest {
   }
 
   @Test
+  void telephonesThatAreLeftAreTriedByTheNewServer() {
+    registrant.register();
+    second.register();
+    alice.invite("2001");
+    SipRequest invite = mobile.expectRequest("INVITE");
+    mobile.answer(invite, 180);
+    alice.expectResponse(180);
+    sip.failOver();
+    alice.expectResponse(180);
+    mobile.answer(invite, 486);
+    SipRequest further = desk.expectRequest("INVITE");
+    mobile.expectRequest("ACK");
+    desk.answer(further, 486);
+    desk.expectRequest("ACK");
+    mobile.expectNothing();
+    alice.ackFailure(alice.expectResponse(486));
+  }
+
+  @Test
   void registrationExpiresAtTheNewServerWhenItWouldHave() {
     registrant.register("Expires: 100\r\n" + registrant.contact());
     sip.passMillis(40_000);

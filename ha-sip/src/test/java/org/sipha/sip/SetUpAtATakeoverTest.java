@@ -261,6 +261,66 @@ class SetUpAtATakeoverTest {
     bob.expectNothing();
   }
 
+  // ---- refused
+
+  /** Found with SIPp: the callee had its ACK, and the caller heard nothing for minutes. */
+  @Test
+  void refusalThatTheBackupHasNotHeardOfComesAgainToTheNewServer() {
+    SipRequest invite = sip.ring();
+    sip.core.isDeaf = true;
+    bob.answer(invite, 486);
+    bob.expectNothing();
+    alice.clear();
+    sip.failOver();
+    alice.expectResponse(180);
+    bob.answer(invite, 486);
+    alice.ackFailure(alice.expectResponse(486));
+    bob.expectRequest("ACK");
+    assertThat(sip.core.calls()).isEmpty();
+  }
+
+  @Test
+  void refusalIsAcknowledgedWhenTheBackupKnowsOfTheEnd() {
+    SipRequest invite = sip.ring();
+    sip.core.holdsAnswers = true;
+    bob.answer(invite, 486);
+    alice.expectResponse(486);
+    bob.expectNothing();
+    sip.core.letGoAll();
+    bob.expectRequest("ACK");
+    bob.answer(invite, 486);
+    bob.expectRequest("ACK");
+  }
+
+  @Test
+  void refusalAfterACancelIsAcknowledgedWhenTheBackupKnowsOfTheEnd() {
+    SipRequest invite = sip.ring();
+    sip.core.holdsAnswers = true;
+    alice.cancel();
+    bob.expectRequest("CANCEL");
+    bob.answer(invite, 487);
+    bob.expectNothing();
+    sip.core.letGoAll();
+    bob.expectRequest("ACK");
+  }
+
+  @Test
+  void refusalOfACallThatHasEndedIsAcknowledgedByTheNewServer() {
+    SipRequest invite = sip.ring();
+    sip.core.holdsAnswers = true;
+    bob.answer(invite, 486);
+    alice.expectResponse(486);
+    sip.takeOver();
+    bob.answer(invite, 486);
+    SipRequest ack = bob.expectRequest("ACK");
+    assertThat(ack.head().via().branch()).isEqualTo(invite.head().via().branch());
+    assertThat(ack.uri()).isEqualTo(invite.uri());
+    assertThat(ack.head().cseq()).isEqualTo(1);
+    alice.expectNothing();
+    sip.passMillis(60_000);
+    bob.expectNothing();
+  }
+
   // ---- answered
 
   @Test

@@ -6,7 +6,8 @@ import java.util.List;
  * What a server needs to go on with an INVITE that another one began: to answer it (leg A: the
  * caller's Via and Record-Route headers) or to send it again, cancel and acknowledge it (leg B: our
  * own Via branch). In a confirmed call it stands on the leg of a party that changes the session and
- * has heard a provisional answer, and so doesn't send its INVITE again.
+ * has heard an answer, and so doesn't send its INVITE again; and on the other leg if that party has
+ * agreed and waits for the ACK.
  *
  * @param cseq the CSeq number of the INVITE
  * @param vias Via header values, topmost first (RFC 3261 8.2.6.2)
@@ -38,6 +39,16 @@ public record PendingInvite(
   /** One that goes to a party, which hasn't answered yet. */
   public static PendingInvite sent(long cseq, String via, int maxForwards, List<String> headers) {
     return new PendingInvite(cseq, List.of(via), List.of(), 0, maxForwards, headers);
+  }
+
+  /** One that the party has answered by a 2xx, and to which the ACK is due. */
+  public static PendingInvite owedAck(long cseq) {
+    return received(cseq, List.of(), List.of());
+  }
+
+  /** Whether it is {@link #owedAck}. */
+  public boolean isOwedAck() {
+    return vias.isEmpty();
   }
 
   /** The party has it: what stood in it isn't needed any more. */

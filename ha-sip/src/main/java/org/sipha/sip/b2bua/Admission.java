@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
+import org.sipha.core.call.PendingInvite;
 import org.sipha.sip.message.Head;
 import org.sipha.sip.message.Header;
 import org.sipha.sip.message.OutgoingRequest;
@@ -167,6 +168,37 @@ final class Admission {
             call.isCallers(other) ? call.from : call.to,
             routing.named(other.destination).filter(Place::multisite).isPresent(),
             List.of(replaces.at(other))));
+  }
+
+  /**
+   * The INVITE of a call that another server was setting up, as far as it is kept: whole until the
+   * callee has answered in any way, later without the headers that went on. So the call can go on
+   * to the callee's next telephone, or to whom it names. Empty if its caller is configured no more.
+   *
+   * @param head of the INVITE received
+   * @param sent the INVITE that went to the callee
+   */
+  Optional<Invitation> resumed(
+      LiveCall call, Head head, PendingInvite sent, InviteServerTransaction transaction) {
+    SipRequest invite =
+        new SipRequest(
+            "INVITE",
+            SipUri.textIn(call.a.localUri),
+            sent.maxForwards() + 1,
+            call.a.peerAddress(),
+            head,
+            NewLegs.headers(sent),
+            call.a.lastBody());
+    String called = SipUri.textIn(call.b.remoteUri);
+    List<Callee> further =
+        callees(call.to).stream()
+            .dropWhile(callee -> !callee.uri().equals(called))
+            .skip(1)
+            .toList();
+    return routing
+        .named(call.a.destination)
+        .map(caller -> new Invitation(this, invite, transaction, caller, call.to))
+        .map(invitation -> invitation.after(further));
   }
 
   /** Makes the call and sends the INVITE on. */

@@ -81,9 +81,9 @@ public final class BackToBackUserAgent implements TransactionUser {
     agent = new Agent(layer, timers, calls, local, counters, callTimers);
     inheritedCheck = new InheritedCheck(agent, store);
     calls.whenDue(new TimedEnd(agent)::due);
-    calls.reviveBy(new Revival(agent, codec)::revive);
     Authentication authentication = new Authentication(registrarSettings, epochMillis);
     admission = new Admission(agent, trunks, authentication, routing);
+    calls.reviveBy(new Revival(agent, codec, admission)::revive);
     registrar =
         new Registrar(
             registrarSettings,
@@ -277,8 +277,9 @@ public final class BackToBackUserAgent implements TransactionUser {
 
   /**
    * A response to a request that another server has sent. To find the call of an INVITE is to go on
-   * with it, as with {@link #strayCancel}. A 2xx is acknowledged, or its sender would go on sending
-   * it and then hang up; all else needs no answer.
+   * with it, as with {@link #strayCancel}. A final answer is acknowledged, or its sender would go
+   * on sending it, and after a 2xx hang up; the refusal of a call that goes on is that relay's
+   * business.
    */
   @Override
   public void stray(SipResponse response) {
@@ -287,10 +288,17 @@ public final class BackToBackUserAgent implements TransactionUser {
       return;
     }
     Optional<LiveCall> found = callOf(head.fromTag());
-    if (!response.isSuccess()) {
+    if (response.isProvisional()) {
       return;
     }
-    if (found.isEmpty() && hasEnded(head.fromTag())) {
+    boolean isOver = found.map(LiveCall::isEnded).orElseGet(() -> hasEnded(head.fromTag()));
+    if (!response.isSuccess()) {
+      if (isOver) {
+        LateAnswer.acknowledge(agent, response);
+      }
+      return;
+    }
+    if (isOver) {
       LateAnswer.hangUp(agent, response);
     }
     found

@@ -29,7 +29,7 @@ final class CallSetup extends InviteRelay {
 
   private final AnswerQueue answers = new AnswerQueue();
 
-  /** Null if it goes nowhere else: answered, or another server has received the INVITE. */
+  /** Null if it goes nowhere else: answered, or its caller is configured no more. */
   private @Nullable Invitation invitation;
 
   CallSetup(
@@ -78,23 +78,14 @@ final class CallSetup extends InviteRelay {
     if (isReliable) {
       server.respond(OutgoingResponse.of(server.head(), 100, null));
     } else {
-      int status = call.b.lastBody().length() > 0 ? 183 : 180;
-      server.respond(rebuilt(status, call.b.lastBody()));
+      server.respond(rebuilt(call.b.lastBody().length() > 0 ? 183 : 180));
     }
   }
 
   /** Goes on with an answered call of another server, whose ACK nobody has seen. */
   void reviveAnswered(OutgoingRequest invite) {
     adopt(invite, true);
-    sendSuccess(rebuilt(200, call.b.lastBody()));
-  }
-
-  private OutgoingResponse rebuilt(int status, Body body) {
-    OutgoingResponse plain =
-        OutgoingResponse.of(
-            server.head(), status, inviter.localTag, inviter.contact(agent.local()));
-    return new OutgoingResponse(
-        plain.request(), status, plain.reason(), plain.toTag(), plain.headers(), body);
+    sendSuccess(rebuilt(200));
   }
 
   @Override
@@ -167,8 +158,9 @@ final class CallSetup extends InviteRelay {
         tried == null || status >= DECLINED_BY_ALL ? Optional.empty() : tried.next();
     if (tried != null && next.isPresent()) {
       answers.clear();
-      agent.calls().ended(call, ending);
+      // In this order, so that there is no moment at which the backup knows of neither.
       tried.send(next.get());
+      agent.calls().ended(call, ending);
     } else {
       endUnanswered(ending, answer);
     }

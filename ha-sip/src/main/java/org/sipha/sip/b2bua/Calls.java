@@ -192,7 +192,7 @@ final class Calls {
 
   /** A call has ended; the core hears of it when its call detail record is written. */
   void ended(LiveCall call, Ending ending) {
-    end(call, ending, () -> tellEnd(call, ending, 0));
+    ended(call, ending, () -> {});
   }
 
   /**
@@ -200,12 +200,13 @@ final class Calls {
    * neither can be waited for.
    */
   void ended(LiveCall call, Ending ending, Runnable answer) {
-    end(call, ending, () -> tellEnd(call, ending, gates.await(answer)));
+    end(call, ending, () -> tellEnd(call, ending, answer));
   }
 
   /**
    * A call has ended without an answer. The caller hears so when the record is written; a new
-   * primary that hasn't heard of the end makes nothing of it that the callee hasn't refused.
+   * primary that hasn't heard of the end hears it from the callee, whose refusal isn't acknowledged
+   * before.
    */
   void endedUnanswered(LiveCall call, Ending ending, Runnable refusal) {
     end(
@@ -213,7 +214,7 @@ final class Calls {
         ending,
         () -> {
           refusal.run();
-          tellEnd(call, ending, 0);
+          tellEnd(call, ending, () -> {});
         });
   }
 
@@ -227,7 +228,13 @@ final class Calls {
     ends.record(call, ending, whenRecorded);
   }
 
-  private void tellEnd(LiveCall call, Ending ending, long gate) {
+  private void tellEnd(LiveCall call, Ending ending, Runnable answer) {
+    long gate =
+        gates.await(
+            () -> {
+              answer.run();
+              call.endIsSafe();
+            });
     store.inputs().give(new CallEnded(call.id, ending.reason().cause(), gate));
     forgetLater(call);
   }

@@ -201,6 +201,11 @@ final class Dialog {
     pendingInvite = PendingInvite.received(invite.cseq(), invite.vias(), invite.recordRoutes());
   }
 
+  /** The party has answered an INVITE of ours that changes the session, and waits for the ACK. */
+  void owedAck(long cseq) {
+    pendingInvite = PendingInvite.owedAck(cseq);
+  }
+
   /** No INVITE is pending any more. */
   void inviteDone() {
     pendingInvite = null;

@@ -50,6 +50,12 @@ final class Invitation {
     numbers.add(number);
   }
 
+  /** It goes to others already; these telephones of the number haven't been tried. */
+  Invitation after(List<Callee> untried) {
+    telephones.addAll(untried);
+    return this;
+  }
+
   /** The callee has redirected the call to others. */
   void redirected(SipResponse response) {
     telephones.clear();

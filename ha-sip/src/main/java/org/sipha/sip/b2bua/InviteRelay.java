@@ -112,9 +112,18 @@ abstract class InviteRelay implements ClientListener {
 
   /** Goes on with an exchange of another server. */
   final void adopt(OutgoingRequest invite, boolean isAnswered) {
-    inherited = true;
-    begin(invite.cseq());
+    adopt(invite.cseq(), isAnswered);
     client = agent.layer().adoptInvite(invite, isAnswered, this);
+  }
+
+  /** The same without a transaction at the invitee, whose answer is known. */
+  final void adoptAnswered(long cseq) {
+    adopt(cseq, true);
+  }
+
+  private void adopt(long cseq, boolean isAnswered) {
+    inherited = true;
+    begin(cseq);
     server.onCancel(inviter.localTag, this::cancelRequested);
     if (isAnswered) {
       enter(State.ANSWERED);
@@ -248,6 +257,13 @@ abstract class InviteRelay implements ClientListener {
     }
   }
 
+  /** See {@link InviteClientTransaction#acknowledgeRefusal}. */
+  final void acknowledgeRefusal() {
+    if (client != null) {
+      client.acknowledgeRefusal();
+    }
+  }
+
   final void cancelClient() {
     if (client != null) {
       client.cancel();
@@ -262,6 +278,20 @@ abstract class InviteRelay implements ClientListener {
     }
   }
 
+  /** An answer that another server has given or was about to give, of what is kept of it. */
+  final OutgoingResponse rebuilt(int status) {
+    OutgoingResponse plain =
+        OutgoingResponse.of(
+            server.head(), status, inviter.localTag, inviter.contact(agent.local()));
+    return new OutgoingResponse(
+        plain.request(),
+        status,
+        plain.reason(),
+        plain.toTag(),
+        plain.headers(),
+        invitee.lastBody());
+  }
+
   /** Whether the 2xx has been sent. */
   final boolean isSuccessSent() {
     return retransmission != null;
@@ -271,7 +301,7 @@ abstract class InviteRelay implements ClientListener {
    * Takes an ACK of the inviter. One that isn't for this INVITE, or comes again, changes nothing.
    */
   final void ack(SipRequest request) {
-    boolean expected = state == State.ANSWERED && isSuccessSent();
+    boolean expected = state == State.ANSWERED && (isSuccessSent() || inherited);
     if (expected && request.head().cseq() == server.head().cseq()) {
       acknowledgeInvitee(RelayedHeaders.of(request), request.body());
       acknowledged(request);

@@ -197,6 +197,14 @@ final class LiveCall {
     ended = true;
   }
 
+  /** The backup knows of the end, or can't be waited for: a callee that refused may be let go. */
+  void endIsSafe() {
+    InviteRelay last = lastRelay;
+    if (last != null) {
+      last.acknowledgeRefusal();
+    }
+  }
+
   /** What remains of the call. */
   CallDetailRecord detail(Ending ending, long nowMillis) {
     return new CallDetailRecord(

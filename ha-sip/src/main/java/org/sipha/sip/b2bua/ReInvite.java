@@ -1,8 +1,10 @@
 package org.sipha.sip.b2bua;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.EndReason;
 import org.sipha.core.call.Ending;
+import org.sipha.core.call.PendingInvite;
 import org.sipha.sip.message.Body;
 import org.sipha.sip.message.Header;
 import org.sipha.sip.message.OutgoingResponse;
@@ -19,16 +21,17 @@ import org.sipha.sip.transaction.InviteServerTransaction;
 final class ReInvite extends InviteRelay {
   private static final int NO_SUCH_CALL = 481;
 
-  private final SipRequest request;
+  private final @Nullable SipRequest request;
   private final AnswerQueue answers = new AnswerQueue();
 
   private ReInvite(
       Agent agent,
       LiveCall call,
       Dialog inviter,
-      SipRequest request,
-      InviteServerTransaction server) {
-    super(agent, call, inviter, server, SessionTimer.of(request, agent.callTimers()));
+      @Nullable SipRequest request,
+      InviteServerTransaction server,
+      SessionTimer session) {
+    super(agent, call, inviter, server, session);
     this.request = request;
   }
 
@@ -38,16 +41,33 @@ final class ReInvite extends InviteRelay {
       Dialog inviter,
       SipRequest request,
       InviteServerTransaction server) {
-    ReInvite relay = new ReInvite(agent, call, inviter, request, server);
+    SessionTimer session = SessionTimer.of(request, agent.callTimers());
+    ReInvite relay = new ReInvite(agent, call, inviter, request, server, session);
     List<Header> headers = RelayedHeaders.with(request, relay.invitee.contact(agent.local()));
     headers.addAll(relay.session.asked());
     relay.start(relay.invitee.relayed(request, agent.local(), headers));
+    relay.acknowledgeRefusal();
     agent.calls().usedCSeq(call);
   }
 
   /**
+   * Goes on with one of another server that has been answered and, as far as is known, not
+   * acknowledged. If it is the ACK that has led here the 2xx needn't go once more.
+   */
+  static void revive(
+      Agent agent,
+      LiveCall call,
+      Dialog inviter,
+      InviteServerTransaction server,
+      PendingInvite answered) {
+    ReInvite relay = new ReInvite(agent, call, inviter, null, server, SessionTimer.UNKNOWN);
+    relay.adoptAnswered(answered.cseq());
+    agent.timers().after(0, () -> relay.sendSuccess(relay.rebuilt(200)));
+  }
+
+  /**
    * It stops the inviter's retransmission: from now on only a record brings its INVITE to a new
-   * primary. A final answer doesn't wait for that; what then still waits is swallowed.
+   * primary. A refusal doesn't wait for that; what then still waits is swallowed.
    */
   @Override
   void provisional(SipResponse response) {
@@ -60,22 +80,26 @@ final class ReInvite extends InviteRelay {
     }
   }
 
+  /** The 2xx waits for the record: a new primary that doesn't know it would refuse the change. */
   @Override
   void answered(SipResponse response) {
-    inviter.refreshedBy(request);
+    if (request != null) {
+      inviter.refreshedBy(request);
+    }
     invitee.refreshedBy(response);
     sessionAgreed(response);
-    agent.calls().changed(call);
-    sendSuccess(relayed(response, inviter));
+    inviter.inviting(server.head());
+    invitee.owedAck(inviteCSeq());
+    OutgoingResponse relayed = relayed(response, inviter);
+    agent.calls().changed(call, answers.addWaiting(() -> sendSuccess(relayed)));
   }
 
   @Override
   void acknowledged(SipRequest ack) {
     inviter.sdp(ack.body());
-    if (ack.body().sdpText() != null || inviter.pendingInvite() != null) {
-      inviter.inviteDone();
-      agent.calls().changed(call);
-    }
+    inviter.inviteDone();
+    invitee.inviteDone();
+    agent.calls().changed(call);
   }
 
   /** A party that wants another target than its contact has to say so by a re-INVITE of its own. */
@@ -116,11 +140,14 @@ final class ReInvite extends InviteRelay {
 
   @Override
   boolean hungUp(Dialog by) {
-    boolean unanswered = state() == State.PROCEEDING;
+    boolean answered = state() == State.ANSWERED;
+    boolean inviterKnows = isSuccessSent() || isInherited();
     enter(State.OVER);
-    if (unanswered) {
+    answers.clear();
+    if (!inviterKnows) {
       server.respond(OutgoingResponse.of(server.head(), 487, inviter.localTag));
-    } else if (by == inviter) {
+    }
+    if (answered && by == inviter) {
       acknowledgeInvitee(List.of(), Body.NONE);
     }
     return true;

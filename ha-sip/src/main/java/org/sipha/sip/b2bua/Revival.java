@@ -1,8 +1,11 @@
 package org.sipha.sip.b2bua;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallState;
+import org.sipha.core.call.EndReason;
+import org.sipha.core.call.Ending;
 import org.sipha.core.call.PendingInvite;
 import org.sipha.sip.message.Head;
 import org.sipha.sip.message.Header;
@@ -10,69 +13,105 @@ import org.sipha.sip.message.OutgoingRequest;
 import org.sipha.sip.message.OutgoingResponse;
 import org.sipha.sip.message.SipCodec;
 import org.sipha.sip.message.SipUri;
+import org.sipha.sip.transaction.InviteServerTransaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Goes on with an INVITE that another server was relaying. If it sets up a call, both transactions
  * are rebuilt from the record, so that everything after that takes the same way as if this server
- * had begun. If it changes one, it is refused: the session stays as it was agreed upon, and the
- * inviter tries again (RFC 3261 21.5.1).
+ * had begun. If it changes one, what was agreed upon holds, and what wasn't is refused: then the
+ * session stays as it was, and the inviter tries again (RFC 3261 21.5.1).
  */
 final class Revival {
   private static final Logger LOG = LoggerFactory.getLogger(Revival.class);
 
-  private static final int MAX_FORWARDS = 70;
-
   private final Agent agent;
   private final SipCodec codec;
+  private final Admission admission;
 
-  Revival(Agent agent, SipCodec codec) {
+  Revival(Agent agent, SipCodec codec, Admission admission) {
     this.agent = agent;
     this.codec = codec;
+    this.admission = admission;
   }
 
   void revive(LiveCall call) {
     try {
       if (call.state() == CallState.CONFIRMED) {
-        List.of(call.a, call.b).forEach(this::refuse);
-        agent.calls().changed(call);
-        return;
-      }
-      PendingInvite received = call.a.pendingInvite();
-      PendingInvite sent = call.b.pendingInvite();
-      if (received == null || sent == null) {
-        throw new IllegalArgumentException("no INVITE is kept with it");
-      }
-      CallSetup setup =
-          new CallSetup(
-              agent,
-              call,
-              agent.layer().adoptInvite(received(call.a, received, null), call.a.peerAddress()),
-              SessionTimer.UNKNOWN,
-              null);
-      OutgoingRequest invite = sent(call, sent);
-      if (call.b.remoteTag() == null) {
-        setup.send(invite);
-      } else if (call.state() == CallState.EARLY) {
-        setup.reviveRinging(invite, sent.rseq() > 0);
+        reviveChange(call, call.a);
+        reviveChange(call, call.b);
       } else {
-        setup.reviveAnswered(invite);
+        reviveSetUp(call);
       }
     } catch (IllegalArgumentException e) {
       LOG.warn("call {} is being set up and can't be gone on with: {}", call.id, e.getMessage());
     }
   }
 
-  private void refuse(Dialog inviter) {
+  private void reviveSetUp(LiveCall call) {
+    PendingInvite received = call.a.pendingInvite();
+    PendingInvite sent = call.b.pendingInvite();
+    if (received == null || sent == null) {
+      throw new IllegalArgumentException("no INVITE is kept with it");
+    }
+    Head head = received(call.a, received, null);
+    OutgoingRequest invite = sent(call, sent);
+    Optional<LiveCall> other = otherCallOf(head);
+    if (other.isPresent() && other.get().id.compareTo(call.id) > 0) {
+      supersede(call);
+      return;
+    }
+    other.ifPresent(this::supersede);
+    InviteServerTransaction transaction = agent.layer().adoptInvite(head, call.a.peerAddress());
+    Optional<Invitation> invitation = admission.resumed(call, head, sent, transaction);
+    CallSetup setup =
+        new CallSetup(agent, call, transaction, SessionTimer.UNKNOWN, invitation.orElse(null));
+    if (call.b.remoteTag() == null) {
+      setup.send(invite);
+    } else if (call.state() == CallState.EARLY) {
+      setup.reviveRinging(invite, sent.rseq() > 0);
+    } else {
+      setup.reviveAnswered(invite);
+    }
+  }
+
+  /** A call that is known already, of the same INVITE of a caller. */
+  private Optional<LiveCall> otherCallOf(Head invite) {
+    return agent
+        .layer()
+        .tagOf(invite)
+        .flatMap(CallTag::callId)
+        .flatMap(agent.calls()::find)
+        .filter(call -> !call.isEnded());
+  }
+
+  /**
+   * Its callee has refused, the other server has gone on to another one, which is another call, and
+   * this server hasn't heard of the end of the first.
+   */
+  private void supersede(LiveCall call) {
+    InviteRelay relay = call.relay;
+    if (relay != null) {
+      relay.forget();
+    }
+    agent.calls().ended(call, Ending.of(EndReason.REJECTED));
+  }
+
+  private void reviveChange(LiveCall call, Dialog inviter) {
     PendingInvite invite = inviter.pendingInvite();
-    if (invite != null) {
-      Head head = received(inviter, invite, inviter.localTag);
-      agent
-          .layer()
-          .adoptInvite(head, inviter.peerAddress())
-          .respond(OutgoingResponse.of(head, 500, null, new Header("Retry-After", "1")));
+    if (invite == null || invite.isOwedAck()) {
+      return;
+    }
+    Head head = received(inviter, invite, inviter.localTag);
+    InviteServerTransaction transaction = agent.layer().adoptInvite(head, inviter.peerAddress());
+    PendingInvite agreed = call.other(inviter).pendingInvite();
+    if (agreed != null && agreed.isOwedAck()) {
+      ReInvite.revive(agent, call, inviter, transaction, agreed);
+    } else {
+      transaction.respond(OutgoingResponse.of(head, 500, null, new Header("Retry-After", "1")));
       inviter.inviteDone();
+      agent.calls().changed(call);
     }
   }
 
@@ -96,7 +135,7 @@ final class Revival {
         caller.callId,
         invite.cseq(),
         "INVITE",
-        null,
+        caller.remoteTarget(),
         invite.recordRoutes());
   }
 

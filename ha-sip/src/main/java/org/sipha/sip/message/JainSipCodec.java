@@ -1,5 +1,6 @@
 package org.sipha.sip.message;
 
+import gov.nist.javax.sip.header.Contact;
 import gov.nist.javax.sip.header.RecordRouteList;
 import gov.nist.javax.sip.header.SIPHeader;
 import gov.nist.javax.sip.header.ViaList;
@@ -23,6 +24,17 @@ public final class JainSipCodec implements SipCodec {
   private static final ParseExceptionListener STRICT =
       (problem, message, headerClass, headerText, messageText) -> {
         throw problem;
+      };
+
+  /**
+   * The same but for the Contact of a response: the party has answered, and would hear nothing if
+   * that counted for nothing. It is as if it had told none.
+   */
+  private static final ParseExceptionListener OF_RESPONSES =
+      (problem, message, headerClass, headerText, messageText) -> {
+        if (!Contact.class.equals(headerClass)) {
+          throw problem;
+        }
       };
 
   private static final int MAX_PORT = 65_535;
@@ -69,7 +81,11 @@ public final class JainSipCodec implements SipCodec {
   private SIPMessage parse(RawMessage raw, StartLine start) throws BadMessage {
     try {
       SIPMessage parsed =
-          parser.parseSIPMessage(raw.headBytes(start.isRequest()), false, false, STRICT);
+          parser.parseSIPMessage(
+              raw.headBytes(start.isRequest()),
+              false,
+              false,
+              start.isRequest() ? STRICT : OF_RESPONSES);
       if (start.isRequest() && parsed instanceof SIPRequest request) {
         request.checkHeaders();
       } else if (!start.isRequest() && parsed instanceof SIPResponse response) {
@@ -170,7 +186,7 @@ public final class JainSipCodec implements SipCodec {
   }
 
   private static @Nullable String contact(SIPMessage parsed) {
-    gov.nist.javax.sip.header.Contact contact = parsed.getContactHeader();
+    Contact contact = parsed.getContactHeader();
     if (contact == null || contact.isWildCard() || contact.getAddress() == null) {
       return null;
     }

@@ -11,6 +11,9 @@ import org.sipha.sip.message.SipResponse;
  * CALLING --1xx--> PROCEEDING --2xx--> ACCEPTED  --timer M--> gone  (passes each 2xx on)
  *         --timer B: 408             --3xx+-> COMPLETED --timer D--> gone  (acknowledges each)
  * </pre>
+ *
+ * <p>The ACK to a refusal waits until the user allows it: over UDP the refusal comes again until
+ * then, to whoever serves.
  */
 public final class InviteClientTransaction extends ClientTransaction {
   private enum State {
@@ -23,6 +26,8 @@ public final class InviteClientTransaction extends ClientTransaction {
   private State state = State.CALLING;
   private boolean cancelWanted;
   private boolean cancelSent;
+  private boolean mayAcknowledgeRefusal;
+  private @Nullable SipResponse refusal;
   private byte @Nullable [] bytes;
   private SipTimers.@Nullable Timer timerA;
   private SipTimers.@Nullable Timer timerB;
@@ -109,6 +114,14 @@ public final class InviteClientTransaction extends ClientTransaction {
     terminate();
   }
 
+  /** A refusal is acknowledged from now on, and at once if it has come. */
+  public void acknowledgeRefusal() {
+    if (!mayAcknowledgeRefusal) {
+      mayAcknowledgeRefusal = true;
+      acknowledgeIfAllowed();
+    }
+  }
+
   private void sendCancelIfAllowed() {
     if (cancelWanted && !cancelSent && state == State.PROCEEDING) {
       cancelSent = true;
@@ -136,7 +149,7 @@ public final class InviteClientTransaction extends ClientTransaction {
       case COMPLETED -> {
         if (response.status() >= 300) {
           layer.counters().retransmissionsReceived.increment();
-          acknowledge(response);
+          acknowledgeIfAllowed();
         }
       }
     }
@@ -153,7 +166,8 @@ public final class InviteClientTransaction extends ClientTransaction {
       listener.response(response);
     } else {
       state = State.COMPLETED;
-      acknowledge(response);
+      refusal = response;
+      acknowledgeIfAllowed();
       ClientListener waiting = listener;
       listener = ClientListener.NONE;
       layer.timers().after(lingerNanos(TimerValues.D), this::terminate); // Timer D
@@ -166,8 +180,10 @@ public final class InviteClientTransaction extends ClientTransaction {
     layer.timers().after(TimerValues.TIMEOUT, this::terminate); // Timer M
   }
 
-  private void acknowledge(SipResponse response) {
-    OutgoingRequest ack = request.ackToFailure(response.head().to());
-    layer.sendRequest(ack, ack.encode(), () -> {});
+  private void acknowledgeIfAllowed() {
+    if (mayAcknowledgeRefusal && refusal != null) {
+      OutgoingRequest ack = request.ackToFailure(refusal.head().to());
+      layer.sendRequest(ack, ack.encode(), () -> {});
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.sipha.sip.transaction;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sipha.sip.message.Head;
@@ -36,7 +37,7 @@ public final class TransactionLayer {
   private final Map<String, ClientTransaction> clients = new HashMap<>();
 
   /** INVITEs that begin a call, by what forking leaves the same. */
-  private final Map<String, ServerTransaction> initialInvites = new HashMap<>();
+  private final Map<String, InviteServerTransaction> initialInvites = new HashMap<>();
 
   private @Nullable TransactionUser user;
 
@@ -161,6 +162,12 @@ public final class TransactionLayer {
    */
   public InviteServerTransaction adoptInvite(Head invite, SipAddress source) {
     return putInvite(serverKey(invite, INVITE), invite, source);
+  }
+
+  /** Our tag in the answers to an INVITE that begins a call, if it is being worked on. */
+  public Optional<String> tagOf(Head invite) {
+    return Optional.ofNullable(initialInvites.get(forkKey(invite)))
+        .map(InviteServerTransaction::localTag);
   }
 
   private InviteServerTransaction putInvite(String key, Head head, SipAddress source) {

@@ -72,14 +72,27 @@ class TransactionTest {
   }
 
   @Test
-  void failureIsAcknowledgedAsOftenAsItComes() {
-    layer.invite(request("INVITE"), listener);
+  void refusalIsAcknowledgedWhenTheUserAllowsItAndThenAsOftenAsItComes() {
+    InviteClientTransaction invite = layer.invite(request("INVITE"), listener);
     receive(answer(486, "INVITE"));
+    receive(answer(486, "INVITE"));
+    assertThat(sent).containsExactly("INVITE");
+    invite.acknowledgeRefusal();
+    assertThat(sent).containsExactly("INVITE", "ACK");
+    invite.acknowledgeRefusal();
     receive(answer(486, "INVITE"));
     assertThat(sent).containsExactly("INVITE", "ACK", "ACK");
     assertThat(listener.answers).containsExactly(486);
     pass(32_001);
     assertThat(layer.size()).isZero();
+  }
+
+  @Test
+  void refusalIsAcknowledgedAtOnceIfThatIsAllowedBefore() {
+    layer.invite(request("INVITE"), listener).acknowledgeRefusal();
+    assertThat(sent).containsExactly("INVITE");
+    receive(answer(486, "INVITE"));
+    assertThat(sent).containsExactly("INVITE", "ACK");
   }
 
   @Test
