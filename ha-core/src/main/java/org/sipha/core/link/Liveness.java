@@ -13,6 +13,10 @@ final class Liveness {
   private final Turn turn;
   private final long timeoutNanos;
   private long proofNanos;
+
+  /** The proof of the last heartbeat: what the peer says of itself is no older than that. */
+  private long wordNanos;
+
   private long graceNanos;
   private long toEchoNanos;
   private long lastEchoNanos;
@@ -21,6 +25,7 @@ final class Liveness {
     this.turn = turn;
     this.timeoutNanos = timeoutNanos;
     this.proofNanos = turn.now();
+    this.wordNanos = turn.now();
     this.lastEchoNanos = turn.now() - 1;
   }
 
@@ -39,7 +44,8 @@ final class Liveness {
 
   /**
    * A handshake that began then has just succeeded. However long it took, silence counts from now;
-   * a verdict isn't believed longer for it.
+   * a verdict isn't believed longer for it, since the peer's Hello may be much older than its
+   * HELLO_ACK.
    */
   void shookHands(long beganNanos) {
     proved(beganNanos);
@@ -53,6 +59,9 @@ final class Liveness {
     if (heartbeat.echoNanos() != 0) {
       lastEchoNanos = heartbeat.echoNanos();
       proved(lastEchoNanos);
+      if (lastEchoNanos - wordNanos > 0) {
+        wordNanos = Math.min(turn.now(), lastEchoNanos);
+      }
     }
   }
 
@@ -92,6 +101,6 @@ final class Liveness {
    * been deaf.
    */
   long believedUntil() {
-    return proofNanos + timeoutNanos;
+    return wordNanos + timeoutNanos;
   }
 }
