@@ -49,6 +49,9 @@ import org.slf4j.LoggerFactory;
 public final class SipServer implements SipService {
   private static final Logger LOG = LoggerFactory.getLogger(SipServer.class);
 
+  /** In messages: a handshake takes about that many times the processor. */
+  private static final int TLS_HANDSHAKE_COST = 10;
+
   private final SipServerSettings settings;
   private final CallStore store;
   private final SipClock clock;
@@ -106,6 +109,7 @@ public final class SipServer implements SipService {
             settings.tls(),
             this::receivedDatagram,
             this::received,
+            this::accepts,
             loop::execute);
     loop.start();
   }
@@ -210,6 +214,16 @@ public final class SipServer implements SipService {
             serving.received(message, source);
           }
         });
+  }
+
+  /** A stranger's connection costs him as much as a message, under TLS as much as ten. */
+  private boolean accepts(SipAddress source) {
+    int cost = source.transport().equals(SipAddress.TLS) ? TLS_HANDSHAKE_COST : 1;
+    boolean accepted = routing.isPlaces(source) || strangers.takes(source.host(), cost);
+    if (!accepted) {
+      counters.limited.increment();
+    }
+    return accepted;
   }
 
   /** There is no way to hold up a sender of datagrams. */

@@ -8,6 +8,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Objects;
@@ -76,17 +77,22 @@ class SipServerTest {
   }
 
   private SipServer server(int port, BlockingQueue<Input> inputs) {
+    return server(port, false, destinations, inputs);
+  }
+
+  private SipServer server(
+      int port, boolean tcp, Destinations places, BlockingQueue<Input> inputs) {
     InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     return new SipServer(
         SipServerSettings.of(
             local,
-            false,
+            tcp,
             null,
             1,
             STRANGERS_PER_SECOND,
             CallTimerSettings.OFF,
             RegistrarSettings.DEFAULT),
-        destinations,
+        places,
         inputs::add,
         core.directory(),
         core,
@@ -128,6 +134,20 @@ class SipServerTest {
       send();
     }
     assertThat(first.statistics().requestsReceived()).isLessThanOrEqualTo(STRANGERS_PER_SECOND);
+
+    passedNanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    assertThat(isAnswered(1_000)).isTrue();
+  }
+
+  @Test
+  void connectionsOfAStrangerCountAsHisMessages() throws Exception {
+    first.shutDown();
+    first = server(0, true, Destinations.NONE, firstInputs);
+    openFirst();
+    while (first.statistics().limited() == 0) {
+      new Socket(address.getAddress(), address.getPort()).close();
+    }
+    assertThat(isAnswered(200)).as("his datagrams").isFalse();
 
     passedNanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
     assertThat(isAnswered(1_000)).isTrue();

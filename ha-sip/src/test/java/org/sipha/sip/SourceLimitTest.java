@@ -26,6 +26,16 @@ class SourceLimitTest {
   }
 
   @Test
+  void whatCostsMoreTakesMore() {
+    assertThat(limit.takes("a", 8)).isTrue();
+    assertThat(limit.takes("a", 8)).isFalse();
+    assertThat(taken("a", 100)).isEqualTo(2);
+    nanos += TimeUnit.SECONDS.toNanos(1);
+    assertThat(limit.takes("a", 50)).as("as much as a second's worth").isTrue();
+    assertThat(limit.takes("a")).isFalse();
+  }
+
+  @Test
   void zeroTakesAll() {
     SourceLimit none = new SourceLimit(0, () -> nanos);
     assertThat(IntStream.range(0, 1_000).allMatch(i -> none.takes("a"))).isTrue();

@@ -64,7 +64,7 @@ public final class TServerOptions {
           new WholeNumber(0, 100_000),
           "100",
           "SIP messages a second that are taken from one address which is no DN's or trunk's; what is beyond is dropped"
-              + " before it costs anything. 0 takes all.");
+              + " before it costs anything. A connection counts as one message, over TLS as ten. 0 takes all.");
 
   /** Address of the pages. */
   public static final Option<String> HTTP_ADDRESS =

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sipha.sip.message.SipAddress;
 import org.slf4j.Logger;
@@ -44,6 +45,7 @@ public final class ServiceSockets implements SipTransport {
    * @param tls null if TLS isn't served
    * @param datagrams gets what comes over UDP
    * @param messages gets what comes over connections
+   * @param accepts whether a connection from there is taken; called on an event loop
    * @param sipLoop where it is told that something could not be sent
    */
   public ServiceSockets(
@@ -52,6 +54,7 @@ public final class ServiceSockets implements SipTransport {
       @Nullable SipTls tls,
       SipReceiver datagrams,
       SipReceiver messages,
+      Predicate<SipAddress> accepts,
       Executor sipLoop) {
     this.wanted = local;
     this.tls = tls;
@@ -65,12 +68,14 @@ public final class ServiceSockets implements SipTransport {
     if (tcp) {
       streams.put(
           SipAddress.TCP,
-          new StreamTransport(own, SipAddress.TCP, null, StreamLimits.DEFAULT, messages, sipLoop));
+          new StreamTransport(
+              own, SipAddress.TCP, null, StreamLimits.DEFAULT, messages, accepts, sipLoop));
     }
     if (tls != null) {
       streams.put(
           SipAddress.TLS,
-          new StreamTransport(own, SipAddress.TLS, tls, StreamLimits.DEFAULT, messages, sipLoop));
+          new StreamTransport(
+              own, SipAddress.TLS, tls, StreamLimits.DEFAULT, messages, accepts, sipLoop));
     }
   }
 

@@ -28,6 +28,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sipha.sip.message.SipAddress;
@@ -52,6 +53,7 @@ final class StreamTransport implements SipTransport {
   private final @Nullable TlsEnds tls;
   private final StreamLimits limits;
   private final SipReceiver receiver;
+  private final Predicate<SipAddress> accepts;
   private final Executor sipLoop;
 
   /** By the other end's address: the newest if there are two, which a careless party can bring. */
@@ -75,6 +77,7 @@ final class StreamTransport implements SipTransport {
    * @param name {@code tcp} or {@code tls}
    * @param tls null for TCP
    * @param receiver gets whole messages, on the event loop
+   * @param accepts whether a connection from there is taken, on the event loop
    * @param sipLoop where it is told that something could not be sent
    */
   StreamTransport(
@@ -83,6 +86,7 @@ final class StreamTransport implements SipTransport {
       @Nullable SipTls tls,
       StreamLimits limits,
       SipReceiver receiver,
+      Predicate<SipAddress> accepts,
       Executor sipLoop) {
     this.vertx = vertx;
     this.context = ((VertxInternal) vertx).createEventLoopContext();
@@ -90,6 +94,7 @@ final class StreamTransport implements SipTransport {
     this.tls = tls == null ? null : new TlsEnds(tls, limits);
     this.limits = limits;
     this.receiver = receiver;
+    this.accepts = accepts;
     this.sipLoop = sipLoop;
     if (this.tls != null) {
       // The first time takes long, and should not be the moment of a takeover.
@@ -223,12 +228,16 @@ final class StreamTransport implements SipTransport {
     String host = remote == null ? null : remote.hostAddress();
     if (remote == null || host == null) {
       StreamConnection.cutOff(socket); // gone already
-    } else if (connections.size() >= limits.connections()
-        || accepted.getOrDefault(host, 0) >= limits.connectionsPerHost()) {
+      return;
+    }
+    SipAddress source = new SipAddress(name, host, remote.port());
+    if (connections.size() >= limits.connections()
+        || accepted.getOrDefault(host, 0) >= limits.connectionsPerHost()
+        || !accepts.test(source)) {
       LOG.debug("{} connection from {} refused: too many", name, host);
       StreamConnection.cutOff(socket);
     } else {
-      StreamConnection connection = begin(new SipAddress(name, host, remote.port()));
+      StreamConnection connection = begin(source);
       accepted.merge(host, 1, Integer::sum);
       connection
           .closed()

@@ -45,6 +45,7 @@ class StreamTransportTest {
   private final BlockingQueue<Runnable> loop = new LinkedBlockingQueue<>();
   private final List<Socket> sockets = new ArrayList<>();
   private volatile boolean hasRoom = true;
+  private volatile boolean acceptsAll = true;
   private StreamTransport transport;
   private InetSocketAddress address;
 
@@ -58,7 +59,8 @@ class StreamTransportTest {
   }
 
   private StreamTransport on(Vertx own) {
-    return new StreamTransport(own, "tcp", null, LIMITS, this::take, loop::add);
+    return new StreamTransport(
+        own, "tcp", null, LIMITS, this::take, source -> acceptsAll, loop::add);
   }
 
   private boolean take(byte[] message, SipAddress source) {
@@ -242,6 +244,17 @@ class StreamTransportTest {
       transport.send(peer, MESSAGE.getBytes(UTF_8), () -> {});
       assertThat(loop.poll(DEADLINE_MILLIS, TimeUnit.MILLISECONDS)).as("not dialled").isNotNull();
     }
+  }
+
+  @Test
+  void connectionThatIsNotAcceptedEndsAtOnceAndCostsNoPlace() throws Exception {
+    acceptsAll = false;
+    for (int i = 0; i < LIMITS.connectionsPerHost(); i++) {
+      assertThat(isRefused("127.0.0.1")).isTrue();
+    }
+    acceptsAll = true;
+    write(connect(), MESSAGE);
+    next();
   }
 
   /** Whether a connection from there ends without having been heard. */

@@ -49,7 +49,13 @@ class TlsTransportTest {
 
   private StreamTransport closed(@Nullable SipTls tls) {
     return new StreamTransport(
-        vertx, "tls", tls, LIMITS, (message, source) -> received.add(source), loop::add);
+        vertx,
+        "tls",
+        tls,
+        LIMITS,
+        (message, source) -> received.add(source),
+        source -> true,
+        loop::add);
   }
 
   private static InetSocketAddress freePort() throws IOException {
