@@ -33,6 +33,15 @@ record CheckedFile(
     };
   }
 
+  /** The sections of a kind, in the order of the file. */
+  List<SectionValues> sections(SectionKind kind) {
+    return switch (kind) {
+      case DN -> dns;
+      case TRUNK -> trunks;
+      default -> List.of(single(kind));
+    };
+  }
+
   /** A host and port of two options in one section, if both are valid. */
   static Optional<HostPort> end(SectionValues section, Option<String> host, Option<Integer> port) {
     return section.find(host).flatMap(h -> section.find(port).map(p -> new HostPort(h, p)));

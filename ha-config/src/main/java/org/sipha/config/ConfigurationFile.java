@@ -48,14 +48,35 @@ public final class ConfigurationFile {
    */
   static Outcome read(
       Path file, Function<String, @Nullable String> environment, @Nullable Instant now) {
-    Findings findings = new Findings(file.toString());
     byte[] content;
     try {
-      content = bytes(file);
+      content = content(file);
     } catch (IOException e) {
-      findings.problem(Place.FILE, reason(e));
+      Findings findings = new Findings(file.toString());
+      findings.problem(Place.FILE, String.valueOf(e.getMessage()));
       return new Outcome.Invalid(findings.problems(), List.of());
     }
+    return check(content, file, file.toString(), environment, now);
+  }
+
+  /**
+   * Checks the content of a configuration, with the variables of this process's environment and the
+   * certificates of this host.
+   *
+   * @param file where it is kept: relative paths start at its directory
+   * @param name what problems call it
+   */
+  public static Outcome check(byte[] content, Path file, String name) {
+    return check(content, file, name, System::getenv, Instant.now());
+  }
+
+  private static Outcome check(
+      byte[] content,
+      Path file,
+      String name,
+      Function<String, @Nullable String> environment,
+      @Nullable Instant now) {
+    Findings findings = new Findings(name);
     ScannedFile scanned = LineScanner.scan(content);
     for (BadLine bad : scanned.badLines()) {
       findings.problem(
@@ -75,7 +96,10 @@ public final class ConfigurationFile {
     new RegistrationCheck(checked, findings).run();
     List<Problem> problems = findings.problems();
     return problems.isEmpty()
-        ? new Outcome.Valid(SettingsBuilder.build(file, base, checked), findings.warnings())
+        ? new Outcome.Valid(
+            SettingsBuilder.build(file, base, checked),
+            Configuration.of(checked),
+            findings.warnings())
         : new Outcome.Invalid(problems, findings.warnings());
   }
 
@@ -93,6 +117,20 @@ public final class ConfigurationFile {
               files.checkDates(SIP_TLS_CERT, certificate, "replace it on both servers");
               files.checkKey(SIP_TLS_CERT_KEY, certificate.getPublicKey());
             });
+  }
+
+  /**
+   * What a file holds.
+   *
+   * @throws IOException if it can't be read or is no file that could be a configuration; the
+   *     message says so to people
+   */
+  public static byte[] content(Path file) throws IOException {
+    try {
+      return bytes(file);
+    } catch (IOException e) {
+      throw new IOException(reason(e), e);
+    }
   }
 
   /** At most one byte more than is allowed, whatever the file pretends to be. */

@@ -133,7 +133,7 @@ final class OptionCheck {
       section.putInvalid(option);
       findings.problem(place, "the value " + reading.wrong(), option.type().valid(), null);
     } else {
-      section.put(option, reading.value(), place);
+      section.put(option, reading.value(), text.get().strip(), place);
     }
   }
 

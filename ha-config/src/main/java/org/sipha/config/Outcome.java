@@ -7,8 +7,13 @@ public sealed interface Outcome {
   /** Worth knowing, but no reason to refuse the file; by line. */
   List<Problem> warnings();
 
-  /** The file can be used. */
-  record Valid(ServerSettings settings, List<Problem> warnings) implements Outcome {
+  /**
+   * The file can be used.
+   *
+   * @param configuration the same as the settings, option by option
+   */
+  record Valid(ServerSettings settings, Configuration configuration, List<Problem> warnings)
+      implements Outcome {
     /** Copies the list. */
     public Valid {
       warnings = List.copyOf(warnings);

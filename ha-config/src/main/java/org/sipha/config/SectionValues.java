@@ -20,6 +20,7 @@ final class SectionValues {
   private final String name;
   private final int line;
   private final Map<Option<?>, Object> values = new HashMap<>();
+  private final Map<Option<?>, String> texts = new HashMap<>();
   private final Map<Option<?>, Place> places = new HashMap<>();
   private final Set<Option<?>> invalid = new HashSet<>();
 
@@ -63,9 +64,10 @@ final class SectionValues {
     return places.getOrDefault(option, new Place(line, name, option.name(), null));
   }
 
-  /** The file gives a valid value. */
-  <T> void put(Option<T> option, T value, Place place) {
+  /** The file gives a valid value, which is written so when variables are replaced. */
+  <T> void put(Option<T> option, T value, String text, Place place) {
     values.put(option, value);
+    texts.put(option, text);
     places.put(option, place);
   }
 
@@ -87,6 +89,17 @@ final class SectionValues {
       return Optional.ofNullable(given);
     }
     return Optional.ofNullable(option.defaultValue());
+  }
+
+  /** What the option is set to. */
+  ConfiguredOption configured(Option<?> option) {
+    boolean given = values.containsKey(option);
+    return new ConfiguredOption(
+        name,
+        option,
+        find(option).orElse(null),
+        given ? texts.get(option) : option.defaultText(),
+        given ? place(option).line() : 0);
   }
 
   /**

@@ -55,7 +55,7 @@ public record SharedSettings(Map<String, String> unsafe, Map<String, String> sha
   /** All sections of a kind, whatever their order in the file. */
   private static String text(CheckedFile file, SectionKind kind, List<Option<?>> options) {
     Map<String, String> sections = new TreeMap<>();
-    for (SectionValues section : kind == SectionKind.DN ? file.dns() : file.trunks()) {
+    for (SectionValues section : file.sections(kind)) {
       StringBuilder text = new StringBuilder();
       options.forEach(option -> text.append(text(section, option)).append('\n'));
       sections.put(section.name(), text.toString());

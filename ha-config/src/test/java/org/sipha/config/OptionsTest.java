@@ -192,13 +192,18 @@ class OptionsTest {
 
   @ParameterizedTest
   @FieldSource("PROMISES")
-  void onlyTheLimitWaitsForTheConnection(Promise promise) {
-    EffectTime expected =
-        promise.option().equals(TServerOptions.HA_MAX_CALLS_SYNC_AT_ONCE)
-            ? EffectTime.WHEN_CONNECTION_ESTABLISHED
-            : EffectTime.AFTER_RESTART;
+  void destinationsAndLogChangeAtOnceAndTheLimitWithTheConnection(Promise promise) {
+    assertThat(promise.option().effect()).isEqualTo(effect(promise.option()));
+  }
 
-    assertThat(promise.option().effect()).isEqualTo(expected);
+  private static EffectTime effect(Option<?> option) {
+    return switch (option.section()) {
+      case DN, TRUNK, LOG -> EffectTime.IMMEDIATELY;
+      case TSERVER, BACKUP_SYNC, ARBITER ->
+          option.equals(TServerOptions.HA_MAX_CALLS_SYNC_AT_ONCE)
+              ? EffectTime.WHEN_CONNECTION_ESTABLISHED
+              : EffectTime.AFTER_RESTART;
+    };
   }
 
   @ParameterizedTest

@@ -55,12 +55,18 @@ public final class LogSetup {
     appender.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.addAppender(appender);
-    Level ours = verbosity.threshold().map(level -> Level.toLevel(level.name())).orElse(Level.OFF);
-    context.getLogger("org.sipha").setLevel(ours);
     context.getLogger(MessageLog.class).setLevel(Level.INFO); // has a switch of its own
     logWithoutWaiting(context.getLogger(MessageLog.class), appender);
+    verbosity(verbosity);
+  }
+
+  /** From now on so much is logged. */
+  public static void verbosity(Verbosity verbosity) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    Level ours = verbosity.threshold().map(level -> Level.toLevel(level.name())).orElse(Level.OFF);
+    context.getLogger("org.sipha").setLevel(ours);
     boolean librariesToo = verbosity == Verbosity.ALL || ours.isGreaterOrEqual(Level.WARN);
-    root.setLevel(librariesToo ? ours : Level.WARN);
+    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(librariesToo ? ours : Level.WARN);
   }
 
   /** Its messages may be left out, but no disk keeps the SIP loop waiting for them. */

@@ -49,6 +49,9 @@ public interface NodeAccess {
   /** The log of SIP messages. */
   SipLog sipLog();
 
+  /** The configuration of the server. */
+  ConfigurationAccess configuration();
+
   /**
    * Whether the configuration server that this server was started against is reached; false if it
    * has none.

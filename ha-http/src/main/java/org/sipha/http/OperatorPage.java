@@ -34,6 +34,7 @@ final class OperatorPage {
     page.nodes();
     page.connection();
     page.synchronization();
+    page.configuration();
     page.sipTraffic();
     page.doubleFailures();
     return HtmlFrame.live(snapshot.view().nodeName() + ": HA pair", page.out.toString());
@@ -164,6 +165,31 @@ final class OperatorPage {
     HaBlocks.limitInForce(sync)
         .ifPresent(limit -> out.append(limit).append(" calls in this session, "));
     out.append(sync.limitConfigured()).append(" configured</p>\n</section>\n");
+  }
+
+  /** Nothing to see as long as all that is configured is in force. */
+  private void configuration() {
+    ConfigurationState state = snapshot.configuration();
+    ConfigurationState.Rejected rejected = state.rejected();
+    if (state.waiting().isEmpty() && rejected == null) {
+      return;
+    }
+    out.append("<section><h2>Configuration</h2>\n");
+    if (rejected != null) {
+      remark("The present one is rejected, the one before holds: ", rejected.problems().get(0));
+    }
+    out.append("<ul class=\"notes\">");
+    for (ConfigurationState.Waiting change : state.waiting()) {
+      out.append("<li>[").append(Markup.escaped(change.section())).append("] ");
+      out.append(Markup.escaped(change.name())).append(": ").append(shown(change.inForce()));
+      out.append(" in force, ").append(shown(change.configured())).append(" configured; ");
+      out.append(Markup.escaped(change.waitsFor())).append("</li>");
+    }
+    out.append("</ul>\n<p><a href=\"/config\">all options</a></p>\n</section>\n");
+  }
+
+  private static String shown(@Nullable String value) {
+    return value == null ? "nothing" : Markup.escaped(value);
   }
 
   private void sipTraffic() {

@@ -54,6 +54,7 @@ final class Routes {
     CallPages calls = new CallPages(node);
     Permission permission = new Permission(token);
     CommandPages commands = new CommandPages(node, permission, settings.commandTimeout());
+    ConfigurationPages configuration = new ConfigurationPages(node.configuration(), permission);
     SipLogPages sipLog = new SipLogPages(node.sipLog(), permission);
     this.pages =
         List.of(
@@ -70,6 +71,8 @@ final class Routes {
             new Page("/calls/:id", READ, calls::call),
             new Page("/calls/:id/ladder", READ, sipLog::ladder),
             new Page("/sip-log", READ_AND_CHANGE, sipLog::sipLog),
+            new Page("/config", READ, configuration::config),
+            new Page("/config/reload", CHANGE, configuration::reload),
             new Page("/switchover", CHANGE, ctx -> commands.command(ctx, Kind.SWITCHOVER)),
             new Page("/promote", CHANGE, ctx -> commands.command(ctx, Kind.PROMOTE)),
             new Page("/demote", CHANGE, ctx -> commands.command(ctx, Kind.DEMOTE)),

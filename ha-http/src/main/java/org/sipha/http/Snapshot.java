@@ -13,6 +13,7 @@ import org.sipha.core.readiness.BlockerCode;
  * @param moment when
  * @param sip what the SIP side counts
  * @param process the process
+ * @param configuration what is configured
  * @param configurationServerReached see {@link NodeAccess#configurationServerReached}
  */
 record Snapshot(
@@ -20,6 +21,7 @@ record Snapshot(
     Moment moment,
     SipFigures sip,
     ProcessMeter.Figures process,
+    ConfigurationState configuration,
     boolean configurationServerReached) {
 
   /**

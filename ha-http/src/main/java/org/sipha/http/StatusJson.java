@@ -51,6 +51,7 @@ final class StatusJson {
             .put("unprotectedCalls", ids(view.unprotectedCalls()))
             .put("doubleFailures", doubleFailures(view.doubleFailures(), moment))
             .put("peer", peer(view.peer()))
+            .put("configuration", ConfigurationPages.summary(snapshot.configuration()))
             .put("sip", sip(snapshot.sip()));
     blocks.forEach(block -> json.put(block.name(), block(block)));
     return json;

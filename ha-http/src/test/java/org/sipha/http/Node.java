@@ -64,6 +64,7 @@ final class Node implements NodeAccess {
   volatile CallCodec codec = new NoCodec();
   final CallTable calls = new CallTable();
   final NoMessages sipLog = new NoMessages();
+  final FixedConfiguration configuration = new FixedConfiguration();
   final CountDownLatch commandTaken = new CountDownLatch(1);
   final List<String> commands = new ArrayList<>();
   final List<String> questions = new ArrayList<>();
@@ -98,6 +99,24 @@ final class Node implements NodeAccess {
     @Override
     public Optional<String> ladder(CallId call) {
       return Optional.ofNullable(ladder);
+    }
+  }
+
+  /** A configuration that is as a test says. */
+  static final class FixedConfiguration implements ConfigurationAccess {
+    volatile ConfigurationState state =
+        new ConfigurationState("sips-a.ini", NOON, List.of(), List.of(), null);
+    volatile int reloads;
+
+    @Override
+    public ConfigurationState state() {
+      return state;
+    }
+
+    @Override
+    public CompletionStage<ConfigurationState> reload() {
+      reloads++;
+      return CompletableFuture.completedStage(state);
     }
   }
 
@@ -246,6 +265,11 @@ final class Node implements NodeAccess {
         23,
         24,
         trunks);
+  }
+
+  @Override
+  public ConfigurationAccess configuration() {
+    return configuration;
   }
 
   @Override

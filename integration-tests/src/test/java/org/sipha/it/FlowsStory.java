@@ -70,13 +70,12 @@ class FlowsStory {
         });
   }
 
-  /** All calls are in their middle then; {@link KillsStory} kills at any moment. */
   @Test
   void eachFlowGoesOnAfterAKillOfThePrimary() {
     play(
         "kill",
         middle(4),
-        middle(4).dividedBy(2),
+        middle(4),
         scene -> {
           scene.awaitMiddle(0.75);
           scene.assertUnderWay();

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.sipha.it.harness.DetailRecords;
 import org.sipha.it.harness.DetailRecords.DetailRecord;
 import org.sipha.it.harness.Figures;
@@ -28,16 +27,16 @@ import org.sipha.it.harness.Timeline;
  * ends after N of its 29 takeovers.
  */
 @Tag("takeovers")
-@EnabledIfSystemProperty(named = "sipha.soak", matches = "takeovers")
 class TakeoversStory {
-  private static final int TAKEOVERS = Integer.getInteger("sipha.takeovers", 29);
-  private static final Duration EVERY = Duration.ofSeconds(20);
+  private static final int TAKEOVERS =
+      Integer.getInteger("sipha.takeovers", Soak.size("takeovers", 2, 29));
+  private static final Duration EVERY = Duration.ofSeconds(Soak.size("takeovers", 12, 20));
   private static final int SHORT_CALLS_PER_SECOND = 36;
   private static final Duration SHORT_CALLS = Duration.ofSeconds(3);
   private static final int LONG_CALLS_PER_SECOND = 4;
 
   /** Those that are held last three times as long. */
-  private static final Duration LONG_CALLS = Duration.ofSeconds(30);
+  private static final Duration LONG_CALLS = Duration.ofSeconds(Soak.size("takeovers", 8, 30));
 
   private static final int SHOWN = 20;
 

@@ -1,6 +1,7 @@
 package org.sipha.config.option;
 
 import static org.sipha.config.option.Comparison.SHARED;
+import static org.sipha.config.option.EffectTime.IMMEDIATELY;
 import static org.sipha.config.option.SectionKind.DN;
 import static org.sipha.config.option.SectionKind.TRUNK;
 
@@ -25,6 +26,7 @@ public final class DestinationOptions {
               "Where calls to this DN go; calls that come from there are the DN's. Needed unless password is given; with both"
                   + " it is called while no telephone has registered.")
           .compared(SHARED)
+          .effective(IMMEDIATELY)
           .inSample("sip:1001@127.0.0.1:6001");
 
   /** Who may register for a DN. */
@@ -37,7 +39,8 @@ public final class DestinationOptions {
               "Telephones that know it register for this DN (REGISTER with digest authentication, the DN's number is the user"
                   + " name) and are called where they are, and may call as this DN from any address. Keep the file readable"
                   + " by the server's user only, or take it from the environment.")
-          .compared(SHARED);
+          .compared(SHARED)
+          .effective(IMMEDIATELY);
 
   /** What a trunk's numbers begin with. */
   public static final Option<String> TRUNK_PREFIX =
@@ -49,6 +52,7 @@ public final class DestinationOptions {
               "Calls to numbers that begin with it leave through this trunk; the longest prefix wins, a DN goes before any."
                   + " Without it calls only come in.")
           .compared(SHARED)
+          .effective(IMMEDIATELY)
           .inSample("9");
 
   /** Where a trunk is. */
@@ -59,7 +63,8 @@ public final class DestinationOptions {
               new SipUri(),
               "sip:127.0.0.1:6070",
               "Where calls through this trunk go; calls that come from there are the trunk's.")
-          .compared(SHARED);
+          .compared(SHARED)
+          .effective(IMMEDIATELY);
 
   /** How many calls. */
   public static final Option<Integer> TRUNK_CAPACITY =
@@ -69,7 +74,8 @@ public final class DestinationOptions {
               new WholeNumber(0, 1_000_000),
               "0",
               "How many calls the trunk carries at once; 0: no limit.")
-          .compared(SHARED);
+          .compared(SHARED)
+          .effective(IMMEDIATELY);
 
   /** Whether another site is behind a trunk. */
   public static final Option<Boolean> TRUNK_MULTISITE =
@@ -80,7 +86,8 @@ public final class DestinationOptions {
               "false",
               "true: another SIP server site is behind this trunk, so its calls are multisite calls, which hold readiness"
                   + " at 0 as long as they are older than the HA connection.")
-          .compared(SHARED);
+          .compared(SHARED)
+          .effective(IMMEDIATELY);
 
   /** Whether the prefix is removed. */
   public static final Option<Boolean> TRUNK_STRIP =
@@ -90,7 +97,8 @@ public final class DestinationOptions {
               new Flag(),
               "false",
               "true: the prefix is removed from the number before the call leaves.")
-          .compared(SHARED);
+          .compared(SHARED)
+          .effective(IMMEDIATELY);
 
   /** In the order of the reference page. */
   static final List<Option<?>> ALL =

@@ -2,6 +2,8 @@ package org.sipha.config.option;
 
 /** When a changed value takes effect (SPEC 6). */
 public enum EffectTime {
+  /** As soon as the server has read it. */
+  IMMEDIATELY("immediately"),
   /** The server must be started again. */
   AFTER_RESTART("after restart"),
   /** The value that is configured when a session is established is in force until the next one. */

@@ -143,23 +143,25 @@ public final class PairOptions {
   /** How much is logged. */
   public static final Option<Verbosity> VERBOSE =
       Option.withDefault(
-          LOG,
-          "verbose",
-          Choice.of(Verbosity.class),
-          "standard",
-          "How much is logged, from most to least: all; debug and trace (each message); interaction and standard (each"
-              + " change); alarm (what needs a person); none.");
+              LOG,
+              "verbose",
+              Choice.of(Verbosity.class),
+              "standard",
+              "How much is logged, from most to least: all; debug and trace (each message); interaction and standard (each"
+                  + " change); alarm (what needs a person); none.")
+          .effective(EffectTime.IMMEDIATELY);
 
   /** Whether SIP messages are logged. */
   public static final Option<Boolean> SIP_MESSAGES =
       Option.withDefault(
-          LOG,
-          "sip-messages",
-          new Flag(),
-          "false",
-          "Whether each SIP message is logged with the call that it belongs to, secrets masked, from the start on. POST"
-              + " /sip-log?on=true switches it on, and off, while the server runs; /calls/{id}/ladder draws the messages of a"
-              + " call. Costs time and disk.");
+              LOG,
+              "sip-messages",
+              new Flag(),
+              "false",
+              "Whether each SIP message is logged with the call that it belongs to, secrets masked, from the start on. POST"
+                  + " /sip-log?on=true switches it on, and off, while the server runs; /calls/{id}/ladder draws the messages of a"
+                  + " call. Costs time and disk.")
+          .effective(EffectTime.IMMEDIATELY);
 
   /** In the order of the reference page. */
   static final List<Option<?>> ALL =

@@ -18,6 +18,7 @@ import org.sipha.core.node.Input;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.port.Inputs;
 import org.sipha.core.port.Operators;
+import org.sipha.http.ConfigurationAccess;
 import org.sipha.http.NodeAccess;
 import org.sipha.http.SipFigures;
 import org.sipha.http.SipLog;
@@ -36,6 +37,7 @@ final class NodeDesk implements Operators, NodeAccess {
   private final CallCodec codec;
   private final Supplier<SipFigures> sip;
   private final SipLog sipLog;
+  private final ConfigurationAccess configuration;
   private final AtomicLong numbers = new AtomicLong();
   private final Map<Long, CompletableFuture<CommandResult>> commands = new ConcurrentHashMap<>();
   private final Map<Long, CompletableFuture<BlockingCallsPage>> questions =
@@ -50,18 +52,21 @@ final class NodeDesk implements Operators, NodeAccess {
    * @param calls the node's calls
    * @param sip what the SIP side counts, asked for each page
    * @param sipLog the log of its messages
+   * @param configuration the configuration of the server
    */
   NodeDesk(
       Inputs inputs,
       CallDirectory calls,
       CallCodec codec,
       Supplier<SipFigures> sip,
-      SipLog sipLog) {
+      SipLog sipLog,
+      ConfigurationAccess configuration) {
     this.inputs = inputs;
     this.calls = calls;
     this.codec = codec;
     this.sip = sip;
     this.sipLog = sipLog;
+    this.configuration = configuration;
   }
 
   /** Completes when the node has ended after {@link Input.Stop}. */
@@ -160,6 +165,11 @@ final class NodeDesk implements Operators, NodeAccess {
   @Override
   public SipLog sipLog() {
     return sipLog;
+  }
+
+  @Override
+  public ConfigurationAccess configuration() {
+    return configuration;
   }
 
   @Override

@@ -5,12 +5,19 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.sipha.config.ConfigurationChange;
 import org.sipha.config.ServerSettings;
+import org.sipha.config.option.Option;
+import org.sipha.config.option.PairOptions;
+import org.sipha.config.option.TServerOptions;
 import org.sipha.config.type.Tls;
 import org.sipha.core.node.HaNode;
 import org.sipha.core.node.Input;
@@ -18,6 +25,7 @@ import org.sipha.core.port.Inputs;
 import org.sipha.core.port.Ports;
 import org.sipha.dist.CommandFailure;
 import org.sipha.dist.ExitStatus;
+import org.sipha.dist.LogSetup;
 import org.sipha.dist.records.RecordWriter;
 import org.sipha.http.HttpService;
 import org.sipha.http.HttpSettings;
@@ -55,7 +63,7 @@ public final class ServerProcess {
 
   private static final Duration LONGEST_COMMAND = Duration.ofSeconds(29);
 
-  private final ServerSettings settings;
+  private final StartConfiguration start;
   private final StoredState stored;
   private final Vertx vertx = Vertx.vertx(options());
   private final NodeLoop loop;
@@ -66,13 +74,15 @@ public final class ServerProcess {
   private final EpochFile epochs;
   private final Scripts scripts;
   private final WarmUpCheck warmUp;
+  private final LiveConfiguration configuration;
   private final NodeDesk desk;
   private final HttpService http;
   private boolean isListening;
 
   private ServerProcess(
-      ServerSettings settings, StoredState stored, Optional<Duration> labSettling) {
-    this.settings = settings;
+      StartConfiguration start, StoredState stored, Optional<Duration> labSettling) {
+    ServerSettings settings = start.settings();
+    this.start = start;
     this.stored = stored;
     ProtobufCallCodec codec = new ProtobufCallCodec();
     HaNode node =
@@ -97,13 +107,15 @@ public final class ServerProcess {
     right = Right.of(settings, stored.lock(), loop);
     epochs = new EpochFile(settings.dataDirectory(), loop, right::remember);
     scripts = scripts(settings, loop);
+    configuration = new LiveConfiguration(start, this::take, this::session);
     desk =
         new NodeDesk(
             loop,
             node.calls(),
             codec,
             () -> SipWiring.figures(sip.statistics(), loop.waiting()),
-            SipWiring.log(sip.messages()));
+            SipWiring.log(sip.messages()),
+            configuration);
     sip.speakOnlyWhile(desk::maySpeak);
     http = new HttpService(vertx, httpSettings(settings), desk, stored.token(), Moment::now);
   }
@@ -115,9 +127,10 @@ public final class ServerProcess {
    * @throws CommandFailure if a port is in use or the data directory can't be used; everything is
    *     closed again then
    */
-  public static ServerProcess start(ServerSettings settings, Optional<Duration> labSettling)
+  static ServerProcess start(StartConfiguration start, Optional<Duration> labSettling)
       throws CommandFailure {
-    ServerProcess server = new ServerProcess(settings, StoredState.open(settings), labSettling);
+    ServerProcess server =
+        new ServerProcess(start, StoredState.open(start.settings()), labSettling);
     try {
       server.open();
     } catch (CommandFailure e) {
@@ -131,9 +144,39 @@ public final class ServerProcess {
     await(sockets.start());
     isListening = true;
     await(http.start());
-    SipPortCheck.run(settings, stored.lock());
+    SipPortCheck.run(start.settings(), stored.lock());
     loop.start(new Ports(sockets, right.arbiter(), epochs, scripts, sip, desk));
     warmUp.start();
+    configuration.start();
+  }
+
+  /** Reads the configuration anew. */
+  void reload() {
+    LOG.info("SIGHUP: the configuration is read");
+    configuration.reload();
+  }
+
+  /** What of a new configuration takes effect while the server runs. */
+  private void take(ServerSettings settings, List<ConfigurationChange> changes) {
+    Set<Option<?>> changed =
+        changes.stream().map(ConfigurationChange::option).collect(Collectors.toSet());
+    if (changed.stream().anyMatch(option -> option.section().isNamed())) {
+      sip.destinations(SipWiring.destinations(settings));
+    }
+    if (changed.contains(PairOptions.VERBOSE)) {
+      LogSetup.verbosity(settings.verbosity());
+    }
+    if (changed.contains(PairOptions.SIP_MESSAGES)) {
+      sip.messages().switchTo(settings.sipMessages());
+    }
+    if (changed.contains(TServerOptions.HA_MAX_CALLS_SYNC_AT_ONCE)) {
+      loop.give(new Input.LimitConfigured(settings.ha().maxCallsSyncAtOnce()));
+    }
+  }
+
+  /** The session of the HA connection that is open, 0 if none is. */
+  private long session() {
+    return desk.view().map(view -> view.connection().session()).orElse(0L);
   }
 
   private static void await(Future<?> opening) throws CommandFailure {
@@ -177,6 +220,7 @@ public final class ServerProcess {
   }
 
   private void close() {
+    configuration.close();
     sip.shutDown();
     loop.stop();
     if (isListening) {

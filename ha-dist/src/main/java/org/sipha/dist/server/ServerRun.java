@@ -3,8 +3,7 @@ package org.sipha.dist.server;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.sipha.config.ConfigurationFile;
-import org.sipha.config.Outcome;
+import org.sipha.config.ConfigurationSource;
 import org.sipha.config.ProblemReport;
 import org.sipha.config.ServerSettings;
 import org.sipha.dist.CommandFailure;
@@ -13,6 +12,7 @@ import org.sipha.dist.LogSetup;
 import org.sipha.dist.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
 
 /**
  * A server from the command line to its end: configuration, log, start, and the ways in which a
@@ -30,9 +30,13 @@ public final class ServerRun {
    * @throws CommandFailure if it can't start; nothing is left open then
    */
   public static int inForeground(ServerOptions options) throws CommandFailure, IOException {
-    ServerSettings settings = settings(options);
+    StartConfiguration start =
+        StartConfiguration.read(ConfigurationSource.of(options.configuration()));
+    startLog(start, options);
     Thread.setDefaultUncaughtExceptionHandler(ServerRun::broken);
-    ServerProcess server = ServerProcess.start(settings, options.labSettling());
+    ServerProcess server = ServerProcess.start(start, options.labSettling());
+    // As daemons do. A terminal that closes says the same: a server doesn't end with it.
+    Signal.handle(new Signal("HUP"), signal -> server.reload());
     AtomicBoolean stopping = new AtomicBoolean();
     Thread stop =
         new Thread(
@@ -68,13 +72,8 @@ public final class ServerRun {
     Runtime.getRuntime().halt(ExitStatus.BROKEN);
   }
 
-  private static ServerSettings settings(ServerOptions options) throws CommandFailure {
-    Outcome outcome = ConfigurationFile.read(options.configuration());
-    if (outcome instanceof Outcome.Invalid invalid) {
-      throw new CommandFailure(
-          ExitStatus.CONFIGURATION, ProblemReport.text(invalid.problems()).strip());
-    }
-    ServerSettings settings = ((Outcome.Valid) outcome).settings();
+  private static void startLog(StartConfiguration start, ServerOptions options) {
+    ServerSettings settings = start.settings();
     LogSetup.server(settings.applicationName(), options.logDirectory(), settings.verbosity());
     LOG.info(
         "sipha {}, server {} (id {}), process {}, Java {}, configuration {}",
@@ -83,8 +82,8 @@ public final class ServerRun {
         settings.serverId(),
         ProcessHandle.current().pid(),
         Runtime.version(),
-        settings.file());
-    outcome.warnings().forEach(warning -> LOG.warn("{}", ProblemReport.line(warning)));
+        start.source().name());
+    start.valid().warnings().forEach(warning -> LOG.warn("{}", ProblemReport.line(warning)));
     options
         .labSettling()
         .ifPresent(
@@ -92,6 +91,5 @@ public final class ServerRun {
                 LOG.warn(
                     "--lab-settling: {} ms instead of 60 s make this server ready for a switchover; for tests only",
                     time.toMillis()));
-    return settings;
   }
 }

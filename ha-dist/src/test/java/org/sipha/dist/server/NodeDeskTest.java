@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.call.CallTable;
 import org.sipha.core.node.BlockingCallsPage;
@@ -12,6 +13,8 @@ import org.sipha.core.node.CommandResult.Outcome;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.Input.Command.Kind;
 import org.sipha.dist.Answers;
+import org.sipha.http.ConfigurationAccess;
+import org.sipha.http.ConfigurationState;
 import org.sipha.sip.trace.MessageLog;
 import org.sipha.transport.ProtobufCallCodec;
 
@@ -25,7 +28,18 @@ class NodeDeskTest {
           () -> {
             throw new IllegalStateException("nobody asks here");
           },
-          SipWiring.log(new MessageLog(() -> 0)));
+          SipWiring.log(new MessageLog(() -> 0)),
+          new ConfigurationAccess() {
+            @Override
+            public ConfigurationState state() {
+              throw new IllegalStateException("nobody asks here");
+            }
+
+            @Override
+            public CompletionStage<ConfigurationState> reload() {
+              throw new IllegalStateException("nobody asks here");
+            }
+          });
 
   @Test
   void eachCommandGetsItsOwnAnswer() throws Exception {

@@ -1,0 +1,228 @@
+package org.sipha.dist.server;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.sipha.config.Configuration;
+import org.sipha.config.ConfigurationChange;
+import org.sipha.config.ConfigurationFile;
+import org.sipha.config.ConfigurationSource;
+import org.sipha.config.ConfiguredOption;
+import org.sipha.config.Outcome;
+import org.sipha.config.Problem;
+import org.sipha.config.ProblemReport;
+import org.sipha.config.ServerSettings;
+import org.sipha.config.option.EffectTime;
+import org.sipha.config.option.Option;
+import org.sipha.dist.OneThread;
+import org.sipha.http.ConfigurationAccess;
+import org.sipha.http.ConfigurationState;
+import org.sipha.http.ConfigurationState.Rejected;
+import org.sipha.http.ConfigurationState.Waiting;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The configuration of a running server (SPEC 6): looks at its source each second and when it is
+ * told to. A changed one is taken or rejected as a whole. Of one that is taken, what takes effect
+ * immediately does; the rest waits, and is named until it is in force or taken back.
+ */
+final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveConfiguration.class);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  /** Puts into force what of a new configuration takes effect before a restart. */
+  interface Effects {
+    /**
+     * Takes the new settings.
+     *
+     * @param changes what is different from the configuration before
+     */
+    void take(ServerSettings settings, List<ConfigurationChange> changes);
+  }
+
+  private final ConfigurationSource source;
+  private final Effects effects;
+  private final LongSupplier session;
+  private final ScheduledExecutorService thread = OneThread.named("sipha-configuration");
+
+  // Of that thread alone:
+  private Configuration inForce;
+  private Seen looked;
+  private @Nullable Seen changing;
+
+  /** What is configured, whether or not it is in force. */
+  private volatile Taken taken;
+
+  private volatile @Nullable Rejected rejected;
+  private volatile List<ConfigurationChange> waiting = List.of();
+
+  /**
+   * A valid configuration.
+   *
+   * @param session that was open then
+   */
+  private record Taken(Configuration configuration, Instant at, long session) {}
+
+  /** The content of the source, or why it can't be had. */
+  private record Seen(byte[] content, @Nullable String trouble) {
+    boolean isLike(Seen other) {
+      return Arrays.equals(content, other.content) && Objects.equals(trouble, other.trouble);
+    }
+  }
+
+  /**
+   * Looks at nothing before {@link #start}.
+   *
+   * @param start with which the server starts
+   * @param session of the HA connection that is open now, 0 if none is
+   */
+  LiveConfiguration(StartConfiguration start, Effects effects, LongSupplier session) {
+    this.source = start.source();
+    this.effects = effects;
+    this.session = session;
+    this.inForce = start.valid().configuration();
+    this.looked = new Seen(start.content(), null);
+    this.taken = new Taken(inForce, Instant.now(), 0);
+  }
+
+  /** Begins to look. */
+  void start() {
+    thread.scheduleWithFixedDelay(
+        this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Ends to look. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+
+  /** Somebody may be writing: a change counts when it has stood for one more look. */
+  private void look() {
+    Seen seen = see();
+    Seen before = changing;
+    if (seen.isLike(looked)) {
+      changing = null;
+    } else if (before != null && seen.isLike(before)) {
+      changing = null;
+      judge(seen, "changed");
+    } else {
+      changing = seen;
+    }
+  }
+
+  @Override
+  public CompletionStage<ConfigurationState> reload() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          judge(see(), "read as commanded");
+          return state();
+        },
+        thread);
+  }
+
+  private Seen see() {
+    try {
+      return new Seen(source.content(), null);
+    } catch (IOException e) {
+      return new Seen(new byte[0], String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void judge(Seen seen, String why) {
+    looked = seen;
+    if (seen.trouble() != null) {
+      reject(List.of(source.name() + ": " + seen.trouble()));
+      return;
+    }
+    Outcome outcome = ConfigurationFile.check(seen.content(), source.file(), source.name());
+    outcome.warnings().forEach(warning -> LOG.warn("{}", ProblemReport.line(warning)));
+    if (outcome instanceof Outcome.Valid valid) {
+      try {
+        take(valid, why);
+      } catch (RuntimeException e) { // a slip here must not end a server that serves
+        LOG.error("the configuration could not be taken", e);
+        reject(List.of(source.name() + ": can't be taken: " + e));
+      }
+    } else {
+      List<Problem> problems = ((Outcome.Invalid) outcome).problems();
+      reject(problems.stream().map(ProblemReport::line).toList());
+    }
+  }
+
+  private void reject(List<String> problems) {
+    rejected = new Rejected(Instant.now(), problems);
+    LOG.error(
+        "the configuration is rejected, the one before holds:\n{}", String.join("\n", problems));
+  }
+
+  private void take(Outcome.Valid valid, String why) {
+    Taken last = taken;
+    if (isEstablishedSince(last)) {
+      inForce = inForce.with(last.configuration(), LiveConfiguration::waitsForConnection);
+    }
+    Configuration before = last.configuration();
+    List<ConfigurationChange> changes = before.changesTo(valid.configuration());
+    LOG.info("configuration {}: {} options are different", why, changes.size());
+    changes.forEach(change -> LOG.info("{}; takes effect {}", change, change.option().effect()));
+    effects.take(valid.settings(), changes);
+    inForce =
+        inForce.with(valid.configuration(), option -> option.effect() == EffectTime.IMMEDIATELY);
+    waiting = inForce.changesTo(valid.configuration());
+    taken = new Taken(valid.configuration(), Instant.now(), session.getAsLong());
+    rejected = null;
+  }
+
+  private boolean isEstablishedSince(Taken then) {
+    long now = session.getAsLong();
+    return now != 0 && now != then.session();
+  }
+
+  private static boolean waitsForConnection(Option<?> option) {
+    return option.effect() == EffectTime.WHEN_CONNECTION_ESTABLISHED;
+  }
+
+  @Override
+  public ConfigurationState state() {
+    Taken now = taken;
+    return new ConfigurationState(
+        source.name(),
+        now.at(),
+        now.configuration().options().stream().map(LiveConfiguration::shown).toList(),
+        waiting.stream()
+            .filter(change -> !waitsForConnection(change.option()) || !isEstablishedSince(now))
+            .map(LiveConfiguration::shown)
+            .toList(),
+        rejected);
+  }
+
+  private static Waiting shown(ConfigurationChange change) {
+    return new Waiting(
+        change.section(),
+        change.option().name(),
+        change.before(),
+        change.after(),
+        change.option().effect().toString());
+  }
+
+  private static ConfigurationState.Option shown(ConfiguredOption option) {
+    return new ConfigurationState.Option(
+        option.section(),
+        option.option().name(),
+        option.shown(),
+        option.option().defaultText(),
+        option.line(),
+        option.option().type().valid(),
+        option.option().effect().toString());
+  }
+}

@@ -1,0 +1,89 @@
+package org.sipha.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.sipha.http.ConfigurationState.Option;
+import org.sipha.http.ConfigurationState.Rejected;
+import org.sipha.http.ConfigurationState.Waiting;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code /config} and {@code POST /config/reload} (SPEC 6, 7). */
+final class ConfigurationPages {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigurationPages.class);
+
+  /** Longer than any source is waited for. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+  private final ConfigurationAccess configuration;
+  private final Permission permission;
+
+  ConfigurationPages(ConfigurationAccess configuration, Permission permission) {
+    this.configuration = configuration;
+    this.permission = permission;
+  }
+
+  /** Every option, and what a reader of the status sees of the configuration. */
+  void config(RoutingContext ctx) {
+    ConfigurationState state = configuration.state();
+    JsonArray options = new JsonArray();
+    state.options().forEach(option -> options.add(option(option)));
+    Answers.json(ctx, 200, summary(state).put("options", options));
+  }
+
+  /** 200 if the configuration can be used, changed or not; 422 if it is rejected. */
+  void reload(RoutingContext ctx) {
+    if (!permission.isGiven(ctx, "a reload of the configuration")) {
+      return;
+    }
+    LOG.info("reload of the configuration from {}", ctx.request().remoteAddress());
+    Future.fromCompletionStage(configuration.reload(), ctx.vertx().getOrCreateContext())
+        .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .onSuccess(state -> Answers.json(ctx, state.rejected() == null ? 200 : 422, summary(state)))
+        .onFailure(late -> Answers.error(ctx, 504, "the configuration was not read in time"));
+  }
+
+  /** What of the configuration concerns somebody who looks at the server. */
+  static JsonObject summary(ConfigurationState state) {
+    JsonArray waiting = new JsonArray();
+    state.waiting().forEach(change -> waiting.add(waiting(change)));
+    return new JsonObject()
+        .put("source", state.source())
+        .put("readAt", state.readAt().toString())
+        .put("waiting", waiting)
+        .put("rejected", rejected(state.rejected()));
+  }
+
+  private static JsonObject option(Option option) {
+    return new JsonObject()
+        .put("section", option.section())
+        .put("option", option.name())
+        .put("value", option.value())
+        .put("default", option.otherwise())
+        .put("line", option.line() == 0 ? null : option.line())
+        .put("valid", option.valid())
+        .put("takesEffect", option.effect());
+  }
+
+  private static JsonObject waiting(Waiting change) {
+    return new JsonObject()
+        .put("section", change.section())
+        .put("option", change.name())
+        .put("inForce", change.inForce())
+        .put("configured", change.configured())
+        .put("takesEffect", change.waitsFor());
+  }
+
+  private static @Nullable JsonObject rejected(@Nullable Rejected rejected) {
+    return rejected == null
+        ? null
+        : new JsonObject()
+            .put("at", rejected.at().toString())
+            .put("problems", new JsonArray(rejected.problems()));
+  }
+}
