@@ -87,6 +87,11 @@ public final class Server {
     return awaitExit(Duration.ofSeconds(20));
   }
 
+  /** Has it read its configuration anew, with SIGHUP. */
+  public void hangUp() {
+    started().signal("HUP");
+  }
+
   /** Stops its threads with SIGSTOP. */
   public void freeze() {
     started().signal("STOP");

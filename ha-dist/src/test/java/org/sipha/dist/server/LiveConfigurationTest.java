@@ -1,0 +1,167 @@
+package org.sipha.dist.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sipha.config.ConfigurationChange;
+import org.sipha.config.ConfigurationSource;
+import org.sipha.http.ConfigurationState;
+import org.sipha.http.ConfigurationState.Waiting;
+
+/** A configuration that changes while its server runs. */
+class LiveConfigurationTest {
+  private static final long DEADLINE_SECONDS = 20;
+
+  private static final String TEXT =
+      """
+      [TServer]
+      application-name = sips-a
+      server-id = 1
+      sip-address = 127.0.0.1
+      data-directory = data
+      [backup-sync]
+      address = 127.0.0.1
+      port = 7101
+      peer-address = 127.0.0.1
+      peer-port = 7102
+      tls = off
+      [arbiter]
+      type = manual
+      [dn:1001]
+      contact = sip:1001@127.0.0.1:6001
+      """;
+
+  private final BlockingQueue<List<String>> taken = new LinkedBlockingQueue<>();
+  private final AtomicLong session = new AtomicLong(7);
+  private final Path file;
+  private final LiveConfiguration configuration;
+  private boolean fails;
+
+  LiveConfigurationTest(@TempDir Path directory) throws Exception {
+    file = directory.resolve("sips-a.ini");
+    write(TEXT);
+    configuration =
+        new LiveConfiguration(
+            StartConfiguration.read(ConfigurationSource.of(file)),
+            (settings, changes) -> {
+              if (fails) {
+                throw new IllegalStateException("no way");
+              }
+              taken.add(changes.stream().map(ConfigurationChange::name).toList());
+            },
+            session::get);
+  }
+
+  @AfterEach
+  void close() {
+    configuration.close();
+  }
+
+  private void write(String text) throws IOException {
+    Files.writeString(file, text);
+  }
+
+  private ConfigurationState reloaded(String text) throws Exception {
+    write(text);
+    return configuration.reload().toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static String changed(String option, String value) {
+    return TEXT.replaceFirst("\\[backup-sync]", option + " = " + value + "\n[backup-sync]");
+  }
+
+  private static List<String> names(ConfigurationState state) {
+    return state.waiting().stream().map(Waiting::name).toList();
+  }
+
+  @Test
+  void aChangedFileIsTakenWhenItHasStoodForALook() throws Exception {
+    configuration.start();
+    write(TEXT.replace("6001", "6002"));
+
+    assertThat(taken.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).containsExactly("[dn:1001] contact");
+    assertThat(configuration.state().waiting()).isEmpty();
+  }
+
+  @Test
+  void whatNeedsARestartWaitsUntilItIsTakenBack() throws Exception {
+    ConfigurationState changed = reloaded(changed("sip-port", "5070"));
+    assertThat(changed.waiting())
+        .containsExactly(new Waiting("TServer", "sip-port", "5060", "5070", "after restart"));
+    assertThat(reloaded(changed("sip-port", "5080")).waiting())
+        .containsExactly(new Waiting("TServer", "sip-port", "5060", "5080", "after restart"));
+
+    assertThat(reloaded(TEXT).waiting()).isEmpty();
+  }
+
+  @Test
+  void theLimitWaitsForTheNextEstablishment() throws Exception {
+    assertThat(names(reloaded(changed("ha-max-calls-sync-at-once", "300"))))
+        .containsExactly("ha-max-calls-sync-at-once");
+    session.set(0);
+    assertThat(names(configuration.state())).containsExactly("ha-max-calls-sync-at-once");
+    session.set(8);
+    assertThat(configuration.state().waiting()).isEmpty();
+
+    assertThat(reloaded(changed("ha-max-calls-sync-at-once", "400")).waiting())
+        .containsExactly(
+            new Waiting(
+                "TServer",
+                "ha-max-calls-sync-at-once",
+                "300",
+                "400",
+                "when the HA connection is established"));
+  }
+
+  @Test
+  void aWrongConfigurationIsRejectedAsAWholeUntilItIsMended() throws Exception {
+    ConfigurationState state =
+        reloaded(changed("sip-port", "abc").replace("sip:1001@127.0.0.1:6001", "sip:1001@[b"));
+
+    assertThat(state.rejected()).isNotNull();
+    assertThat(state.rejected().problems())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith(file + ":"));
+    assertThat(taken).isEmpty();
+    assertThat(state.options()).anyMatch(o -> "sip:1001@127.0.0.1:6001".equals(o.value()));
+
+    assertThat(reloaded(TEXT).rejected()).isNull();
+  }
+
+  @Test
+  void aFileThatIsGoneIsRejectedToo() throws Exception {
+    Files.delete(file);
+    configuration.start();
+
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+    while (configuration.state().rejected() == null && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(configuration.state().rejected()).isNotNull();
+    assertThat(configuration.state().rejected().problems())
+        .containsExactly(file + ": can't be read: there is no such file");
+  }
+
+  @Test
+  void aMistakeOfOursRejectsAndEndsNothing() throws Exception {
+    fails = true;
+    ConfigurationState state = reloaded(TEXT.replace("6001", "6002"));
+    assertThat(state.rejected()).isNotNull();
+    assertThat(state.options()).anyMatch(o -> "sip:1001@127.0.0.1:6001".equals(o.value()));
+
+    fails = false;
+    assertThat(reloaded(TEXT.replace("6001", "6003")).rejected()).isNull();
+    assertThat(taken.poll()).containsExactly("[dn:1001] contact");
+  }
+}
