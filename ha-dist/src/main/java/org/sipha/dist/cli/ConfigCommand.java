@@ -1,10 +1,18 @@
 package org.sipha.dist.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.sipha.config.Configuration;
 import org.sipha.config.ConfigurationFile;
+import org.sipha.config.ConfiguredOption;
 import org.sipha.config.Outcome;
 import org.sipha.config.ProblemReport;
+import org.sipha.config.option.Option;
+import org.sipha.config.option.OptionCatalogue;
 import org.sipha.dist.ExitStatus;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,8 +23,12 @@ import picocli.CommandLine.Spec;
 /** {@code sipha config}: what concerns configuration files. */
 @Command(
     name = "config",
-    description = "Check a configuration file.",
-    subcommands = ConfigCommand.Check.class)
+    description = "Check a configuration file, show what it means, describe the options.",
+    subcommands = {
+      ConfigCommand.Check.class,
+      ConfigCommand.Show.class,
+      ConfigCommand.Describe.class
+    })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class ConfigCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -44,15 +56,110 @@ public final class ConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       CommandLine line = spec.commandLine();
-      Outcome outcome = ConfigurationFile.read(file);
-      outcome.warnings().forEach(w -> line.getErr().println("warning: " + ProblemReport.line(w)));
-      if (outcome instanceof Outcome.Invalid invalid) {
-        line.getErr().print(ProblemReport.text(invalid.problems()));
-        line.getErr().flush();
+      if (read(line, file).isEmpty()) {
         return ExitStatus.CONFIGURATION;
       }
       line.getOut().println(file + ": valid");
       return ExitStatus.DONE;
+    }
+  }
+
+  /** What a file means; empty if it isn't valid, which has been reported then. */
+  private static Optional<Configuration> read(CommandLine line, Path file) {
+    Outcome outcome = ConfigurationFile.read(file);
+    outcome.warnings().forEach(w -> line.getErr().println("warning: " + ProblemReport.line(w)));
+    if (outcome instanceof Outcome.Invalid invalid) {
+      line.getErr().print(ProblemReport.text(invalid.problems()));
+      line.getErr().flush();
+      return Optional.empty();
+    }
+    return Optional.of(((Outcome.Valid) outcome).configuration());
+  }
+
+  /** {@code sipha config show}. */
+  @Command(
+      name = "show",
+      description = {
+        "Show every option as a configuration file sets it, with the line that does or \"default\"; secrets are masked.",
+        "What a running server has in force is at /config of its pages."
+      })
+  @SuppressWarnings("NullAway.Init") // picocli fills the fields
+  static final class Show implements Callable<Integer> {
+    @Spec CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "The configuration of one server.")
+    Path file;
+
+    @Override
+    public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
+      Optional<Configuration> configuration = read(spec.commandLine(), file);
+      if (configuration.isEmpty()) {
+        return ExitStatus.CONFIGURATION;
+      }
+      String section = "";
+      for (ConfiguredOption option : configuration.get().options()) {
+        if (!option.section().equals(section)) {
+          section = option.section();
+          out.println("[" + section + "]");
+        }
+        out.println(shown(option));
+      }
+      return ExitStatus.DONE;
+    }
+  }
+
+  private static String shown(ConfiguredOption option) {
+    String name = option.option().name();
+    String where = option.line() == 0 ? "default" : "line " + option.line();
+    return option.shown() == null
+        ? "; " + name + " is not set"
+        : name + " = " + option.shown() + "   ; " + where;
+  }
+
+  /** {@code sipha config describe}. */
+  @Command(
+      name = "describe",
+      description =
+          "Describe the options: what they do, what is valid, when a change takes effect.")
+  @SuppressWarnings("NullAway.Init") // picocli fills the fields
+  static final class Describe implements Callable<Integer> {
+    @Spec CommandSpec spec;
+
+    @Parameters(
+        paramLabel = "TEXT",
+        arity = "0..1",
+        description = "Only options whose name contains it.")
+    @Nullable String part;
+
+    @Override
+    public Integer call() {
+      CommandLine line = spec.commandLine();
+      String wanted = part == null ? "" : part;
+      List<Option<?>> found =
+          OptionCatalogue.options().stream()
+              .filter(option -> option.name().contains(wanted))
+              .toList();
+      if (found.isEmpty()) {
+        line.getErr().println("no option's name contains " + wanted);
+        return ExitStatus.USAGE;
+      }
+      found.forEach(option -> line.getOut().println(described(option)));
+      return ExitStatus.DONE;
+    }
+
+    private static String described(Option<?> option) {
+      String otherwise = option.required() ? "required" : "default " + option.defaultText();
+      return option
+          + "\n  valid: "
+          + option.type().valid()
+          + "; "
+          + (option.required() || option.defaultText() != null ? otherwise : "may be left out")
+          + "; a change takes effect "
+          + option.effect()
+          + "\n  "
+          + option.description()
+          + "\n";
     }
   }
 }

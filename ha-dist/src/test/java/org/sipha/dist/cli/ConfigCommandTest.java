@@ -1,0 +1,70 @@
+package org.sipha.dist.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sipha.config.PairFiles;
+import org.sipha.dist.ExitStatus;
+import picocli.CommandLine;
+
+class ConfigCommandTest {
+  @TempDir Path directory;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Path file = Path.of("");
+
+  @BeforeEach
+  void writeAFile() throws Exception {
+    file = PairFiles.write(directory, PairFiles.LocalPair.withDefaults()).a();
+    String text = Files.readString(file).replaceFirst("tls = required", "tls = off");
+    Files.writeString(file, text + "\n[dn:1001]\npassword = very-secret-1001\n");
+  }
+
+  private int run(String... arguments) {
+    CommandLine line = new CommandLine(new ConfigCommand());
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(arguments);
+  }
+
+  @Test
+  void showSaysWhereEachValueComesFromAndNoSecret() {
+    assertThat(run("show", file.toString())).isZero();
+
+    assertThat(out.toString())
+        .contains("[TServer]\napplication-name = sips-a   ; line ")
+        .contains("ha-max-calls-sync-at-once = 500   ; default\n")
+        .contains("[dn:1001]\n; contact is not set\npassword = ***   ; line ")
+        .doesNotContain("very-secret");
+  }
+
+  @Test
+  void showReportsWhatIsWrongLikeCheck() throws Exception {
+    Files.writeString(file, Files.readString(file).replaceFirst("sip-port = 5060", "sip-port = x"));
+
+    assertThat(run("show", file.toString())).isEqualTo(ExitStatus.CONFIGURATION);
+    assertThat(err.toString()).contains("[TServer] sip-port = x");
+    assertThat(out.toString()).isEmpty();
+    assertThat(run("check", file.toString())).isEqualTo(ExitStatus.CONFIGURATION);
+  }
+
+  @Test
+  void describeSaysEverythingOfTheOptionsWithThatName() {
+    assertThat(run("describe", "sync-at-once")).isZero();
+
+    assertThat(out.toString())
+        .startsWith("[TServer] ha-max-calls-sync-at-once\n")
+        .contains("valid: 200 to 1000")
+        .contains("default 500")
+        .contains("takes effect when the HA connection is established")
+        .doesNotContain("sip-port");
+    assertThat(run("describe", "no-such")).isEqualTo(ExitStatus.USAGE);
+  }
+}
