@@ -36,6 +36,7 @@ final class Handshakes {
   private final Turn turn;
   private final Contact contact;
   private final Supplier<PeerStatus> ownStatus;
+  private Map<String, String> sharedSettings;
   private final Map<Long, Socket> sockets = new LinkedHashMap<>();
   private long attempts;
   private long lastHelloNanos;
@@ -62,6 +63,11 @@ final class Handshakes {
       return openedNanos;
     }
 
+    /** What we have said on it. */
+    Hello ownHello() {
+      return ownHello;
+    }
+
     /** The session that our Hello offered to resume, 0 if none. */
     long offeredSession() {
       return ownHello.resumption().session();
@@ -78,6 +84,7 @@ final class Handshakes {
     this.turn = turn;
     this.contact = contact;
     this.ownStatus = ownStatus;
+    this.sharedSettings = settings.sharedSettings();
     // As if nearly long enough ago: a restarted backup need not wait 5 s for the other end to dial,
     // and when both have
     // just started the regular dialler is first.
@@ -109,6 +116,11 @@ final class Handshakes {
     turn.want(new SendFrame(id, socket.ownHello));
   }
 
+  /** The next Hello says these; see {@link NodeSettings#sharedSettings}. */
+  void sharedSettings(Map<String, String> hashes) {
+    sharedSettings = Map.copyOf(hashes);
+  }
+
   private Hello ownHello(Resumption resumption) {
     return new Hello(
         PROTOCOL_MIN,
@@ -123,7 +135,7 @@ final class Handshakes {
         settings.arbiterPlace(),
         settings.httpAddress(),
         settings.unsafeSettings(),
-        settings.sharedSettings(),
+        sharedSettings,
         settings.preferredPrimary(),
         ownStatus.get(),
         ++attempts,

@@ -1,6 +1,7 @@
 package org.sipha.core.link;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.link.Frame.Ack;
@@ -104,6 +105,11 @@ public final class Link {
   /** Whether the peer has answered a heartbeat that was sent then or later. */
   public boolean hasEchoed(long sentNanos) {
     return liveness.hasEchoed(sentNanos);
+  }
+
+  /** The configuration has changed: the next handshake compares these (SPEC 6). */
+  public void sharedSettings(Map<String, String> hashes) {
+    handshakes.sharedSettings(hashes);
   }
 
   /** What is known of the peer, also by refused handshakes. */
@@ -350,7 +356,8 @@ public final class Link {
     become(
         ConnectionState.ESTABLISHED,
         "session " + Long.toHexString(opened.id()) + " with " + peer.nodeName());
-    List<String> differing = Handshake.differing(settings.sharedSettings(), peer.sharedSettings());
+    List<String> differing =
+        Handshake.differing(socket.ownHello().sharedSettings(), peer.sharedSettings());
     contact.accept(peer, differing, turn.now());
     if (!differing.isEmpty()) {
       turn.warn("settings differ at " + peer.nodeName() + ": " + String.join(", ", differing));

@@ -215,6 +215,8 @@ public final class HaNode {
       role.commands().command(command);
     } else if (input instanceof Input.ListBlockingCalls query) {
       listBlockingCalls(query);
+    } else if (input instanceof Input.SharedSettingsConfigured configured) {
+      link.sharedSettings(configured.hashes());
     } else if (input instanceof Input.LimitConfigured limit) {
       sync.limitConfigured(limit.calls());
     } else if (input instanceof Input.Stop) {

@@ -1,5 +1,6 @@
 package org.sipha.core.node;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.Call;
 import org.sipha.core.call.CallId;
@@ -140,6 +141,14 @@ public sealed interface Input {
    * {@code ha-max-calls-sync-at-once} was configured anew; in force from the next establishment.
    */
   record LimitConfigured(int calls) implements Input {}
+
+  /** {@link NodeSettings#sharedSettings} were configured anew; compared at the next handshake. */
+  record SharedSettingsConfigured(Map<String, String> hashes) implements Input {
+    /** Copies the map. */
+    public SharedSettingsConfigured {
+      hashes = Map.copyOf(hashes);
+    }
+  }
 
   /** The process has been told to end: hand over, say goodbye, then {@link Effect.Stopped}. */
   record Stop() implements Input {}

@@ -5,8 +5,10 @@ import static org.sipha.core.simulation.QuietPair.A;
 import static org.sipha.core.simulation.QuietPair.B;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.sipha.core.node.Input;
 import org.sipha.core.node.NodeSettings.ArbiterType;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.role.Role;
@@ -143,6 +145,11 @@ class HandshakeStoryTest {
     pair.startBoth();
 
     assertThat(pair.view(A).connection().settingsThatDiffer()).isEqualTo(List.of("dn:1001"));
+
+    pair.node(A).give(new Input.SharedSettingsConfigured(Map.of("dn:1001", "2")));
+    pair.loseConnection();
+    assertThat(pair.view(A).connection().settingsThatDiffer()).isEmpty();
+    assertThat(pair.view(B).connection().settingsThatDiffer()).isEmpty();
     assertThat(pair.told("WARN settings differ at sips-b: dn:1001")).isPositive();
   }
 

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sipha.config.ConfigurationChange;
 import org.sipha.config.ServerSettings;
+import org.sipha.config.option.Comparison;
 import org.sipha.config.option.Option;
 import org.sipha.config.option.PairOptions;
 import org.sipha.config.option.TServerOptions;
@@ -162,6 +163,9 @@ public final class ServerProcess {
         changes.stream().map(ConfigurationChange::option).collect(Collectors.toSet());
     if (changed.stream().anyMatch(option -> option.section().isNamed())) {
       sip.destinations(SipWiring.destinations(settings));
+    }
+    if (changed.stream().anyMatch(option -> option.comparison() == Comparison.SHARED)) {
+      loop.give(new Input.SharedSettingsConfigured(settings.shared().shared()));
     }
     if (changed.contains(PairOptions.VERBOSE)) {
       LogSetup.verbosity(settings.verbosity());
