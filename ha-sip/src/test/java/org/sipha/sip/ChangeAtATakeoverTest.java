@@ -78,6 +78,8 @@ class ChangeAtATakeoverTest {
     sip.takeOver();
     alice.answer(invite, 488);
     bob.ackFailure(bob.expectResponse(500));
+    assertThat(alice.expectRequest("ACK").head().via().branch())
+        .isEqualTo(invite.head().via().branch());
     assertOldSessionStays();
     sip.passMillis(60_000);
     bob.expectNothing();

@@ -292,18 +292,16 @@ public final class BackToBackUserAgent implements TransactionUser {
       return;
     }
     boolean isOver = found.map(LiveCall::isEnded).orElseGet(() -> hasEnded(head.fromTag()));
-    if (!response.isSuccess()) {
+    Optional<LiveCall> goingOn =
+        found.filter(call -> !call.isEnded() && !isRelaying(call, head.cseq()));
+    if (response.isSuccess()) {
       if (isOver) {
-        LateAnswer.acknowledge(agent, response);
+        LateAnswer.hangUp(agent, response);
       }
-      return;
+      goingOn.ifPresent(call -> acknowledge(call, head));
+    } else if (isOver || goingOn.filter(call -> call.state() == CallState.CONFIRMED).isPresent()) {
+      LateAnswer.acknowledge(agent, response);
     }
-    if (isOver) {
-      LateAnswer.hangUp(agent, response);
-    }
-    found
-        .filter(call -> !call.isEnded() && !isRelaying(call, head.cseq()))
-        .ifPresent(call -> acknowledge(call, head));
   }
 
   private void acknowledge(LiveCall call, Head success) {

@@ -9,9 +9,9 @@ import org.sipha.sip.message.SipUri;
 import org.sipha.sip.transaction.ClientListener;
 
 /**
- * A final answer to an INVITE of a call that has ended, and the server that sent the INVITE is
- * gone. All that is known of it stands in the answer. What is sent goes to where that came from, so
- * that nobody can make us send to a third party.
+ * A final answer to an INVITE that nobody waits for: its call has ended, or it was to change one,
+ * and the server that sent it is gone. All that is known of it stands in the answer. What is sent
+ * goes to where that came from, so that nobody can make us send to a third party.
  */
 final class LateAnswer {
   private LateAnswer() {}
