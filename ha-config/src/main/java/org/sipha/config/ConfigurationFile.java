@@ -82,9 +82,10 @@ public final class ConfigurationFile {
       findings.problem(
           new Place(bad.line(), bad.section(), bad.name(), bad.value()), bad.message());
     }
-    IniValues values = IniValues.read(scanned.entries(), environment);
-    CheckedFile checked = new OptionCheck(scanned, values, findings).run();
     Path base = file.toAbsolutePath().resolveSibling("");
+    IniValues values =
+        IniValues.read(scanned.entries(), environment, new SecretFiles(base)::value);
+    CheckedFile checked = new OptionCheck(scanned, values, findings).run();
     new PairCheck(checked, findings).run();
     if (now != null) {
       new PathCheck(checked, base, findings).run();

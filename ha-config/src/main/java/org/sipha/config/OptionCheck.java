@@ -123,8 +123,9 @@ final class OptionCheck {
       section.putInvalid(option);
       findings.problem(
           place,
-          "a variable in the value can't be replaced: it isn't set, or not of this kind",
-          "${env:NAME} with a variable of the environment, ${env:NAME:-default}",
+          "a variable in the value can't be replaced: it isn't set, its file can't be read as one line, or it is of"
+              + " another kind",
+          "${env:NAME} with a variable of the environment, ${env:NAME:-default}, ${file:PATH}",
           null);
       return;
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.sipha.config.type.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sipha.config.ini.LineScanner;
@@ -281,6 +282,23 @@ class ProblemsTest {
     assertThat(file.problems()).hasSize(2);
     assertThat(file.problems().get(0)).contains("exists and is not a directory");
     assertThat(file.problems().get(1)).contains("is a directory");
+  }
+
+  @Test
+  void secretMayStandInAFileOfItsOwn() throws Exception {
+    Path secret = file.path().resolveSibling("password-1001");
+    file.set("dn:1001", "password", "${file:password-1001}");
+    Files.writeString(secret, "very-secret-1001\n");
+
+    assertThat(file.settings().dns().get(0).password()).isEqualTo(new Secret("very-secret-1001"));
+    Files.writeString(secret, "very-secret-1001\nand more");
+    assertThat(file.problems()).singleElement().asString().contains("can't be replaced");
+    Files.delete(secret);
+    assertThat(file.problems())
+        .singleElement()
+        .asString()
+        .contains("[dn:1001] password = ***: a variable in the value can't be replaced")
+        .contains("its file can't be read");
   }
 
   @Test

@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * takes the right {@code =} for the separator (in {@code contact = sip:x;t="a"} it would take the
  * second).
  *
- * <p>The one kind of variable is <code>${env:NAME}</code>, also with a default, <code>
- * ${env:NAME:-default}</code>. The library's other lookups (files, system properties, scripts, DNS,
- * URLs) are off.
+ * <p>Variables are <code>${env:NAME}</code>, also with a default, <code>${env:NAME:-default}</code>,
+ * and <code>${file:PATH}</code>, a file that holds nothing but the value. The library's other
+ * lookups (system properties, scripts, DNS, URLs, and its own of files, which knows no directory to
+ * start from) are off.
  */
 public final class IniValues {
   private final Map<String, Map<String, String>> values;
@@ -40,9 +41,12 @@ public final class IniValues {
    * Reads the values of these entries.
    *
    * @param environment looks an environment variable up, null if it isn't set
+   * @param files looks the value in a file up, null if it can't be had
    */
   public static IniValues read(
-      List<Entry> entries, Function<String, @Nullable String> environment) {
+      List<Entry> entries,
+      Function<String, @Nullable String> environment,
+      Function<String, @Nullable String> files) {
     INIConfiguration ini = new INIConfiguration();
     ini.setListDelimiterHandler(new DisabledListDelimiterHandler());
     ini.setSeparatorUsedInInput("=");
@@ -63,12 +67,13 @@ public final class IniValues {
         ConfigurationInterpolator.fromSpecification(
             new InterpolatorSpecification.Builder()
                 .withPrefixLookup("env", environment::apply)
+                .withPrefixLookup("file", files::apply)
                 .create()));
   }
 
   /**
-   * The value of an entry, with its variables replaced; empty if one of them isn't set, or isn't of
-   * the one kind.
+   * The value of an entry, with its variables replaced; empty if one of them isn't set or isn't of
+   * these kinds.
    *
    * @throws IllegalArgumentException if the entry isn't one of those that were read
    */

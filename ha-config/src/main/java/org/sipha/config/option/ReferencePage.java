@@ -21,7 +21,7 @@ public final class ReferencePage {
       `sip:x@h;transport=tcp` and of `sip:x@h ;transport=tcp` belong to the value. In `"double quotes"` everything does.
       - A value that ends with a blank and `\\` goes on in the next line.
       - `${env:NAME}` in a value is replaced by the variable of the environment, `${env:NAME:-default}` also where it isn't \
-      set.
+      set; `${file:PATH}` by what the file holds, one line, for secrets.
       - Sections and options stand in a file once. Names are spelled exactly as here. Relative paths start at the directory \
       of the file. UTF-8, at most 1 MB.
       - Numbers are written without their unit: `500`, not `500ms`.

@@ -71,7 +71,8 @@ class IniFuzzTest {
   }
 
   private static int compare(int seed, ScannedFile scanned) {
-    IniValues values = IniValues.read(scanned.entries(), Map.<String, String>of()::get);
+    IniValues values = IniValues.read(
+            scanned.entries(), Map.<String, String>of()::get, Map.<String, String>of()::get);
     for (Entry entry : scanned.entries()) {
       if (!entry.value().contains("${")) {
         assertThat(values.of(entry)).as("seed %d", seed).contains(entry.value());

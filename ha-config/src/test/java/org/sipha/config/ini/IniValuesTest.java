@@ -44,7 +44,7 @@ class IniValuesTest {
 
   @Test
   void onlyEntriesThatWereReadHaveAValue() {
-    IniValues values = IniValues.read(List.of(), name -> null);
+    IniValues values = IniValues.read(List.of(), name -> null, path -> null);
 
     assertThatThrownBy(() -> values.of(new Entry(1, "s", "a", "b")))
         .isInstanceOf(IllegalArgumentException.class);
@@ -52,6 +52,6 @@ class IniValuesTest {
 
   private static Optional<String> value(String value) {
     Entry entry = new Entry(1, "s", "name", value);
-    return IniValues.read(List.of(entry), ENVIRONMENT::get).of(entry);
+    return IniValues.read(List.of(entry), ENVIRONMENT::get, path -> null).of(entry);
   }
 }

@@ -150,6 +150,16 @@ final class HandDrivenNode {
     return Objects.requireNonNull(beats.get(beats.size() - 1).status().sync());
   }
 
+  /** What it published last. */
+  NodeView view() {
+    List<NodeView> views =
+        effects.stream()
+            .filter(Effect.Publish.class::isInstance)
+            .map(effect -> ((Effect.Publish) effect).view())
+            .toList();
+    return views.get(views.size() - 1);
+  }
+
   private void frame(Frame frame) {
     give(new Input.FrameReceived(SOCKET, frame));
   }
