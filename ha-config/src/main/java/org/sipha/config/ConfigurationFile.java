@@ -83,8 +83,7 @@ public final class ConfigurationFile {
           new Place(bad.line(), bad.section(), bad.name(), bad.value()), bad.message());
     }
     Path base = file.toAbsolutePath().resolveSibling("");
-    IniValues values =
-        IniValues.read(scanned.entries(), environment, new SecretFiles(base)::value);
+    IniValues values = IniValues.read(scanned.entries(), environment, new SecretFiles(base)::value);
     CheckedFile checked = new OptionCheck(scanned, values, findings).run();
     new PairCheck(checked, findings).run();
     if (now != null) {

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
-import org.sipha.config.type.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sipha.config.ini.LineScanner;
+import org.sipha.config.type.Secret;
 
 /**
  * What an operator reads when something is wrong: each kind of problem, in the words of the report.

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * takes the right {@code =} for the separator (in {@code contact = sip:x;t="a"} it would take the
  * second).
  *
- * <p>Variables are <code>${env:NAME}</code>, also with a default, <code>${env:NAME:-default}</code>,
- * and <code>${file:PATH}</code>, a file that holds nothing but the value. The library's other
+ * <p>Variables are <code>${env:NAME}</code>, also with a default, <code>${env:NAME:-default}</code>
+ * , and <code>${file:PATH}</code>, a file that holds nothing but the value. The library's other
  * lookups (system properties, scripts, DNS, URLs, and its own of files, which knows no directory to
  * start from) are off.
  */

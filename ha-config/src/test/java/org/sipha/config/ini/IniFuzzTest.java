@@ -71,7 +71,8 @@ class IniFuzzTest {
   }
 
   private static int compare(int seed, ScannedFile scanned) {
-    IniValues values = IniValues.read(
+    IniValues values =
+        IniValues.read(
             scanned.entries(), Map.<String, String>of()::get, Map.<String, String>of()::get);
     for (Entry entry : scanned.entries()) {
       if (!entry.value().contains("${")) {

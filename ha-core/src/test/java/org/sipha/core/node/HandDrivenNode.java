@@ -160,7 +160,18 @@ final class HandDrivenNode {
     return views.get(views.size() - 1);
   }
 
-  private void frame(Frame frame) {
+  /** The session that the peer has opened. */
+  long session() {
+    return session;
+  }
+
+  /** Whether it has wanted something of that kind. */
+  boolean wants(Class<? extends Effect> kind) {
+    return effects.stream().anyMatch(kind::isInstance);
+  }
+
+  /** The peer says that. */
+  void frame(Frame frame) {
     give(new Input.FrameReceived(SOCKET, frame));
   }
 

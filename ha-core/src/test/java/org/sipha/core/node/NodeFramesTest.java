@@ -1,0 +1,51 @@
+package org.sipha.core.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.sipha.core.link.Frame.Goodbye;
+import org.sipha.core.node.NodeView.ConnectionState;
+import org.sipha.core.role.Role;
+
+/** What a node makes of the frames that end something, and when it says them itself. */
+class NodeFramesTest {
+  private final HandDrivenNode node = new HandDrivenNode();
+
+  @Test
+  void theGoodbyeOfThePrimaryEndsTheSessionAndTheBackupWantsTheRightAtOnce() {
+    node.connect();
+    node.pass(Duration.ofMillis(100));
+    assertThat(node.view().role()).isEqualTo(Role.BACKUP);
+
+    node.frame(new Goodbye(node.session()));
+
+    assertThat(node.saidThat("sips-a says goodbye")).isTrue();
+    assertThat(node.saidThat("HA connection established -> down: the peer said goodbye")).isTrue();
+    assertThat(node.wants(Effect.AskArbiter.class)).isTrue();
+  }
+
+  @Test
+  void theGoodbyeOfAnotherSessionIsIgnored() {
+    node.connect();
+    node.pass(Duration.ofMillis(100));
+
+    node.frame(new Goodbye(node.session() + 1));
+    node.pass(Duration.ofMillis(50));
+
+    assertThat(node.view().connection().state()).isEqualTo(ConnectionState.ESTABLISHED);
+    assertThat(node.saidThat("says goodbye")).isFalse();
+  }
+
+  @Test
+  void aBackupThatIsToldToStopSaysGoodbye() {
+    node.connect();
+    node.pass(Duration.ofMillis(100));
+
+    node.give(new Input.Stop());
+    node.pass(Duration.ofMillis(100));
+
+    assertThat(node.sent(Goodbye.class)).containsExactly(new Goodbye(node.session()));
+    assertThat(node.saidThat("HA connection established -> down: this node stops")).isTrue();
+  }
+}
