@@ -159,6 +159,43 @@ class ChangeAtATakeoverTest {
     changeWorks(bob, alice);
   }
 
+  /**
+   * Found with SIPp: the server had stopped reading for a switchover, and the next one heard 500.
+   */
+  @Test
+  void nextChangeOfAPartyWhoseAckGotLostIsRelayed() {
+    sip.talk();
+    alice.reInvite("v=0 hold\r\n");
+    SipRequest invite = bob.expectRequest("INVITE");
+    bob.answer(invite, 200, "v=0 held\r\n");
+    alice.expectResponse(200);
+    sip.takeOver();
+    alice.reInvite("v=0 resume\r\n");
+    assertThat(bob.expectRequest("ACK").head().cseq()).isEqualTo(invite.head().cseq());
+    SipRequest next = bob.expectRequest("INVITE");
+    bob.answer(next, 200, "v=0 resumed\r\n");
+    alice.expectResponse(200);
+    alice.ack();
+    assertThat(bob.expectRequest("ACK").head().cseq()).isEqualTo(next.head().cseq());
+    sip.passMillis(60_000);
+    alice.expectNothing();
+    bob.expectNothing();
+  }
+
+  @Test
+  void nextChangeAcknowledgesTheOneBeforeAtTheSameServerToo() {
+    sip.talk();
+    alice.reInvite("v=0 hold\r\n");
+    bob.answer(bob.expectRequest("INVITE"), 200, "v=0 held\r\n");
+    alice.expectResponse(200);
+    alice.reInvite("v=0 resume\r\n");
+    bob.expectRequest("ACK");
+    bob.answer(bob.expectRequest("INVITE"), 200, "v=0 resumed\r\n");
+    alice.expectResponse(200);
+    alice.ack();
+    bob.expectRequest("ACK");
+  }
+
   @Test
   void callInWhichAnAnsweredChangeIsInheritedIsHungUpByEitherParty() {
     for (boolean byCaller : new boolean[] {true, false}) {

@@ -238,6 +238,10 @@ public final class BackToBackUserAgent implements TransactionUser {
   /** RFC 3261 14.2: only one INVITE at a time. */
   private void reInvite(
       LiveCall call, Dialog dialog, SipRequest request, InviteServerTransaction transaction) {
+    InviteRelay before = call.relay;
+    if (before != null && before.inviter == dialog) {
+      before.ackIsMissed();
+    }
     InviteRelay running = call.relay;
     if (running == null && call.state() == CallState.CONFIRMED) {
       ReInvite.relay(agent, call, dialog, request, transaction);

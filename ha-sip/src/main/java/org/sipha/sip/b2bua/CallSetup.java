@@ -10,7 +10,6 @@ import org.sipha.sip.b2bua.Forks.Fork;
 import org.sipha.sip.message.Body;
 import org.sipha.sip.message.OutgoingRequest;
 import org.sipha.sip.message.OutgoingResponse;
-import org.sipha.sip.message.SipRequest;
 import org.sipha.sip.message.SipResponse;
 import org.sipha.sip.route.Place;
 import org.sipha.sip.transaction.InviteServerTransaction;
@@ -133,8 +132,8 @@ final class CallSetup extends InviteRelay {
   }
 
   @Override
-  void acknowledged(SipRequest request) {
-    call.a.sdp(request.body());
+  void acknowledged(Body body) {
+    call.a.sdp(body);
     call.a.inviteDone();
     call.b.inviteDone();
     call.advance(CallState.CONFIRMED);

@@ -90,8 +90,8 @@ abstract class InviteRelay implements ClientListener {
   /** No final answer came within timer C. */
   abstract void silent();
 
-  /** The ACK came. */
-  abstract void acknowledged(SipRequest request);
+  /** The ACK came, with that body. */
+  abstract void acknowledged(Body body);
 
   /** A 2xx that nobody waits for any more. */
   abstract void lateSuccess(SipResponse response);
@@ -301,10 +301,23 @@ abstract class InviteRelay implements ClientListener {
    * Takes an ACK of the inviter. One that isn't for this INVITE, or comes again, changes nothing.
    */
   final void ack(SipRequest request) {
-    boolean expected = state == State.ANSWERED && (isSuccessSent() || inherited);
-    if (expected && request.head().cseq() == server.head().cseq()) {
-      acknowledgeInvitee(RelayedHeaders.of(request), request.body());
-      acknowledged(request);
+    if (request.head().cseq() == server.head().cseq()) {
+      acknowledge(RelayedHeaders.of(request), request.body());
+    }
+  }
+
+  /**
+   * The inviter begins another INVITE, so it has heard the answer to this one (RFC 3261 14.1): its
+   * ACK got lost, perhaps at a server that had stopped reading.
+   */
+  final void ackIsMissed() {
+    acknowledge(List.of(), Body.NONE);
+  }
+
+  private void acknowledge(List<Header> headers, Body body) {
+    if (state == State.ANSWERED && (isSuccessSent() || inherited)) {
+      acknowledgeInvitee(headers, body);
+      acknowledged(body);
       enter(State.ACKNOWLEDGED);
     }
   }

@@ -95,8 +95,8 @@ final class ReInvite extends InviteRelay {
   }
 
   @Override
-  void acknowledged(SipRequest ack) {
-    inviter.sdp(ack.body());
+  void acknowledged(Body body) {
+    inviter.sdp(body);
     inviter.inviteDone();
     invitee.inviteDone();
     agent.calls().changed(call);
