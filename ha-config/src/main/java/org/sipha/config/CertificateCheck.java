@@ -30,7 +30,6 @@ import org.sipha.config.type.Tls;
  */
 final class CertificateCheck {
   private static final int DNS_NAME = 2; // RFC 5280 4.2.1.6, the number of the choice
-  private static final String RENEW = "sign a new one with the pair's authority";
 
   private final SectionValues section;
   private final CertificateFiles files;
@@ -55,10 +54,10 @@ final class CertificateCheck {
     List<X509Certificate> chain = files.certificates(CERTIFICATE);
     List<X509Certificate> authorities = files.certificates(AUTHORITY);
     for (X509Certificate authority : authorities) {
-      files.checkDates(AUTHORITY, authority, "make a new pair of certificates with sipha init");
+      files.checkDates(AUTHORITY, authority);
     }
     if (!chain.isEmpty()) {
-      files.checkDates(CERTIFICATE, chain.get(0), RENEW);
+      files.checkDates(CERTIFICATE, chain.get(0));
       checkName(chain.get(0));
       files.checkKey(KEY, chain.get(0).getPublicKey());
       if (!authorities.isEmpty()) {

@@ -5,26 +5,17 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.sipha.config.option.Option;
 
 /** What can be wrong with a file of certificates or with a key, by itself. */
 final class CertificateFiles {
-  /** Time enough for somebody to act. */
-  private static final Duration SOON = Duration.ofDays(14);
-
-  /** What a signature is made with, by kind of key. */
-  private static final Map<String, String> SIGNATURES =
-      Map.of("EC", "SHA256withECDSA", "RSA", "SHA256withRSA", "EdDSA", "EdDSA");
+  private static final Duration SOON = Duration.ofDays(UsedCertificate.SOON_DAYS);
 
   private final SectionValues section;
   private final Path base;
@@ -53,17 +44,18 @@ final class CertificateFiles {
     }
   }
 
-  void checkDates(Option<Path> option, X509Certificate certificate, String whatToDo) {
+  void checkDates(Option<Path> option, X509Certificate certificate) {
+    String remedy = UsedCertificate.remedy(option);
     Instant from = certificate.getNotBefore().toInstant();
     Instant until = certificate.getNotAfter().toInstant();
     if (now.isAfter(until)) {
-      problem(option, "the certificate has expired at " + until + "; " + whatToDo);
+      problem(option, "the certificate has expired at " + until + "; " + remedy);
     } else if (now.isBefore(from)) {
       problem(
           option, "the certificate isn't valid before " + from + "; is this host's clock right?");
     } else if (now.plus(SOON).isAfter(until)) {
       findings.warning(
-          section.place(option), "the certificate expires at " + until + "; " + whatToDo);
+          section.place(option), "the certificate expires at " + until + "; " + remedy);
     }
   }
 
@@ -74,8 +66,7 @@ final class CertificateFiles {
       return;
     }
     try {
-      PrivateKey key = new PemFile(file.get()).privateKey(publicKey.getAlgorithm());
-      if (!fits(key, publicKey)) {
+      if (!new PemFile(file.get()).isKeyOf(publicKey)) {
         problem(option, file.get() + " is the key of another certificate");
       }
       if (isOpenToAll(file.get())) {
@@ -85,23 +76,7 @@ final class CertificateFiles {
       }
     } catch (IOException e) {
       problem(option, String.valueOf(e.getMessage()));
-    } catch (GeneralSecurityException e) {
-      problem(option, file.get() + " can't be used: " + e.getMessage());
     }
-  }
-
-  /** What the one signs the other must recognize. */
-  private static boolean fits(PrivateKey key, PublicKey publicKey) throws GeneralSecurityException {
-    Signature signature =
-        Signature.getInstance(
-            SIGNATURES.getOrDefault(publicKey.getAlgorithm(), publicKey.getAlgorithm()));
-    byte[] text = {1, 2, 3};
-    signature.initSign(key);
-    signature.update(text);
-    byte[] signed = signature.sign();
-    signature.initVerify(publicKey);
-    signature.update(text);
-    return signature.verify(signed);
   }
 
   private static boolean isOpenToAll(Path file) throws IOException {

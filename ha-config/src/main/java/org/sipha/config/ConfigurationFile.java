@@ -109,12 +109,12 @@ public final class ConfigurationFile {
   private static void checkServiceCertificate(CertificateFiles files) {
     files
         .certificates(SIP_TLS_TRUSTED_CA)
-        .forEach(authority -> files.checkDates(SIP_TLS_TRUSTED_CA, authority, "replace it"));
+        .forEach(authority -> files.checkDates(SIP_TLS_TRUSTED_CA, authority));
     files.certificates(SIP_TLS_CERT).stream()
         .findFirst()
         .ifPresent(
             certificate -> {
-              files.checkDates(SIP_TLS_CERT, certificate, "replace it on both servers");
+              files.checkDates(SIP_TLS_CERT, certificate);
               files.checkKey(SIP_TLS_CERT_KEY, certificate.getPublicKey());
             });
   }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -16,12 +18,18 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Certificates and keys as text (RFC 7468). What a file contains is never told in an error. */
-record PemFile(Path file) {
+public record PemFile(Path file) {
   private static final int MAX_BYTES = 1 << 20;
+
+  /** What a signature is made with, by kind of key. */
+  private static final Map<String, String> SIGNATURES =
+      Map.of("EC", "SHA256withECDSA", "RSA", "SHA256withRSA", "EdDSA", "EdDSA");
+
   private static final Pattern PRIVATE_KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]*)-----END PRIVATE KEY-----");
 
@@ -30,7 +38,7 @@ record PemFile(Path file) {
    *
    * @throws IOException if there is none; the message completes "the file ..."
    */
-  List<X509Certificate> certificates() throws IOException {
+  public List<X509Certificate> certificates() throws IOException {
     List<X509Certificate> found;
     try {
       found =
@@ -58,7 +66,7 @@ record PemFile(Path file) {
    * @param algorithm of the public key to which it should belong
    * @throws IOException if there is none; the message says what to do
    */
-  PrivateKey privateKey(String algorithm) throws IOException {
+  public PrivateKey privateKey(String algorithm) throws IOException {
     Matcher matcher = PRIVATE_KEY.matcher(new String(bytes(), StandardCharsets.US_ASCII));
     if (!matcher.find()) {
       throw new IOException(
@@ -73,6 +81,31 @@ record PemFile(Path file) {
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException(
           file + " contains no key of the certificate's kind (" + algorithm + ")", e);
+    }
+  }
+
+  /**
+   * Whether the private key in the file belongs to a public key: what the one signs the other must
+   * recognize.
+   *
+   * @throws IOException if there is no private key of that kind, or it can't be used; the message
+   *     says what to do
+   */
+  public boolean isKeyOf(PublicKey publicKey) throws IOException {
+    PrivateKey key = privateKey(publicKey.getAlgorithm());
+    try {
+      Signature signature =
+          Signature.getInstance(
+              SIGNATURES.getOrDefault(publicKey.getAlgorithm(), publicKey.getAlgorithm()));
+      byte[] text = {1, 2, 3};
+      signature.initSign(key);
+      signature.update(text);
+      byte[] signed = signature.sign();
+      signature.initVerify(publicKey);
+      signature.update(text);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException e) {
+      throw new IOException(file + " can't be used: " + e.getMessage(), e);
     }
   }
 

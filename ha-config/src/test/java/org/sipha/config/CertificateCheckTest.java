@@ -181,14 +181,14 @@ class CertificateCheckTest {
             CERTIFICATE
                 + "the certificate has expired at "
                 + UNTIL
-                + "; sign a new one with the pair's authority");
-    assertThat(warnings(UNTIL.minus(Duration.ofDays(13))))
+                + "; make a new one with sipha certificates renew and restart the server");
+    assertThat(warnings(UNTIL.minus(Duration.ofDays(29))))
         .containsExactly(
             CERTIFICATE
                 + "the certificate expires at "
                 + UNTIL
-                + "; sign a new one with the pair's authority");
-    assertThat(warnings(UNTIL.minus(Duration.ofDays(15)))).isEmpty();
+                + "; make a new one with sipha certificates renew and restart the server");
+    assertThat(warnings(UNTIL.minus(Duration.ofDays(31)))).isEmpty();
   }
 
   @Test

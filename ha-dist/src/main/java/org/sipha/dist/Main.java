@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.Callable;
+import org.sipha.dist.cli.CertificatesCommand;
 import org.sipha.dist.cli.ConfigCommand;
 import org.sipha.dist.cli.DemoteCommand;
 import org.sipha.dist.cli.InitCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
       PairCommand.class,
       ServerCommand.class,
       InitCommand.class,
+      CertificatesCommand.class,
       ConfigCommand.class,
       StatusCommand.class,
       RecordsCommand.class,

@@ -44,6 +44,9 @@ class MainTest {
         "pair",
         "server",
         "init",
+        "certificates",
+        "certificates renew",
+        "certificates show",
         "config",
         "status",
         "records",
@@ -53,7 +56,7 @@ class MainTest {
         "version"
       })
   void everyCommandExplainsItself(String command) {
-    assertThat(run(command, "--help")).isEqualTo(ExitStatus.DONE);
+    assertThat(run((command + " --help").split(" "))).isEqualTo(ExitStatus.DONE);
     assertThat(out.toString()).startsWith("Usage: sipha " + command);
     assertThat(err.toString()).isEmpty();
   }
@@ -75,6 +78,9 @@ class MainTest {
         "server",
         "promote",
         "config",
+        "certificates",
+        "certificates renew",
+        "certificates show --config a --dir b",
         "init pair",
         "init --local",
         "init --local --hosts 10.0.0.1,10.0.0.2 --sip-address 10.0.0.50 pair",
@@ -154,6 +160,60 @@ class MainTest {
     assertThat(run("config", "check", host.resolve("sips-b.ini").toString()))
         .as(err.toString())
         .isEqualTo(ExitStatus.DONE);
+  }
+
+  @Test
+  void certificatesAreRenewedAndItIsToldWhatIsNext() throws IOException {
+    String pair = directory.resolve("pair").toString();
+    run("init", "--hosts", "10.0.0.1,10.0.0.2", "--sip-address", "10.0.0.50", pair);
+    out.getBuffer().setLength(0);
+    assertThat(run("certificates", "renew", "--dir", pair)).isEqualTo(ExitStatus.DONE);
+    assertThat(out.toString())
+        .contains("Renewed: " + pair + "/ha/sips-a.pem, valid until 20")
+        .contains("Renewed: " + pair + "/ha/sips-b.pem, valid until 20")
+        .contains("Copy to 10.0.0.1, in place of the certificate there: " + pair + "/ha/sips-a.pem")
+        .contains("Copy to 10.0.0.2, in place of the certificate there: " + pair + "/ha/sips-b.pem")
+        .contains("restart the backup", "sipha switchover");
+    for (String server : List.of("sips-a", "sips-b")) {
+      assertThat(Path.of(pair, "ha", server + ".pem.old")).exists();
+      assertThat(run("config", "check", pair + "/" + server + ".ini")).isEqualTo(ExitStatus.DONE);
+    }
+  }
+
+  @Test
+  void certificatesOfOneHostAreRenewedWithTheKeyFromElsewhere() throws IOException {
+    String pair = directory.resolve("pair").toString();
+    run("init", "--local", pair);
+    Path stick = directory.resolve("stick.key");
+    Files.move(Path.of(pair, "ha/authority.key"), stick);
+    Files.delete(Path.of(pair, "sips-b.ini"));
+    String config = pair + "/sips-a.ini";
+
+    assertThat(run("certificates", "renew", "--config", config)).isEqualTo(ExitStatus.FAILED);
+    assertThat(err.toString())
+        .contains("not at " + pair + "/ha/authority.key", "--authority-key FILE");
+    assertThat(Path.of(pair, "ha/sips-a.pem.old")).doesNotExist();
+
+    out.getBuffer().setLength(0);
+    assertThat(
+            run("certificates", "renew", "--config", config, "--authority-key", stick.toString()))
+        .as(err.toString())
+        .isEqualTo(ExitStatus.DONE);
+    assertThat(out.toString())
+        .contains("sips-a.pem", "renew its certificate there")
+        .doesNotContain("sips-b.pem", "Copy to");
+  }
+
+  @Test
+  void daysThatAreLeftAreShownForEachFile() {
+    String pair = directory.resolve("pair").toString();
+    run("init", "--local", pair);
+    out.getBuffer().setLength(0);
+    assertThat(run("certificates", "show", "--dir", pair)).isEqualTo(ExitStatus.DONE);
+    assertThat(out.toString())
+        .contains("sips-a\n  [backup-sync] certificate CN=sips-a: 729 days left, until 20")
+        .contains("sips-b\n  [backup-sync] certificate CN=sips-b: 729 days left, until 20")
+        .contains("  [backup-sync] authority CN=sipha pair authority ", ": 3649 days left");
   }
 
   /** On two hosts each has its own key only, and still finds the other server. */

@@ -1,5 +1,6 @@
 package org.sipha.http;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,9 @@ public interface NodeAccess {
 
   /** The configuration of the server. */
   ConfigurationAccess configuration();
+
+  /** The certificates that the server uses. */
+  List<CertificateState> certificates();
 
   /**
    * Whether the configuration server that this server was started against is reached; false if it

@@ -35,6 +35,7 @@ final class OperatorPage {
     page.connection();
     page.synchronization();
     page.configuration();
+    page.certificates();
     page.sipTraffic();
     page.doubleFailures();
     return HtmlFrame.live(snapshot.view().nodeName() + ": HA pair", page.out.toString());
@@ -190,6 +191,27 @@ final class OperatorPage {
 
   private static String shown(@Nullable String value) {
     return value == null ? "nothing" : Markup.escaped(value);
+  }
+
+  /** Nothing to see as long as nobody has to act. */
+  private void certificates() {
+    List<CertificateState> expiring =
+        snapshot.certificates().stream().filter(CertificateState::expiresSoon).toList();
+    if (expiring.isEmpty()) {
+      return;
+    }
+    out.append("<section><h2>Certificates</h2>\n<ul class=\"notes\">");
+    for (CertificateState certificate : expiring) {
+      out.append("<li>").append(Markup.escaped(certificate.option())).append(": ");
+      out.append(Markup.escaped(certificate.subject()));
+      out.append(certificate.daysLeft() < 0 ? " has expired at " : " expires at ");
+      out.append(certificate.notAfter());
+      if (certificate.daysLeft() >= 0) {
+        out.append(", days left: ").append(certificate.daysLeft());
+      }
+      out.append("</li>");
+    }
+    out.append("</ul>\n</section>\n");
   }
 
   private void sipTraffic() {

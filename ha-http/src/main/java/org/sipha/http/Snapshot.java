@@ -14,6 +14,7 @@ import org.sipha.core.readiness.BlockerCode;
  * @param sip what the SIP side counts
  * @param process the process
  * @param configuration what is configured
+ * @param certificates which the server uses
  * @param configurationServerReached see {@link NodeAccess#configurationServerReached}
  */
 record Snapshot(
@@ -22,6 +23,7 @@ record Snapshot(
     SipFigures sip,
     ProcessMeter.Figures process,
     ConfigurationState configuration,
+    List<CertificateState> certificates,
     boolean configurationServerReached) {
 
   /**

@@ -52,6 +52,7 @@ final class StatusJson {
             .put("doubleFailures", doubleFailures(view.doubleFailures(), moment))
             .put("peer", peer(view.peer()))
             .put("configuration", ConfigurationPages.summary(snapshot.configuration()))
+            .put("certificates", certificates(snapshot.certificates()))
             .put("sip", sip(snapshot.sip()));
     blocks.forEach(block -> json.put(block.name(), block(block)));
     return json;
@@ -142,6 +143,19 @@ final class StatusJson {
         .put("starting", peer.starting())
         .put("stopping", peer.stopping())
         .put("busy", peer.busy());
+  }
+
+  private static JsonArray certificates(List<CertificateState> certificates) {
+    JsonArray array = new JsonArray();
+    for (CertificateState certificate : certificates) {
+      array.add(
+          new JsonObject()
+              .put("option", certificate.option())
+              .put("subject", certificate.subject())
+              .put("notAfter", certificate.notAfter().toString())
+              .put("daysLeft", certificate.daysLeft()));
+    }
+    return array;
   }
 
   private static JsonObject sip(SipFigures sip) {

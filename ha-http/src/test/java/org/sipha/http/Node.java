@@ -64,6 +64,7 @@ final class Node implements NodeAccess {
   volatile CallCodec codec = new NoCodec();
   final CallTable calls = new CallTable();
   final NoMessages sipLog = new NoMessages();
+  volatile List<CertificateState> certificates = List.of();
   final FixedConfiguration configuration = new FixedConfiguration();
   final CountDownLatch commandTaken = new CountDownLatch(1);
   final List<String> commands = new ArrayList<>();
@@ -270,6 +271,11 @@ final class Node implements NodeAccess {
   @Override
   public ConfigurationAccess configuration() {
     return configuration;
+  }
+
+  @Override
+  public List<CertificateState> certificates() {
+    return certificates;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +116,31 @@ class ServerJsonTest extends HttpTest {
     assertThat(closed.getJsonObject("haSipTraffic").getValue("SECONDS_WITHOUT_TRAFFIC"))
         .isEqualTo(-1);
     assertThat(get("/", "text/html").body()).contains("doesn't serve SIP now");
+  }
+
+  @Test
+  void daysToTheEndOfEachCertificateAreShownAndOnThePageThoseThatEndSoon() throws Exception {
+    assertThat(json("/server").getJsonArray("certificates")).isEmpty();
+    assertThat(get("/", "text/html").body()).doesNotContain("Certificates");
+    Instant end = Instant.parse("2026-12-21T12:00:00Z");
+    node.certificates =
+        List.of(
+            new CertificateState("certificate", "CN=<a>", end, 29),
+            new CertificateState("authority", "CN=authority", end, 30),
+            new CertificateState("sip-tls-cert", "CN=sip", end, -1));
+    JsonArray certificates = json("/server?sipServer").getJsonArray("certificates");
+    assertThat(certificates).hasSize(3);
+    assertThat(certificates.getJsonObject(0))
+        .isEqualTo(
+            new JsonObject()
+                .put("option", "certificate")
+                .put("subject", "CN=<a>")
+                .put("notAfter", "2026-12-21T12:00:00Z")
+                .put("daysLeft", 29));
+    assertThat(get("/", "text/html").body())
+        .contains("certificate: CN=&lt;a&gt; expires at 2026-12-21T12:00:00Z, days left: 29")
+        .contains("sip-tls-cert: CN=sip has expired at 2026-12-21T12:00:00Z")
+        .doesNotContain("CN=authority");
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -352,7 +354,32 @@ class TlsRefusalTest {
     }
   }
 
+  /** Whoever renews certificates may do so at any time: a server that runs isn't disturbed. */
+  @Test
+  void filesThatAreReplacedCountFromTheNextStartOn() throws Exception {
+    PeerTls renewed = authority.issue("sips-a");
+    Certificate before = shownBy(listener);
+
+    Files.copy(renewed.certificate(), nodeA.certificate(), StandardCopyOption.REPLACE_EXISTING);
+    assertThat(shownBy(listener)).isEqualTo(before);
+    Files.copy(renewed.key(), nodeA.key(), StandardCopyOption.REPLACE_EXISTING);
+    assertThat(shownBy(listener)).isEqualTo(before);
+    assertEstablishedStill();
+
+    assertThat(shownBy(opened(end(NO_PORT, nodeA)))).isNotEqualTo(before);
+  }
+
   // ---- helpers ----
+
+  private Certificate shownBy(VertxEnd end) throws IOException {
+    try (SSLSocket socket =
+        (SSLSocket)
+            TestAuthority.context(nodeB)
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), end.port())) {
+      return socket.getSession().getPeerCertificates()[0];
+    }
+  }
 
   private VertxEnd end(int peerPort, PeerTls tls) {
     return new VertxEnd(new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", peerPort, tls));

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -49,6 +50,12 @@ final class PairAuthority {
   /** A private key and the certificate of its public key. */
   record Signed(KeyPair keys, X509Certificate certificate) {}
 
+  private PairAuthority(Instant now, Signed own) {
+    this.now = now;
+    this.name = X500Name.getInstance(own.certificate.getSubjectX500Principal().getEncoded());
+    this.own = own;
+  }
+
   private PairAuthority(Instant now) throws GeneralSecurityException {
     this.now = now;
     byte[] distinct = new byte[NAME_BYTES];
@@ -56,12 +63,20 @@ final class PairAuthority {
     // Two pairs' authorities have different names, so that a stranger is called one.
     this.name = new X500Name("CN=sipha pair authority " + HexFormat.of().formatHex(distinct));
     KeyPair keys = keys();
-    this.own = new Signed(keys, certificate(keys, keys, name, VALID, this::ofAuthority));
+    this.own =
+        new Signed(
+            keys,
+            certificate(keys.getPublic(), keys, name, now.plus(VALID), PairAuthority::ofAuthority));
   }
 
   /** A new authority, valid from about now. */
   static PairAuthority create(Instant now) throws GeneralSecurityException {
     return new PairAuthority(now);
+  }
+
+  /** An authority that exists, which signs what is valid from about now. */
+  static PairAuthority of(Signed own, Instant now) {
+    return new PairAuthority(now, own);
   }
 
   /** The authority's own key and certificate. */
@@ -72,14 +87,22 @@ final class PairAuthority {
   /** A new key with a certificate made out to a server's {@code application-name}. */
   Signed issue(String applicationName) throws GeneralSecurityException {
     KeyPair keys = keys();
-    return new Signed(
-        keys,
-        certificate(
-            keys,
-            own.keys,
-            new X500Name("CN=" + applicationName),
-            NODE_VALID,
-            (builder, extensions) -> ofNode(builder, applicationName)));
+    return new Signed(keys, certify(applicationName, keys.getPublic()));
+  }
+
+  /**
+   * A certificate of a server's key, made out to its {@code application-name}. It doesn't outlive
+   * the authority.
+   */
+  X509Certificate certify(String applicationName, PublicKey key) throws GeneralSecurityException {
+    Instant until = now.plus(NODE_VALID);
+    Instant last = own.certificate.getNotAfter().toInstant();
+    return certificate(
+        key,
+        own.keys,
+        new X500Name("CN=" + applicationName),
+        until.isBefore(last) ? until : last,
+        (builder, extensions) -> ofNode(builder, applicationName));
   }
 
   private interface Extensions {
@@ -94,23 +117,21 @@ final class PairAuthority {
   }
 
   private X509Certificate certificate(
-      KeyPair of, KeyPair signer, X500Name subject, Duration valid, Extensions more)
+      PublicKey of, KeyPair signer, X500Name subject, Instant until, Extensions more)
       throws GeneralSecurityException {
     X509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
             name,
             new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS - 1),
             Date.from(now.minus(BACKDATED)),
-            Date.from(now.plus(valid)),
+            Date.from(until),
             subject,
-            of.getPublic());
+            of);
     try {
       JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
       builder
           .addExtension(
-              Extension.subjectKeyIdentifier,
-              false,
-              extensions.createSubjectKeyIdentifier(of.getPublic()))
+              Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(of))
           .addExtension(
               Extension.authorityKeyIdentifier,
               false,
@@ -125,8 +146,8 @@ final class PairAuthority {
     }
   }
 
-  private void ofAuthority(X509v3CertificateBuilder builder, JcaX509ExtensionUtils extensions)
-      throws CertIOException {
+  private static void ofAuthority(
+      X509v3CertificateBuilder builder, JcaX509ExtensionUtils extensions) throws CertIOException {
     builder
         .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
         .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));

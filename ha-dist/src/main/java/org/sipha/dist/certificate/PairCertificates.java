@@ -1,14 +1,22 @@
 package org.sipha.dist.certificate;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -66,6 +74,25 @@ public final class PairCertificates {
     return key(directory, AUTHORITY);
   }
 
+  /**
+   * Puts a certificate in the place of another one, which stays beside it as {@code .old}. Whoever
+   * reads the file meanwhile, or after a crash, finds one of the two as a whole; owner and
+   * permissions stay.
+   */
+  static void replace(Path file, X509Certificate certificate)
+      throws IOException, CertificateEncodingException {
+    Path place = file.toRealPath();
+    Path old = place.resolveSibling(place.getFileName() + ".old");
+    Path next = place.resolveSibling(place.getFileName() + ".new");
+    Files.copy(place, old, REPLACE_EXISTING, COPY_ATTRIBUTES);
+    Files.copy(place, next, REPLACE_EXISTING, COPY_ATTRIBUTES); // for its owner and permissions
+    try (FileChannel channel = FileChannel.open(next, WRITE, TRUNCATE_EXISTING)) {
+      write(channel, pem("CERTIFICATE", certificate.getEncoded()));
+      channel.force(true);
+    }
+    Files.move(next, place, ATOMIC_MOVE);
+  }
+
   private static Path certificate(Path directory, String name) {
     return directory.resolve(name + ".pem");
   }
@@ -86,14 +113,15 @@ public final class PairCertificates {
   private static void write(Path file, String text, FileAttribute<?>... attributes)
       throws IOException {
     try (SeekableByteChannel channel =
-        Files.newByteChannel(
-            file,
-            EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            attributes)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
+        Files.newByteChannel(file, EnumSet.of(CREATE_NEW, WRITE), attributes)) {
+      write(channel, text);
+    }
+  }
+
+  private static void write(WritableByteChannel channel, String text) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
     }
   }
 

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
       "",
       "Change the files to your needs, add a section [dn:NAME] or [trunk:NAME] for each destination to both, and start each"
           + " server with sipha server --config FILE. The servers' certificates are valid for 2 years, their authority for"
-          + " 10; its key, authority.key, is needed only to sign new ones: keep it somewhere else."
+          + " 10; its key, authority.key, is needed only to sign new ones (sipha certificates renew): keep it somewhere else."
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class InitCommand implements Callable<Integer> {

@@ -32,24 +32,29 @@ final class Where {
           "Directory that sipha init or sipha pair --dir wrote, with both configurations.")
   @Nullable Path directory;
 
+  /** Where the servers of {@link #settings()} are found. */
+  List<ServerPlace> servers() throws CommandFailure, IOException {
+    return settings().stream().map(Where::place).toList();
+  }
+
   /**
    * The servers, the named one first. The second one is missing if only one file is here.
    *
    * @throws CommandFailure if a file that was named can't be used
    */
-  List<ServerPlace> servers() throws CommandFailure, IOException {
+  List<ServerSettings> settings() throws CommandFailure, IOException {
     if (directory != null) {
       PairFiles files = PairFiles.in(directory);
-      return List.of(place(settings(files.a())), place(settings(files.b())));
+      return List.of(settings(files.a()), settings(files.b()));
     }
     if (config == null) {
       throw new IllegalStateException("picocli lets nobody in without --config or --dir");
     }
     ServerSettings named = settings(config);
-    List<ServerPlace> places = new ArrayList<>();
-    places.add(place(named));
-    peerBeside(named).ifPresent(peer -> places.add(place(peer)));
-    return places;
+    List<ServerSettings> servers = new ArrayList<>();
+    servers.add(named);
+    peerBeside(named).ifPresent(servers::add);
+    return servers;
   }
 
   /**

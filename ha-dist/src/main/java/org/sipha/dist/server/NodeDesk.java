@@ -18,6 +18,7 @@ import org.sipha.core.node.Input;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.port.Inputs;
 import org.sipha.core.port.Operators;
+import org.sipha.http.CertificateState;
 import org.sipha.http.ConfigurationAccess;
 import org.sipha.http.NodeAccess;
 import org.sipha.http.SipFigures;
@@ -38,6 +39,7 @@ final class NodeDesk implements Operators, NodeAccess {
   private final Supplier<SipFigures> sip;
   private final SipLog sipLog;
   private final ConfigurationAccess configuration;
+  private final Supplier<List<CertificateState>> certificates;
   private final AtomicLong numbers = new AtomicLong();
   private final Map<Long, CompletableFuture<CommandResult>> commands = new ConcurrentHashMap<>();
   private final Map<Long, CompletableFuture<BlockingCallsPage>> questions =
@@ -53,6 +55,7 @@ final class NodeDesk implements Operators, NodeAccess {
    * @param sip what the SIP side counts, asked for each page
    * @param sipLog the log of its messages
    * @param configuration the configuration of the server
+   * @param certificates which the server uses, asked for each page
    */
   NodeDesk(
       Inputs inputs,
@@ -60,13 +63,15 @@ final class NodeDesk implements Operators, NodeAccess {
       CallCodec codec,
       Supplier<SipFigures> sip,
       SipLog sipLog,
-      ConfigurationAccess configuration) {
+      ConfigurationAccess configuration,
+      Supplier<List<CertificateState>> certificates) {
     this.inputs = inputs;
     this.calls = calls;
     this.codec = codec;
     this.sip = sip;
     this.sipLog = sipLog;
     this.configuration = configuration;
+    this.certificates = certificates;
   }
 
   /** Completes when the node has ended after {@link Input.Stop}. */
@@ -170,6 +175,11 @@ final class NodeDesk implements Operators, NodeAccess {
   @Override
   public ConfigurationAccess configuration() {
     return configuration;
+  }
+
+  @Override
+  public List<CertificateState> certificates() {
+    return certificates.get();
   }
 
   @Override

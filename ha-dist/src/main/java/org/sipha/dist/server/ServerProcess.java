@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -76,15 +77,20 @@ public final class ServerProcess {
   private final Scripts scripts;
   private final WarmUpCheck warmUp;
   private final LiveConfiguration configuration;
+  private final CertificateWatch certificates;
   private final NodeDesk desk;
   private final HttpService http;
   private boolean isListening;
 
   private ServerProcess(
-      StartConfiguration start, StoredState stored, Optional<Duration> labSettling) {
+      StartConfiguration start,
+      StoredState stored,
+      CertificateWatch certificates,
+      Optional<Duration> labSettling) {
     ServerSettings settings = start.settings();
     this.start = start;
     this.stored = stored;
+    this.certificates = certificates;
     ProtobufCallCodec codec = new ProtobufCallCodec();
     HaNode node =
         new HaNode(NodePlan.of(settings, stored.circumstances(labSettling)), System.nanoTime());
@@ -116,7 +122,8 @@ public final class ServerProcess {
             codec,
             () -> SipWiring.figures(sip.statistics(), loop.waiting()),
             SipWiring.log(sip.messages()),
-            configuration);
+            configuration,
+            certificates::states);
     sip.speakOnlyWhile(desk::maySpeak);
     http = new HttpService(vertx, httpSettings(settings), desk, stored.token(), Moment::now);
   }
@@ -130,8 +137,9 @@ public final class ServerProcess {
    */
   static ServerProcess start(StartConfiguration start, Optional<Duration> labSettling)
       throws CommandFailure {
+    CertificateWatch certificates = CertificateWatch.of(start.settings(), InstantSource.system());
     ServerProcess server =
-        new ServerProcess(start, StoredState.open(start.settings()), labSettling);
+        new ServerProcess(start, StoredState.open(start.settings()), certificates, labSettling);
     try {
       server.open();
     } catch (CommandFailure e) {
@@ -149,6 +157,7 @@ public final class ServerProcess {
     loop.start(new Ports(sockets, right.arbiter(), epochs, scripts, sip, desk));
     warmUp.start();
     configuration.start();
+    certificates.start((period, look) -> vertx.setPeriodic(period.toMillis(), id -> look.run()));
   }
 
   /** Reads the configuration anew. */

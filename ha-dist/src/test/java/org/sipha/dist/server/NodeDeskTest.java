@@ -39,7 +39,8 @@ class NodeDeskTest {
             public CompletionStage<ConfigurationState> reload() {
               throw new IllegalStateException("nobody asks here");
             }
-          });
+          },
+          List::of);
 
   @Test
   void eachCommandGetsItsOwnAnswer() throws Exception {

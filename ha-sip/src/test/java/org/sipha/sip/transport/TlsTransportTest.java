@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -168,6 +169,31 @@ class TlsTransportTest {
     assertThatThrownBy(() -> spoilt.open(address))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("service.pem");
+  }
+
+  /** Also when it opens anew, as at a takeover: what it shows is what it has been started with. */
+  @Test
+  void filesThatAreReplacedCountFromTheNextStartOn() throws Exception {
+    Certificate before = shown();
+
+    SipTls replaced = authority.serverIn(directory, address.getPort(), false);
+    assertThat(shown()).isEqualTo(before);
+    transport.close();
+    transport.open(address);
+    transport.read();
+    assertThat(shown()).isEqualTo(before);
+
+    transport.close();
+    transport = closed(replaced);
+    transport.open(address);
+    transport.read();
+    assertThat(shown()).isNotEqualTo(before);
+  }
+
+  private Certificate shown() throws IOException {
+    try (SSLSocket party = (SSLSocket) connect(authority.party(false))) {
+      return party.getSession().getPeerCertificates()[0];
+    }
   }
 
   private Socket connect(SSLContext context) throws IOException {

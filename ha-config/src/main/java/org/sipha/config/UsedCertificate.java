@@ -1,0 +1,95 @@
+package org.sipha.config;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sipha.config.ServerSettings.BackupSync;
+import org.sipha.config.ServerSettings.SipTls;
+import org.sipha.config.option.Option;
+import org.sipha.config.option.PairOptions;
+import org.sipha.config.option.SipTransportOptions;
+import org.sipha.config.type.Tls;
+
+/**
+ * A certificate that a server shows or by which it believes others.
+ *
+ * @param option by which it is configured
+ * @param certificate as it is in the option's file
+ */
+public record UsedCertificate(Option<Path> option, X509Certificate certificate) {
+  /** With fewer days left somebody should act. */
+  public static final int SOON_DAYS = 30;
+
+  private static final long DAY_SECONDS = Duration.ofDays(1).toSeconds();
+
+  private static final Map<Option<Path>, String> REMEDIES =
+      Map.of(
+          PairOptions.CERTIFICATE,
+          "make a new one with sipha certificates renew and restart the server",
+          PairOptions.AUTHORITY,
+          "replace the authority as sipha certificates renew --help tells",
+          SipTransportOptions.SIP_TLS_CERT,
+          "replace it on both servers and restart them",
+          SipTransportOptions.SIP_TLS_TRUSTED_CA,
+          "replace it and restart the server");
+
+  /**
+   * All certificates in the files that a server with these settings uses, those of the HA
+   * connection first.
+   *
+   * @throws IOException if a file can't be read or holds none; the message names it
+   */
+  public static List<UsedCertificate> of(ServerSettings settings) throws IOException {
+    List<UsedCertificate> used = new ArrayList<>();
+    BackupSync connection = settings.backupSync();
+    if (connection.tls() == Tls.REQUIRED) {
+      add(used, PairOptions.CERTIFICATE, connection.certificate());
+      add(used, PairOptions.AUTHORITY, connection.authority());
+    }
+    SipTls sip = settings.sipStreams().tls();
+    if (sip != null) {
+      add(used, SipTransportOptions.SIP_TLS_CERT, sip.certificate());
+      add(used, SipTransportOptions.SIP_TLS_TRUSTED_CA, sip.trustedCa());
+    }
+    return used;
+  }
+
+  private static void add(List<UsedCertificate> used, Option<Path> option, @Nullable Path file)
+      throws IOException {
+    if (file != null) {
+      new PemFile(file)
+          .certificates()
+          .forEach(certificate -> used.add(new UsedCertificate(option, certificate)));
+    }
+  }
+
+  /** To whom it is made out, for example {@code CN=sips-a}. */
+  public String subject() {
+    return certificate.getSubjectX500Principal().getName();
+  }
+
+  /** The last moment at which it is valid. */
+  public Instant notAfter() {
+    return certificate.getNotAfter().toInstant();
+  }
+
+  /** Whole days that are left, 0 on its last day, negative when it has expired. */
+  public long daysLeft(Instant now) {
+    return Math.floorDiv(Duration.between(now, notAfter()).toSeconds(), DAY_SECONDS);
+  }
+
+  /** What to do before it expires. */
+  public String remedy() {
+    return remedy(option);
+  }
+
+  static String remedy(Option<Path> option) {
+    return REMEDIES.getOrDefault(option, "replace it");
+  }
+}
