@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Certificates and keys as text (RFC 7468). What a file contains is never told in an error. */
-record PemFile(Path file) {
+public record PemFile(Path file) {
   private static final int MAX_BYTES = 1 << 20;
   private static final Pattern PRIVATE_KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]*)-----END PRIVATE KEY-----");
@@ -30,7 +30,7 @@ record PemFile(Path file) {
    *
    * @throws IOException if there is none; the message completes "the file ..."
    */
-  List<X509Certificate> certificates() throws IOException {
+  public List<X509Certificate> certificates() throws IOException {
     List<X509Certificate> found;
     try {
       found =
