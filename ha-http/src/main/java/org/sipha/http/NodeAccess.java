@@ -51,10 +51,4 @@ public interface NodeAccess {
 
   /** The configuration of the server. */
   ConfigurationAccess configuration();
-
-  /**
-   * Whether the configuration server that this server was started against is reached; false if it
-   * has none.
-   */
-  boolean configurationServerReached();
 }

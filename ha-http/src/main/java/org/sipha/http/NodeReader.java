@@ -45,8 +45,7 @@ final class NodeReader {
                     moment,
                     node.sip(),
                     meter.at(moment.nanos()),
-                    node.configuration().state(),
-                    node.configurationServerReached()));
+                    node.configuration().state()));
   }
 
   /**

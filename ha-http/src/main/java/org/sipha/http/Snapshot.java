@@ -14,15 +14,13 @@ import org.sipha.core.readiness.BlockerCode;
  * @param sip what the SIP side counts
  * @param process the process
  * @param configuration what is configured
- * @param configurationServerReached see {@link NodeAccess#configurationServerReached}
  */
 record Snapshot(
     NodeView view,
     Moment moment,
     SipFigures sip,
     ProcessMeter.Figures process,
-    ConfigurationState configuration,
-    boolean configurationServerReached) {
+    ConfigurationState configuration) {
 
   /**
    * Whether a node can do its role's work: a primary serves SIP, a backup has the HA connection

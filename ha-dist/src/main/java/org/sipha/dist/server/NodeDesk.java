@@ -171,9 +171,4 @@ final class NodeDesk implements Operators, NodeAccess {
   public ConfigurationAccess configuration() {
     return configuration;
   }
-
-  @Override
-  public boolean configurationServerReached() {
-    return false; // a server reads its configuration from a file
-  }
 }
