@@ -2,6 +2,8 @@ package org.sipha.config;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Where a server's configuration comes from. One thread at a time. */
 public interface ConfigurationSource {
@@ -14,9 +16,24 @@ public interface ConfigurationSource {
   /**
    * The configuration as it is now; may take some seconds.
    *
+   * @throws ServerTrouble if its configuration server doesn't give it now; that says nothing about
+   *     the configuration
    * @throws IOException if it can't be had; the message says to people why, and what to do
    */
   byte[] content() throws IOException;
+
+  /** How long to wait after a look at the content before the next one. */
+  default Duration pause() {
+    return Duration.ofSeconds(1);
+  }
+
+  /**
+   * Where the last content that was accepted is kept, so that a server can start without its
+   * configuration server; empty if the source is a file of this host.
+   */
+  default Optional<LastKnownGood> lastKnownGood() {
+    return Optional.empty();
+  }
 
   /** A file. */
   static ConfigurationSource of(Path file) {

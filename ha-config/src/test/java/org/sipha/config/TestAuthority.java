@@ -8,10 +8,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -23,14 +27,14 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Certificates for a test, in files. */
-final class TestAuthority {
-  static final Duration YEAR = Duration.ofDays(365);
+public final class TestAuthority {
+  public static final Duration YEAR = Duration.ofDays(365);
 
   private final X500Name name;
   private final KeyPair keys;
 
   /** Writes the authority's own certificate. */
-  TestAuthority(Path file, Instant from, Instant until) {
+  public TestAuthority(Path file, Instant from, Instant until) {
     try {
       name = new X500Name("CN=" + file.getFileName());
       keys = keys("EC");
@@ -43,7 +47,8 @@ final class TestAuthority {
   }
 
   /** Writes {@code PREFIX.pem}, made out to these DNS names, and {@code PREFIX.key}. */
-  void issue(Path prefix, String algorithm, Instant from, Instant until, String... dnsNames) {
+  public void issue(
+      Path prefix, String algorithm, Instant from, Instant until, String... dnsNames) {
     try {
       KeyPair own = keys(algorithm);
       X509v3CertificateBuilder builder = builder(new X500Name("CN=node"), own, from, until);
@@ -59,6 +64,27 @@ final class TestAuthority {
       write(key, "PRIVATE KEY", own.getPrivate().getEncoded());
       Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What a server needs for TLS that {@link #issue} wrote, of algorithm EC. */
+  public static SSLContext server(Path prefix) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setKeyEntry(
+          "server",
+          new PemFile(Path.of(prefix + ".key")).privateKey("EC"),
+          new char[0],
+          new PemFile(Path.of(prefix + ".pem")).certificates().toArray(Certificate[]::new));
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(store, new char[0]);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), null, null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }

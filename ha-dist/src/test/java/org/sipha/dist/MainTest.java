@@ -94,7 +94,12 @@ class MainTest {
         "pair --http-ports 8080",
         "pair --ha-ports 7101,7101",
         "pair --lab-settling soon",
-        "server --config x --lab-settling -1"
+        "server --config x --lab-settling -1",
+        "server --config x -host 127.0.0.1 -port 8888 -app sips-a",
+        "server --config x --config-cache .",
+        "server -host 127.0.0.1 -port 8888",
+        "server -host 127.0.0.1 -port 88888 -app sips-a",
+        "server -host 127.0.0.1 -port 8888 -app sips-a --config-path sipha.ini"
       })
   void wrongUsageIsStatus2(String line) {
     assertThat(run(line.split(" "))).isEqualTo(ExitStatus.USAGE);
@@ -232,6 +237,29 @@ class MainTest {
     Files.delete(config.resolveSibling("ha/sips-a.key"));
     assertThat(run("server", "--config", config.toString())).isEqualTo(ExitStatus.CONFIGURATION);
     assertThat(err.toString()).contains("[backup-sync] key = ha/sips-a.key: there is no file");
+  }
+
+  @Test
+  void aFileAndAConfigurationServerExcludeEachOther() {
+    run("server", "--config", "x", "-host", "127.0.0.1", "-port", "8888", "-app", "sips-a");
+    assertThat(err.toString()).contains("--config FILE reads a file; -host, -port, -app");
+  }
+
+  @Test
+  void aTrustThatCannotBeReadIsStatus78() {
+    assertThat(
+            run(
+                "server",
+                "-host",
+                "127.0.0.1",
+                "-port",
+                "1",
+                "-app",
+                "a",
+                "--config-trust",
+                "gone.pem"))
+        .isEqualTo(ExitStatus.CONFIGURATION);
+    assertThat(err.toString()).contains("--config-trust: there is no file gone.pem");
   }
 
   @Test

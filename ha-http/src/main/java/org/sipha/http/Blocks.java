@@ -69,7 +69,7 @@ final class Blocks {
         flag("HA_LINK", Snapshot.isConnected(view), "1 while the HA connection has a session"),
         flag(
             "CONNECTION_TO_SCS",
-            s.configurationServerReached(),
+            s.configuration().isServerReached(),
             "1 if the configuration server is reached, 0 if not or if there is none"),
         flag(
             "APPLICATION_SERVICE",

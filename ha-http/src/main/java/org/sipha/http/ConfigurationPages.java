@@ -5,10 +5,12 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sipha.http.ConfigurationState.Option;
 import org.sipha.http.ConfigurationState.Rejected;
+import org.sipha.http.ConfigurationState.Server;
 import org.sipha.http.ConfigurationState.Waiting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +38,10 @@ final class ConfigurationPages {
     Answers.json(ctx, 200, summary(state).put("options", options));
   }
 
-  /** 200 if the configuration can be used, changed or not; 422 if it is rejected. */
+  /**
+   * 200 if the configuration can be used, changed or not; 422 if it is rejected, 502 if the
+   * configuration server isn't reached.
+   */
   void reload(RoutingContext ctx) {
     if (!permission.isGiven(ctx, "a reload of the configuration")) {
       return;
@@ -44,8 +49,16 @@ final class ConfigurationPages {
     LOG.info("reload of the configuration from {}", ctx.request().remoteAddress());
     Future.fromCompletionStage(configuration.reload(), ctx.vertx().getOrCreateContext())
         .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        .onSuccess(state -> Answers.json(ctx, state.rejected() == null ? 200 : 422, summary(state)))
+        .onSuccess(state -> Answers.json(ctx, status(state), summary(state)))
         .onFailure(late -> Answers.error(ctx, 504, "the configuration was not read in time"));
+  }
+
+  private static int status(ConfigurationState state) {
+    Server server = state.server();
+    if (server != null && server.trouble() != null) {
+      return 502;
+    }
+    return state.rejected() == null ? 200 : 422;
   }
 
   /** What of the configuration concerns somebody who looks at the server. */
@@ -56,7 +69,8 @@ final class ConfigurationPages {
         .put("source", state.source())
         .put("readAt", state.readAt().toString())
         .put("waiting", waiting)
-        .put("rejected", rejected(state.rejected()));
+        .put("rejected", rejected(state.rejected()))
+        .put("server", server(state.server()));
   }
 
   private static JsonObject option(Option option) {
@@ -85,5 +99,17 @@ final class ConfigurationPages {
         : new JsonObject()
             .put("at", rejected.at().toString())
             .put("problems", new JsonArray(rejected.problems()));
+  }
+
+  private static @Nullable JsonObject server(@Nullable Server server) {
+    if (server == null) {
+      return null;
+    }
+    Instant kept = server.copyKeptAt();
+    return new JsonObject()
+        .put("reached", server.trouble() == null)
+        .put("trouble", server.trouble())
+        .put("since", server.since().toString())
+        .put("copyKeptAt", kept == null ? null : kept.toString());
   }
 }

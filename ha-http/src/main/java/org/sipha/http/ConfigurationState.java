@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param waiting what is configured and not in force yet
  * @param rejected a newer configuration that can't be used, so that the one before holds; null if
  *     there is none
+ * @param server null if the configuration is read from a file
  */
 public record ConfigurationState(
     String source,
     Instant readAt,
     List<Option> options,
     List<Waiting> waiting,
-    @Nullable Rejected rejected) {
+    @Nullable Rejected rejected,
+    @Nullable Server server) {
   /** Copies the lists. */
   public ConfigurationState {
     options = List.copyOf(options);
@@ -69,5 +71,21 @@ public record ConfigurationState(
     public Rejected {
       problems = List.copyOf(problems);
     }
+  }
+
+  /**
+   * The configuration server.
+   *
+   * @param trouble why the last look got nothing from it, so that what holds goes on; null if it is
+   *     reached
+   * @param since when that began
+   * @param copyKeptAt when the copy was kept with which this server started; null if it has reached
+   *     the configuration server since it started
+   */
+  public record Server(@Nullable String trouble, Instant since, @Nullable Instant copyKeptAt) {}
+
+  /** Whether there is a configuration server, and it is reached. */
+  boolean isServerReached() {
+    return server != null && server.trouble() == null;
   }
 }

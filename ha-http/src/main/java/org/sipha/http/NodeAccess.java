@@ -55,10 +55,4 @@ public interface NodeAccess {
 
   /** The certificates that the server uses. */
   List<CertificateState> certificates();
-
-  /**
-   * Whether the configuration server that this server was started against is reached; false if it
-   * has none.
-   */
-  boolean configurationServerReached();
 }

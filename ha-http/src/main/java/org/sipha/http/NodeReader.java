@@ -46,8 +46,7 @@ final class NodeReader {
                     node.sip(),
                     meter.at(moment.nanos()),
                     node.configuration().state(),
-                    node.certificates(),
-                    node.configurationServerReached()));
+                    node.certificates()));
   }
 
   /**

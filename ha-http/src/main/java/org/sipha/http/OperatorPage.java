@@ -172,10 +172,20 @@ final class OperatorPage {
   private void configuration() {
     ConfigurationState state = snapshot.configuration();
     ConfigurationState.Rejected rejected = state.rejected();
-    if (state.waiting().isEmpty() && rejected == null) {
+    ConfigurationState.Server server = state.server();
+    boolean isUnreached = server != null && server.trouble() != null;
+    if (state.waiting().isEmpty() && rejected == null && !isUnreached) {
       return;
     }
     out.append("<section><h2>Configuration</h2>\n");
+    if (server != null && isUnreached) {
+      remark(
+          "The configuration server is not reached, what holds goes on: ",
+          state.source() + " " + server.trouble());
+      if (server.copyKeptAt() != null) {
+        remark("This server started with the copy kept at ", server.copyKeptAt().toString());
+      }
+    }
     if (rejected != null) {
       remark("The present one is rejected, the one before holds: ", rejected.problems().get(0));
     }

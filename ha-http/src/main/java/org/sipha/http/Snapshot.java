@@ -15,7 +15,6 @@ import org.sipha.core.readiness.BlockerCode;
  * @param process the process
  * @param configuration what is configured
  * @param certificates which the server uses
- * @param configurationServerReached see {@link NodeAccess#configurationServerReached}
  */
 record Snapshot(
     NodeView view,
@@ -23,8 +22,7 @@ record Snapshot(
     SipFigures sip,
     ProcessMeter.Figures process,
     ConfigurationState configuration,
-    List<CertificateState> certificates,
-    boolean configurationServerReached) {
+    List<CertificateState> certificates) {
 
   /**
    * Whether a node can do its role's work: a primary serves SIP, a backup has the HA connection

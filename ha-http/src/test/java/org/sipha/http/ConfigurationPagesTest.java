@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sipha.http.ConfigurationState.Option;
 import org.sipha.http.ConfigurationState.Rejected;
+import org.sipha.http.ConfigurationState.Server;
 import org.sipha.http.ConfigurationState.Waiting;
 
 /** The configuration on the pages. */
@@ -21,8 +23,13 @@ class ConfigurationPagesTest extends HttpTest {
       new Waiting("TServer", "sip-port", "5060", "5070", "after restart");
 
   private void isConfigured(List<Waiting> waiting, Rejected rejected) {
+    isConfigured(waiting, rejected, null);
+  }
+
+  private void isConfigured(List<Waiting> waiting, Rejected rejected, Server server) {
     node.configuration.state =
-        new ConfigurationState("sips-a.ini", Node.NOON, List.of(PORT, PASSWORD), waiting, rejected);
+        new ConfigurationState(
+            "sips-a.ini", Node.NOON, List.of(PORT, PASSWORD), waiting, rejected, server);
   }
 
   @Test
@@ -89,5 +96,32 @@ class ConfigurationPagesTest extends HttpTest {
     assertThat(rejected.statusCode()).isEqualTo(422);
     assertThat(body(rejected).getJsonObject("rejected").getJsonArray("problems"))
         .containsExactly("wrong");
+  }
+
+  @Test
+  void aConfigurationServerThatIsNotReachedIsShownWithItsTroubleAndTheCopy() throws Exception {
+    Instant kept = Node.NOON.minusSeconds(3_600);
+    isConfigured(List.of(), null, new Server("answers 401: <who?>", Node.NOON, kept));
+
+    JsonObject status = body(get("/server", "application/json"));
+    assertThat(status.getJsonObject("configuration").getJsonObject("server"))
+        .isEqualTo(
+            new JsonObject()
+                .put("reached", false)
+                .put("trouble", "answers 401: <who?>")
+                .put("since", Node.NOON.toString())
+                .put("copyKeptAt", kept.toString()));
+    assertThat(status.getJsonObject("sipServer").getInteger("CONNECTION_TO_SCS")).isZero();
+    assertThat(get("/").body()).contains("answers 401: &lt;who?&gt;").contains(kept.toString());
+    assertThat(post("/config/reload").statusCode()).isEqualTo(502);
+  }
+
+  @Test
+  void aConfigurationServerThatIsReachedIsTheConnectionToTheScs() throws Exception {
+    isConfigured(List.of(), null, new Server(null, Node.NOON, null));
+
+    JsonObject status = body(get("/server", "application/json"));
+    assertThat(status.getJsonObject("sipServer").getInteger("CONNECTION_TO_SCS")).isOne();
+    assertThat(get("/").body()).doesNotContain("<h2>Configuration</h2>");
   }
 }

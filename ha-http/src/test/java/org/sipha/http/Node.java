@@ -106,7 +106,7 @@ final class Node implements NodeAccess {
   /** A configuration that is as a test says. */
   static final class FixedConfiguration implements ConfigurationAccess {
     volatile ConfigurationState state =
-        new ConfigurationState("sips-a.ini", NOON, List.of(), List.of(), null);
+        new ConfigurationState("sips-a.ini", NOON, List.of(), List.of(), null, null);
     volatile int reloads;
 
     @Override
@@ -276,10 +276,5 @@ final class Node implements NodeAccess {
   @Override
   public List<CertificateState> certificates() {
     return certificates;
-  }
-
-  @Override
-  public boolean configurationServerReached() {
-    return false;
   }
 }

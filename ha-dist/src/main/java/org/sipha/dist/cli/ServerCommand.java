@@ -10,6 +10,7 @@ import org.sipha.dist.server.ServerOptions;
 import org.sipha.dist.server.ServerRun;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -21,6 +22,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Run one server of a pair in the foreground, until SIGTERM.",
       "",
+      "Its configuration is a file (--config), or what a configuration server gives for an application (-host, -port,"
+          + " -app). The latter is asked with SIPHA_CONFIG_USER and SIPHA_CONFIG_PASSWORD, or SIPHA_CONFIG_TOKEN, if they"
+          + " are in the environment.",
+      "",
       "A primary that is told to end hands its calls over first. With an invalid configuration nothing starts: all"
           + " problems are reported at once, with status 78."
     })
@@ -30,10 +35,11 @@ public final class ServerCommand implements Callable<Integer> {
 
   @Option(
       names = "--config",
-      required = true,
       paramLabel = "FILE",
       description = "Its configuration; sipha config check FILE tells whether it is valid.")
-  Path config;
+  @Nullable Path config;
+
+  @Mixin ServerSource configurationServer;
 
   @Option(
       names = "--log-directory",
@@ -53,7 +59,7 @@ public final class ServerCommand implements Callable<Integer> {
     CommandLine line = spec.commandLine();
     ServerOptions options =
         new ServerOptions(
-            config,
+            configurationServer.or(config, line),
             Optional.ofNullable(logDirectory),
             Optional.ofNullable(labSettling)
                 .map(text -> Seconds.parse(line, "--lab-settling", text)),

@@ -48,11 +48,37 @@ final class StatusText {
               + number(sip, "unrecordedEnds")
               + " calls ended before their record was on disk: see the log");
     }
+    lines.addAll(configuration(status.getJsonObject("configuration", new JsonObject()), now));
     if (status.getBoolean("labSettling", false)) {
       lines.add(
           "  WARNING          the 60 s of the rule are replaced by --lab-settling: for tests only");
     }
     return lines;
+  }
+
+  /** Nothing as long as the configuration server is reached, or if there is none. */
+  private static List<String> configuration(JsonObject configuration, Instant now) {
+    JsonObject server = configuration.getJsonObject("server");
+    if (server == null || server.getBoolean("reached", true)) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "  configuration    server not reached for "
+            + age(server.getString("since"), now)
+            + ": "
+            + configuration.getString("source")
+            + " "
+            + server.getString("trouble"));
+    String kept = server.getString("copyKeptAt");
+    if (kept != null) {
+      lines.add("                   started with the copy kept " + age(kept, now) + " ago");
+    }
+    return lines;
+  }
+
+  private static String age(String since, Instant now) {
+    return duration(Duration.between(Instant.parse(since), now));
   }
 
   /** One line about a server that wasn't reached. */

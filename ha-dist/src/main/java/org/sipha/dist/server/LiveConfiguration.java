@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,28 +18,35 @@ import org.sipha.config.ConfigurationChange;
 import org.sipha.config.ConfigurationFile;
 import org.sipha.config.ConfigurationSource;
 import org.sipha.config.ConfiguredOption;
+import org.sipha.config.LastKnownGood;
 import org.sipha.config.Outcome;
 import org.sipha.config.Problem;
 import org.sipha.config.ProblemReport;
 import org.sipha.config.ServerSettings;
+import org.sipha.config.ServerTrouble;
 import org.sipha.config.option.EffectTime;
 import org.sipha.config.option.Option;
 import org.sipha.dist.OneThread;
+import org.sipha.dist.server.StartConfiguration.FromCopy;
 import org.sipha.http.ConfigurationAccess;
 import org.sipha.http.ConfigurationState;
 import org.sipha.http.ConfigurationState.Rejected;
+import org.sipha.http.ConfigurationState.Server;
 import org.sipha.http.ConfigurationState.Waiting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The configuration of a running server (SPEC 6): looks at its source each second and when it is
- * told to. A changed one is taken or rejected as a whole. Of one that is taken, what takes effect
- * immediately does; the rest waits, and is named until it is in force or taken back.
+ * The configuration of a running server (SPEC 6): looks at its source again and again and when it
+ * is told to. A changed one is taken or rejected as a whole. Of one that is taken, what takes
+ * effect immediately does; the rest waits, and is named until it is in force or taken back. While a
+ * configuration server isn't reached, nothing changes.
  */
 final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveConfiguration.class);
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  /** Until the first look, and until a change is looked at once more. */
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   /** Puts into force what of a new configuration takes effect before a restart. */
   interface Effects {
@@ -65,6 +73,7 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
 
   private volatile @Nullable Rejected rejected;
   private volatile List<ConfigurationChange> waiting = List.of();
+  private volatile @Nullable Server server;
 
   /**
    * A valid configuration.
@@ -92,13 +101,31 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
     this.session = session;
     this.inForce = start.valid().configuration();
     this.looked = new Seen(start.content(), null);
-    this.taken = new Taken(inForce, Instant.now(), 0);
+    FromCopy copy = start.copy();
+    Instant now = Instant.now();
+    this.taken = new Taken(inForce, copy == null ? now : copy.keptAt(), 0);
+    if (source.lastKnownGood().isPresent()) {
+      server =
+          copy == null ? new Server(null, now, null) : new Server(copy.why(), now, copy.keptAt());
+    }
   }
 
   /** Begins to look. */
   void start() {
-    thread.scheduleWithFixedDelay(
-        this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    Server now = server;
+    if (now != null && now.trouble() == null) {
+      keep(looked.content());
+    }
+    lookIn(SOON);
+  }
+
+  private void lookIn(Duration pause) {
+    thread.schedule(this::lookAndGoOn, pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void lookAndGoOn() {
+    see().ifPresentOrElse(this::look, () -> changing = null);
+    lookIn(changing == null ? source.pause() : SOON);
   }
 
   /** Ends to look. */
@@ -108,8 +135,7 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
   }
 
   /** Somebody may be writing: a change counts when it has stood for one more look. */
-  private void look() {
-    Seen seen = see();
+  private void look(Seen seen) {
     Seen before = changing;
     if (seen.isLike(looked)) {
       changing = null;
@@ -125,18 +151,41 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
   public CompletionStage<ConfigurationState> reload() {
     return CompletableFuture.supplyAsync(
         () -> {
-          judge(see(), "read as commanded");
+          see().ifPresent(seen -> judge(seen, "read as commanded"));
           return state();
         },
         thread);
   }
 
-  private Seen see() {
+  /** Empty if the configuration server isn't reached. */
+  private Optional<Seen> see() {
     try {
-      return new Seen(source.content(), null);
+      Seen seen = new Seen(source.content(), null);
+      reached();
+      return Optional.of(seen);
+    } catch (ServerTrouble e) {
+      notReached(e.text());
+      return Optional.empty();
     } catch (IOException e) {
-      return new Seen(new byte[0], String.valueOf(e.getMessage()));
+      return Optional.of(new Seen(new byte[0], String.valueOf(e.getMessage())));
     }
+  }
+
+  private void reached() {
+    Server before = server;
+    if (before != null && before.trouble() != null) {
+      LOG.info("{} is reached again", source.name());
+      server = new Server(null, Instant.now(), null);
+    }
+  }
+
+  private void notReached(String trouble) {
+    Server before = Objects.requireNonNull(server, "a file has no server");
+    if (!trouble.equals(before.trouble())) {
+      LOG.warn("what is configured holds, for {} {}", source.name(), trouble);
+    }
+    Instant since = before.trouble() == null ? Instant.now() : before.since();
+    server = new Server(trouble, since, before.copyKeptAt());
   }
 
   private void judge(Seen seen, String why) {
@@ -150,6 +199,7 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
     if (outcome instanceof Outcome.Valid valid) {
       try {
         take(valid, why);
+        keep(seen.content());
       } catch (RuntimeException e) { // a slip here must not end a server that serves
         LOG.error("the configuration could not be taken", e);
         reject(List.of(source.name() + ": can't be taken: " + e));
@@ -157,6 +207,20 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
     } else {
       List<Problem> problems = ((Outcome.Invalid) outcome).problems();
       reject(problems.stream().map(ProblemReport::line).toList());
+    }
+  }
+
+  private void keep(byte[] content) {
+    Optional<LastKnownGood> copy = source.lastKnownGood();
+    try {
+      if (copy.isPresent()) {
+        copy.get().keep(content);
+      }
+    } catch (IOException e) {
+      LOG.error(
+          "without {} this server could not start while the configuration server is down: {}",
+          source.file(),
+          e.toString());
     }
   }
 
@@ -203,7 +267,8 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
             .filter(change -> !waitsForConnection(change.option()) || !isEstablishedSince(now))
             .map(LiveConfiguration::shown)
             .toList(),
-        rejected);
+        rejected,
+        server);
   }
 
   private static Waiting shown(ConfigurationChange change) {

@@ -181,9 +181,4 @@ final class NodeDesk implements Operators, NodeAccess {
   public List<CertificateState> certificates() {
     return certificates.get();
   }
-
-  @Override
-  public boolean configurationServerReached() {
-    return false; // a server reads its configuration from a file
-  }
 }

@@ -3,13 +3,13 @@ package org.sipha.dist.server;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.sipha.config.ConfigurationSource;
 import org.sipha.config.ProblemReport;
 import org.sipha.config.ServerSettings;
 import org.sipha.dist.CommandFailure;
 import org.sipha.dist.ExitStatus;
 import org.sipha.dist.LogSetup;
 import org.sipha.dist.Version;
+import org.sipha.dist.server.StartConfiguration.FromCopy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
@@ -30,8 +30,7 @@ public final class ServerRun {
    * @throws CommandFailure if it can't start; nothing is left open then
    */
   public static int inForeground(ServerOptions options) throws CommandFailure, IOException {
-    StartConfiguration start =
-        StartConfiguration.read(ConfigurationSource.of(options.configuration()));
+    StartConfiguration start = StartConfiguration.read(options.configuration());
     startLog(start, options);
     Thread.setDefaultUncaughtExceptionHandler(ServerRun::broken);
     ServerProcess server = ServerProcess.start(start, options.labSettling());
@@ -83,6 +82,15 @@ public final class ServerRun {
         ProcessHandle.current().pid(),
         Runtime.version(),
         start.source().name());
+    FromCopy copy = start.copy();
+    if (copy != null) {
+      LOG.warn(
+          "this server starts with the last known good configuration, {} of {}, because {} {}",
+          start.source().file(),
+          copy.keptAt(),
+          start.source().name(),
+          copy.why());
+    }
     start.valid().warnings().forEach(warning -> LOG.warn("{}", ProblemReport.line(warning)));
     options
         .labSettling()

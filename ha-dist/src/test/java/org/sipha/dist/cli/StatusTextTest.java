@@ -57,6 +57,26 @@ class StatusTextTest {
   }
 
   @Test
+  void aConfigurationServerThatIsNotReachedIsToldWithTheAgeOfTheCopy() {
+    JsonObject server =
+        new JsonObject()
+            .put("reached", false)
+            .put("trouble", "answers 401: who?")
+            .put("since", "2026-11-22T11:58:00Z")
+            .put("copyKeptAt", "2026-11-22T09:53:00Z");
+    JsonObject configuration = new JsonObject().put("source", "http://c/").put("server", server);
+    JsonObject status = primary().put("configuration", configuration);
+    assertThat(String.join("\n", StatusText.of(PLACE, status, NOW)))
+        .contains(
+            "configuration    server not reached for 2 min 0 s: http://c/ answers 401: who?",
+            "started with the copy kept 2 h 7 min ago");
+
+    server.put("reached", true);
+    assertThat(String.join("\n", StatusText.of(PLACE, status, NOW)))
+        .doesNotContain("configuration ");
+  }
+
+  @Test
   void aConnectionThatIsLostAgainAndAgainSaysSoAndWhenTheNextTryIs() {
     JsonObject status = primary();
     status

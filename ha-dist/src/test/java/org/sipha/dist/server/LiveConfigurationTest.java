@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sipha.config.ConfigurationChange;
 import org.sipha.config.ConfigurationSource;
+import org.sipha.config.ServerTrouble;
+import org.sipha.dist.CommandFailure;
 import org.sipha.http.ConfigurationState;
 import org.sipha.http.ConfigurationState.Waiting;
 
@@ -22,7 +26,7 @@ import org.sipha.http.ConfigurationState.Waiting;
 class LiveConfigurationTest {
   private static final long DEADLINE_SECONDS = 20;
 
-  private static final String TEXT =
+  static final String TEXT =
       """
       [TServer]
       application-name = sips-a
@@ -44,22 +48,27 @@ class LiveConfigurationTest {
   private final BlockingQueue<List<String>> taken = new LinkedBlockingQueue<>();
   private final AtomicLong session = new AtomicLong(7);
   private final Path file;
+  private final FakeConfigurationServer server;
   private final LiveConfiguration configuration;
   private boolean fails;
 
   LiveConfigurationTest(@TempDir Path directory) throws Exception {
     file = directory.resolve("sips-a.ini");
+    server = new FakeConfigurationServer(directory).gives(TEXT);
     write(TEXT);
-    configuration =
-        new LiveConfiguration(
-            StartConfiguration.read(ConfigurationSource.of(file)),
-            (settings, changes) -> {
-              if (fails) {
-                throw new IllegalStateException("no way");
-              }
-              taken.add(changes.stream().map(ConfigurationChange::name).toList());
-            },
-            session::get);
+    configuration = live(ConfigurationSource.of(file));
+  }
+
+  private LiveConfiguration live(ConfigurationSource source) throws CommandFailure {
+    return new LiveConfiguration(
+        StartConfiguration.read(source),
+        (settings, changes) -> {
+          if (fails) {
+            throw new IllegalStateException("no way");
+          }
+          taken.add(changes.stream().map(ConfigurationChange::name).toList());
+        },
+        session::get);
   }
 
   @AfterEach
@@ -143,12 +152,7 @@ class LiveConfigurationTest {
     Files.delete(file);
     configuration.start();
 
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-    while (configuration.state().rejected() == null && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
-
-    assertThat(configuration.state().rejected()).isNotNull();
+    await(() -> configuration.state().rejected() != null);
     assertThat(configuration.state().rejected().problems())
         .containsExactly(file + ": can't be read: there is no such file");
   }
@@ -163,5 +167,81 @@ class LiveConfigurationTest {
     fails = false;
     assertThat(reloaded(TEXT.replace("6001", "6003")).rejected()).isNull();
     assertThat(taken.poll()).containsExactly("[dn:1001] contact");
+  }
+
+  @Test
+  void aConfigurationServerThatIsNotReachedIsNoRejection() throws Exception {
+    try (LiveConfiguration live = live(server)) {
+      assertThat(live.state().server()).isNotNull();
+      assertThat(live.state().server().trouble()).isNull();
+      live.start();
+
+      server.has(ServerTrouble.passing("is down"));
+      await(() -> live.state().server().trouble() != null);
+      Instant since = live.state().server().since();
+      server.has(ServerTrouble.lasting("answers 401"));
+      await(() -> "answers 401".equals(live.state().server().trouble()));
+      assertThat(live.state().server().since()).isEqualTo(since);
+      assertThat(live.state().rejected()).isNull();
+      assertThat(taken).isEmpty();
+
+      server.gives(TEXT.replace("6001", "6002"));
+      assertThat(taken.poll(DEADLINE_SECONDS, TimeUnit.SECONDS))
+          .containsExactly("[dn:1001] contact");
+      assertThat(live.state().server().trouble()).isNull();
+    }
+  }
+
+  @Test
+  void aReloadWithoutTheConfigurationServerSaysSo() throws Exception {
+    try (LiveConfiguration live = live(server)) {
+      server.has(ServerTrouble.passing("is down"));
+      ConfigurationState state =
+          live.reload().toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      assertThat(state.server()).isNotNull();
+      assertThat(state.server().trouble()).isEqualTo("is down");
+      assertThat(state.rejected()).isNull();
+    }
+  }
+
+  @Test
+  void whatIsAcceptedIsKeptAndWhatIsRejectedIsNot() throws Exception {
+    String changed = TEXT.replace("6001", "6002");
+    try (LiveConfiguration live = live(server)) {
+      live.start();
+      assertThat(server.copy()).isEqualTo(TEXT);
+      server.gives(changed);
+      live.reload().toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      assertThat(server.copy()).isEqualTo(changed);
+      server.gives("<html>");
+      ConfigurationState state =
+          live.reload().toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      assertThat(state.rejected()).isNotNull();
+      assertThat(server.copy()).isEqualTo(changed);
+    }
+  }
+
+  @Test
+  void aServerThatStartedWithItsCopySaysSoUntilTheConfigurationServerIsReached() throws Exception {
+    server.has(ServerTrouble.passing("is down")).kept(TEXT);
+    try (LiveConfiguration live = live(server)) {
+      assertThat(live.state().server()).isNotNull();
+      assertThat(live.state().server().trouble()).isEqualTo("is down");
+      assertThat(live.state().server().copyKeptAt()).isEqualTo(live.state().readAt());
+      live.start();
+
+      server.gives(TEXT);
+      await(() -> live.state().server().trouble() == null);
+      assertThat(live.state().server().copyKeptAt()).isNull();
+      assertThat(taken).isEmpty();
+    }
+  }
+
+  private static void await(BooleanSupplier holds) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+    while (!holds.getAsBoolean() && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(holds.getAsBoolean()).isTrue();
   }
 }

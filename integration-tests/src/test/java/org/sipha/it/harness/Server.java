@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -18,9 +19,10 @@ public final class Server {
   private final Path config;
   private final Path output;
   private final List<String> arguments;
-  private final String javaOptions;
+  private final Map<String, String> environment = new HashMap<>();
   private final NodeHttp http;
   private final Program.Starter starter;
+  private List<String> source;
   private @Nullable Program program;
 
   Server(
@@ -34,9 +36,10 @@ public final class Server {
     this.config = config;
     this.output = config.resolveSibling(name + ".out");
     this.arguments = List.copyOf(arguments);
-    this.javaOptions = javaOptions;
     this.http = http;
     this.starter = starter;
+    this.source = List.of("--config", config.toString());
+    this.environment.put("SIPHA_JAVA_OPTS", javaOptions);
   }
 
   /** {@code application-name}. */
@@ -60,9 +63,16 @@ public final class Server {
       throw new IllegalStateException(name + " runs already");
     }
     List<String> command = new ArrayList<>();
-    command.addAll(List.of(Tarball.sipha().toString(), "server", "--config", config.toString()));
+    command.addAll(List.of(Tarball.sipha().toString(), "server"));
+    command.addAll(source);
     command.addAll(arguments);
-    program = starter.start(command, Map.of("SIPHA_JAVA_OPTS", javaOptions), output);
+    program = starter.start(command, environment, output);
+  }
+
+  /** From its next start on it reads its configuration there, and not in its file. */
+  public void configureBy(ConfigServer server) {
+    source = server.arguments(name, config.resolveSibling(""));
+    environment.putAll(server.credentials());
   }
 
   /** Whether its process runs; a frozen one does. */

@@ -1,0 +1,5 @@
+/** The configuration server of the stories. */
+@NullMarked
+package org.sipha.it.configserver;
+
+import org.jspecify.annotations.NullMarked;
