@@ -21,7 +21,7 @@ import org.sipha.it.harness.Timeline;
  */
 @Tag("failover")
 class FailoverStory {
-  private static final int CALLS = Soak.size("failover", 2_000, 10_000);
+  private static final int CALLS = Soak.size("failover", 1_000, 10_000);
   private static final Duration FIRST_ANSWER = Duration.ofSeconds(1);
 
   @Test

@@ -26,7 +26,7 @@ import org.sipha.it.harness.Timeline.Sample;
  */
 @Tag("restart")
 class RestartUnderLoadStory {
-  private static final int CALLS = Soak.size("restart", 2_000, 10_000);
+  private static final int CALLS = Soak.size("restart", 1_000, 10_000);
   private static final Duration SYNCHRONIZED = Duration.ofMinutes(2);
 
   /** SIPp's calls that can be up at once, by far. */

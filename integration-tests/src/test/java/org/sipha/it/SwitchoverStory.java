@@ -21,7 +21,7 @@ import org.sipha.it.harness.Timeline;
 /** A planned switchover: no call notices it, and it is refused while it isn't safe. */
 @Tag("switchover")
 class SwitchoverStory {
-  private static final int CALLS = Soak.size("switchover", 2_000, 10_000);
+  private static final int CALLS = Soak.size("switchover", 1_000, 10_000);
 
   @Test
   void noCallIsLostAndNoneFailsWhenThePairSwitchesOverUnderLoad() {

@@ -30,7 +30,7 @@ import org.sipha.it.harness.Timeline;
 class TakeoversStory {
   private static final int TAKEOVERS =
       Integer.getInteger("sipha.takeovers", Soak.size("takeovers", 2, 29));
-  private static final Duration EVERY = Duration.ofSeconds(Soak.size("takeovers", 12, 20));
+  private static final Duration EVERY = Duration.ofSeconds(Soak.size("takeovers", 10, 20));
   private static final int SHORT_CALLS_PER_SECOND = 36;
   private static final Duration SHORT_CALLS = Duration.ofSeconds(3);
   private static final int LONG_CALLS_PER_SECOND = 4;
