@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -134,7 +135,8 @@ class ConfigurationServerStory {
   /** The status of a reload while somebody else answers in the place of the real one. */
   private static int reloadedAgainst(Server server, int port, HttpHandler answer)
       throws IOException {
-    HttpServer other = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+    HttpServer other =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     ExecutorService threads = Executors.newCachedThreadPool();
     other.setExecutor(threads);
     other.createContext("/", answer);

@@ -119,6 +119,7 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
     lookIn(SOON);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // OneThread tells what a look throws
   private void lookIn(Duration pause) {
     thread.schedule(this::lookAndGoOn, pause.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -24,7 +24,7 @@ public final class ConfigServer implements AutoCloseable {
   private static final String USER = "pair";
   private static final String PASSWORD = "by-heart";
 
-  private final Path directory = Directories.fresh("config server");
+  private final Path directory = withoutBlanks();
   private final int port = FreePorts.next();
   private @Nullable Program program;
 
@@ -123,6 +123,15 @@ public final class ConfigServer implements AutoCloseable {
     return Map.of("SIPHA_CONFIG_USER", USER, "SIPHA_CONFIG_PASSWORD", PASSWORD);
   }
 
+  /** Spring refuses places with an encoded character. */
+  private static Path withoutBlanks() {
+    try {
+      return Files.createTempDirectory("config-server");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private int status() {
     URI uri = URI.create("http://" + PairSetup.HOST + ":" + port + "/sips-a/default");
     try {
@@ -156,5 +165,6 @@ public final class ConfigServer implements AutoCloseable {
   @Override
   public void close() {
     stop();
+    Directories.delete(directory);
   }
 }
