@@ -165,9 +165,9 @@ final class HandDrivenNode {
     return session;
   }
 
-  /** Whether it has wanted something of that kind. */
-  boolean wants(Class<? extends Effect> kind) {
-    return effects.stream().anyMatch(kind::isInstance);
+  /** What it has wanted, of that kind. */
+  <E extends Effect> List<E> wanted(Class<E> kind) {
+    return effects.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   /** The peer says that. */
