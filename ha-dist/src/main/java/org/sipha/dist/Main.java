@@ -3,8 +3,8 @@ package org.sipha.dist;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.concurrent.Callable;
 import org.sipha.dist.cli.CertificatesCommand;
+import org.sipha.dist.cli.CommandGroup;
 import org.sipha.dist.cli.ConfigCommand;
 import org.sipha.dist.cli.DemoteCommand;
 import org.sipha.dist.cli.InitCommand;
@@ -17,9 +17,7 @@ import org.sipha.dist.cli.SwitchoverCommand;
 import org.sipha.dist.cli.VersionCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The program {@code sipha}: its commands are classes of {@link org.sipha.dist.cli}. */
 @Command(
@@ -57,10 +55,7 @@ import picocli.CommandLine.Spec;
       DemoteCommand.class,
       VersionCommand.class
     })
-@SuppressWarnings("NullAway.Init") // picocli fills the fields
-public final class Main implements Callable<Integer> {
-  @Spec CommandSpec spec;
-
+public final class Main extends CommandGroup {
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -98,11 +93,5 @@ public final class Main implements Callable<Integer> {
     StringWriter stack = new StringWriter();
     failure.printStackTrace(new PrintWriter(stack));
     return stack.toString();
-  }
-
-  @Override
-  public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
-    return ExitStatus.USAGE;
   }
 }

@@ -21,6 +21,15 @@ class ChangeAtATakeoverTest {
     return invite;
   }
 
+  /** Alice holds and has heard that Bob agrees; her ACK is due. */
+  private SipRequest holdIsAnswered() {
+    alice.reInvite("v=0 hold\r\n");
+    SipRequest invite = bob.expectRequest("INVITE");
+    bob.answer(invite, 200, "v=0 held\r\n");
+    alice.expectResponse(200);
+    return invite;
+  }
+
   private void assertOldSessionStays() {
     assertThat(sip.core.call().a().sdp()).isEqualTo("v=0 1001\r\n");
     assertThat(sip.core.call().b().sdp()).isEqualTo("v=0 1002\r\n");
@@ -165,10 +174,7 @@ class ChangeAtATakeoverTest {
   @Test
   void nextChangeOfAPartyWhoseAckGotLostIsRelayed() {
     sip.talk();
-    alice.reInvite("v=0 hold\r\n");
-    SipRequest invite = bob.expectRequest("INVITE");
-    bob.answer(invite, 200, "v=0 held\r\n");
-    alice.expectResponse(200);
+    SipRequest invite = holdIsAnswered();
     sip.takeOver();
     alice.reInvite("v=0 resume\r\n");
     assertThat(bob.expectRequest("ACK").head().cseq()).isEqualTo(invite.head().cseq());
@@ -185,9 +191,7 @@ class ChangeAtATakeoverTest {
   @Test
   void nextChangeAcknowledgesTheOneBeforeAtTheSameServerToo() {
     sip.talk();
-    alice.reInvite("v=0 hold\r\n");
-    bob.answer(bob.expectRequest("INVITE"), 200, "v=0 held\r\n");
-    alice.expectResponse(200);
+    holdIsAnswered();
     alice.reInvite("v=0 resume\r\n");
     bob.expectRequest("ACK");
     bob.answer(bob.expectRequest("INVITE"), 200, "v=0 resumed\r\n");
@@ -200,10 +204,7 @@ class ChangeAtATakeoverTest {
   void callInWhichAnAnsweredChangeIsInheritedIsHungUpByEitherParty() {
     for (boolean byCaller : new boolean[] {true, false}) {
       sip.talk();
-      alice.reInvite("v=0 hold\r\n");
-      SipRequest invite = bob.expectRequest("INVITE");
-      bob.answer(invite, 200, "v=0 held\r\n");
-      alice.expectResponse(200);
+      SipRequest invite = holdIsAnswered();
       sip.takeOver();
       Telephone party = byCaller ? alice : bob;
       Telephone other = byCaller ? bob : alice;
@@ -237,10 +238,7 @@ class ChangeAtATakeoverTest {
   @Test
   void ackOfAChangeInFlightIsGivenByTheNewServer() {
     sip.talk();
-    alice.reInvite("v=0 hold\r\n");
-    SipRequest invite = bob.expectRequest("INVITE");
-    bob.answer(invite, 200, "v=0 held\r\n");
-    alice.expectResponse(200);
+    SipRequest invite = holdIsAnswered();
     sip.takeOver();
     bob.answer(invite, 200, "v=0 held\r\n");
     sip.passMillis(1);

@@ -30,15 +30,7 @@ class RedirectionTest {
     assertThat(second.maxForwards()).isEqualTo(69);
     carol.answer(second, 180);
     alice.expectResponse(180);
-    carol.answer(second, 200, "v=0 carol\r\n");
-    alice.expectResponse(200);
-    alice.ack();
-    carol.expectRequest("ACK");
-    assertThat(sip.core.calls()).hasSize(1);
-    assertThat(sip.core.call().to()).isEqualTo("1003");
-    alice.bye();
-    carol.expectRequest("BYE");
-    alice.expectResponse(200);
+    answeredByCarol(second);
     bob.expectNothing();
   }
 

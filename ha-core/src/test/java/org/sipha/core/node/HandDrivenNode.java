@@ -16,6 +16,8 @@ import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.link.Frame.Resumption;
 import org.sipha.core.link.Frame.SyncReport;
 import org.sipha.core.link.PeerMessage;
+import org.sipha.core.link.PeerMessage.InventoryPart;
+import org.sipha.core.link.PeerMessage.InventoryRequest;
 import org.sipha.core.node.Effect.CloseSocket;
 import org.sipha.core.node.Effect.LetGo;
 import org.sipha.core.node.Effect.SendFrame;
@@ -109,6 +111,14 @@ final class HandDrivenNode {
     session = sent(HelloAck.class).get(0).session();
     frame(new HelloAck(own.protocolMax(), session));
     frame(new Heartbeat(session, 0, 1, 0, peer));
+  }
+
+  /** Becomes primary, and is connected with a backup that holds no calls. */
+  void serveBesideAnEmptyBackup() {
+    serve();
+    connect();
+    int inventory = sentMessages(InventoryRequest.class).get(0).inventory();
+    message(new InventoryPart(inventory, List.of(), List.of(), true));
   }
 
   /** The next message of the peer. */

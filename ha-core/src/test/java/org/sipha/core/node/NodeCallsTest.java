@@ -13,8 +13,6 @@ import org.sipha.core.call.EndCause;
 import org.sipha.core.call.Leg;
 import org.sipha.core.link.PeerMessage.CallChange;
 import org.sipha.core.link.PeerMessage.CallEnd;
-import org.sipha.core.link.PeerMessage.InventoryPart;
-import org.sipha.core.link.PeerMessage.InventoryRequest;
 import org.sipha.core.link.PeerMessage.RegistrationsTold;
 import org.sipha.core.node.Input.CallChanged;
 import org.sipha.core.node.Input.CallEnded;
@@ -30,10 +28,7 @@ class NodeCallsTest {
 
   @BeforeEach
   void isPrimaryWithABackup() {
-    node.serve();
-    node.connect();
-    int inventory = node.sentMessages(InventoryRequest.class).get(0).inventory();
-    node.message(new InventoryPart(inventory, List.of(), List.of(), true));
+    node.serveBesideAnEmptyBackup();
     node.message(new RegistrationsTold());
     node.pass(Duration.ofMillis(100));
     assertThat(node.report().state()).isEqualTo(SyncState.DONE);

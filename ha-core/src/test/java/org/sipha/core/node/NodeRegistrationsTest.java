@@ -8,8 +8,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.call.Version;
 import org.sipha.core.link.Frame.Data;
-import org.sipha.core.link.PeerMessage.InventoryPart;
-import org.sipha.core.link.PeerMessage.InventoryRequest;
 import org.sipha.core.link.PeerMessage.RegistrationChange;
 import org.sipha.core.link.PeerMessage.RegistrationsTold;
 import org.sipha.core.registration.Registration;
@@ -24,10 +22,7 @@ class NodeRegistrationsTest {
 
   @BeforeEach
   void isPrimaryWithABackup() {
-    node.serve();
-    node.connect();
-    int inventory = node.sentMessages(InventoryRequest.class).get(0).inventory();
-    node.message(new InventoryPart(inventory, List.of(), List.of(), true));
+    node.serveBesideAnEmptyBackup();
     node.pass(Duration.ofMillis(100));
     assertThat(node.report().state()).as("before the backup's word").isEqualTo(SyncState.INVENTORY);
     node.message(new RegistrationsTold());

@@ -1,17 +1,13 @@
 package org.sipha.dist.certificate;
 
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
@@ -28,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import org.sipha.config.DurableFile;
 
 /**
  * The certificates of a pair as files (PEM) in a directory: {@code authority.pem} and {@code
@@ -86,11 +83,10 @@ public final class PairCertificates {
     Path next = place.resolveSibling(place.getFileName() + ".new");
     Files.copy(place, old, REPLACE_EXISTING, COPY_ATTRIBUTES);
     Files.copy(place, next, REPLACE_EXISTING, COPY_ATTRIBUTES); // for its owner and permissions
-    try (FileChannel channel = FileChannel.open(next, WRITE, TRUNCATE_EXISTING)) {
-      write(channel, pem("CERTIFICATE", certificate.getEncoded()));
-      channel.force(true);
-    }
-    Files.move(next, place, ATOMIC_MOVE);
+    DurableFile.replace(
+        place,
+        next,
+        pem("CERTIFICATE", certificate.getEncoded()).getBytes(StandardCharsets.US_ASCII));
   }
 
   private static Path certificate(Path directory, String name) {
@@ -114,14 +110,10 @@ public final class PairCertificates {
       throws IOException {
     try (SeekableByteChannel channel =
         Files.newByteChannel(file, EnumSet.of(CREATE_NEW, WRITE), attributes)) {
-      write(channel, text);
-    }
-  }
-
-  private static void write(WritableByteChannel channel, String text) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
     }
   }
 

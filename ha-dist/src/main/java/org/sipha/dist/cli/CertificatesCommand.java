@@ -25,16 +25,7 @@ import picocli.CommandLine.Spec;
     name = "certificates",
     description = "Renew the certificates of a pair, or show how long they are valid.",
     subcommands = {CertificatesCommand.Renew.class, CertificatesCommand.Show.class})
-@SuppressWarnings("NullAway.Init") // picocli fills the fields
-public final class CertificatesCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
-    return ExitStatus.USAGE;
-  }
-
+public final class CertificatesCommand extends CommandGroup {
   /** {@code sipha certificates renew}. */
   @Command(
       name = "renew",

@@ -29,16 +29,7 @@ import picocli.CommandLine.Spec;
       ConfigCommand.Show.class,
       ConfigCommand.Describe.class
     })
-@SuppressWarnings("NullAway.Init") // picocli fills the fields
-public final class ConfigCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
-    return ExitStatus.USAGE;
-  }
-
+public final class ConfigCommand extends CommandGroup {
   /** {@code sipha config check}. */
   @Command(
       name = "check",

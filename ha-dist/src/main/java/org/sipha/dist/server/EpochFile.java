@@ -1,15 +1,12 @@
 package org.sipha.dist.server;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ExecutorService;
 import java.util.function.LongConsumer;
+import org.sipha.config.DurableFile;
 import org.sipha.core.node.Input.EpochNotPersisted;
 import org.sipha.core.node.Input.EpochPersisted;
 import org.sipha.core.port.EpochStore;
@@ -74,7 +71,10 @@ public final class EpochFile implements EpochStore, AutoCloseable {
     thread.execute(
         () -> {
           try {
-            write(epoch);
+            DurableFile.replace(
+                directory.resolve(NAME),
+                directory.resolve(NAME + ".new"),
+                (epoch + "\n").getBytes(StandardCharsets.US_ASCII));
           } catch (IOException e) {
             inputs.give(new EpochNotPersisted(epoch, directory.resolve(NAME) + ": " + e));
             return;
@@ -82,30 +82,6 @@ public final class EpochFile implements EpochStore, AutoCloseable {
           alsoRemember.accept(epoch);
           inputs.give(new EpochPersisted(epoch));
         });
-  }
-
-  private void write(long epoch) throws IOException {
-    Path written = directory.resolve(NAME + ".new");
-    try (FileChannel channel =
-        FileChannel.open(
-            written,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer text = ByteBuffer.wrap((epoch + "\n").getBytes(StandardCharsets.US_ASCII));
-      while (text.hasRemaining()) {
-        channel.write(text);
-      }
-      channel.force(true);
-    }
-    Files.move(
-        written,
-        directory.resolve(NAME),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-    try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-      entries.force(true); // else the rename itself could be lost
-    }
   }
 
   /** Ends the thread after what it was given has been written. */

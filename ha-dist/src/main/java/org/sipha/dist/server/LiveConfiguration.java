@@ -78,9 +78,22 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
   /**
    * A valid configuration.
    *
+   * @param shown the same for people, made once: every status has it
    * @param session that was open then
    */
-  private record Taken(Configuration configuration, Instant at, long session) {}
+  private record Taken(
+      Configuration configuration,
+      List<ConfigurationState.Option> shown,
+      Instant at,
+      long session) {
+    Taken(Configuration configuration, Instant at, long session) {
+      this(
+          configuration,
+          configuration.options().stream().map(LiveConfiguration::shown).toList(),
+          at,
+          session);
+    }
+  }
 
   /** The content of the source, or why it can't be had. */
   private record Seen(byte[] content, @Nullable String trouble) {
@@ -263,7 +276,7 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
     return new ConfigurationState(
         source.name(),
         now.at(),
-        now.configuration().options().stream().map(LiveConfiguration::shown).toList(),
+        now.shown(),
         waiting.stream()
             .filter(change -> !waitsForConnection(change.option()) || !isEstablishedSince(now))
             .map(LiveConfiguration::shown)

@@ -34,7 +34,10 @@ class SipPortCheckTest {
 
   @BeforeEach
   void takeThePort() throws IOException {
-    stranger = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      // Free for TCP too: a port of a connection that has just ended isn't.
+      stranger = new DatagramSocket(free.getLocalPort(), InetAddress.getLoopbackAddress());
+    }
     PairFiles files =
         PairFiles.write(
             directory,
