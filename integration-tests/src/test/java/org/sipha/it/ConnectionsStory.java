@@ -42,7 +42,7 @@ class ConnectionsStory {
     Sipp.require();
     List<Party> callers = parties(2001, 2003, 2005);
     List<Party> callees = parties(2002, 2004, 2006);
-    PairSetup setup = withDns(new PairSetup(), "tcp");
+    PairSetup setup = withDns(new PairSetup().patient(), "tcp");
     callers.forEach(party -> setup.dn(party.number(), party.port(), "tcp"));
     callees.forEach(party -> setup.dn(party.number(), party.port(), "tcp"));
     Pair pair = setup.create();
@@ -58,7 +58,7 @@ class ConnectionsStory {
   @Test
   void callsOverTlsGoOnAfterASwitchoverAndAfterAKill() {
     int tlsPort = FreePorts.next();
-    PairSetup setup = withDns(new PairSetup().tlsByInit(tlsPort), "tls");
+    PairSetup setup = withDns(new PairSetup().patient().tlsByInit(tlsPort), "tls");
     Pair pair = setup.create();
     try (pair) {
       pair.start();

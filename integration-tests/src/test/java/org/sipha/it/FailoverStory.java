@@ -11,6 +11,7 @@ import org.sipha.it.agent.HeldCalls.Side;
 import org.sipha.it.agent.Prober;
 import org.sipha.it.harness.Figures;
 import org.sipha.it.harness.Pair;
+import org.sipha.it.harness.PairSetup;
 import org.sipha.it.harness.Server;
 import org.sipha.it.harness.SippLoad;
 import org.sipha.it.harness.Timeline;
@@ -21,12 +22,12 @@ import org.sipha.it.harness.Timeline;
  */
 @Tag("failover")
 class FailoverStory {
-  private static final int CALLS = Soak.size("failover", 1_000, 10_000);
+  private static final int CALLS = Soak.size("failover", 600, 10_000);
   private static final Duration FIRST_ANSWER = Duration.ofSeconds(1);
 
   @Test
   void noAnsweredCallIsLostWhenThePrimaryIsKilledUnderLoad() {
-    try (Stage stage = Stage.withPair(setup -> setup)) {
+    try (Stage stage = Stage.withPair(PairSetup::patient)) {
       Pair pair = stage.pair();
       List<HeldCall> calls = stage.held().setUp(CALLS, Stage.BRISK);
       pair.awaitReady(Duration.ofSeconds(60));
@@ -59,7 +60,7 @@ class FailoverStory {
 
   @Test
   void theKilledServerReturnsAsBackupAndThePairCanSwitchBack() {
-    try (Stage stage = Stage.withPair(setup -> setup)) {
+    try (Stage stage = Stage.withPair(PairSetup::patient)) {
       Pair pair = stage.pair();
       List<HeldCall> calls = stage.held().setUp(500, Stage.BRISK);
       pair.awaitReady(Duration.ofSeconds(60));
@@ -95,7 +96,7 @@ class FailoverStory {
 
   @Test
   void aPrimaryThatIsBackWithinThreeHundredMillisecondsCostsNoCall() {
-    try (Stage stage = Stage.withPair(setup -> setup)) {
+    try (Stage stage = Stage.withPair(PairSetup::patient)) {
       Pair pair = stage.pair();
       List<HeldCall> calls = stage.held().setUp(500, Stage.BRISK);
       pair.awaitReady(Duration.ofSeconds(60));

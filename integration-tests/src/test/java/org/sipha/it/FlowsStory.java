@@ -127,7 +127,7 @@ class FlowsStory {
 
     Scene(Duration middle) {
       this.middle = middle;
-      PairSetup setup = new PairSetup().labSettling(0);
+      PairSetup setup = new PairSetup().patient().labSettling(0);
       for (Flow flow : FLOWS) {
         SippFlow played = new SippFlow(flow, FIRST_NUMBER + NUMBERS * flows.size());
         played.configure(setup);

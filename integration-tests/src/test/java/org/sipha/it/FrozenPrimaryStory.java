@@ -12,6 +12,7 @@ import org.sipha.it.agent.HeldCalls.HeldCall;
 import org.sipha.it.agent.Prober;
 import org.sipha.it.harness.Figures;
 import org.sipha.it.harness.Pair;
+import org.sipha.it.harness.PairSetup;
 import org.sipha.it.harness.Server;
 import org.sipha.it.harness.SippLoad;
 import org.sipha.it.harness.Timeline;
@@ -70,7 +71,7 @@ class FrozenPrimaryStory {
 
   @Test
   void theBackupTakesOverWhenAFrozenPrimaryIsEnded() {
-    try (Stage stage = Stage.withPair(setup -> setup)) {
+    try (Stage stage = Stage.withPair(PairSetup::patient)) {
       Pair pair = stage.pair();
       List<HeldCall> calls = stage.held().setUp(500, Stage.BRISK);
       pair.awaitReady(Duration.ofSeconds(60));

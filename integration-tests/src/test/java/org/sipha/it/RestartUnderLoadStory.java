@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.sipha.it.agent.HeldCalls.HeldCall;
 import org.sipha.it.harness.Figures;
 import org.sipha.it.harness.NodeStatus;
@@ -26,7 +27,7 @@ import org.sipha.it.harness.Timeline.Sample;
  */
 @Tag("restart")
 class RestartUnderLoadStory {
-  private static final int CALLS = Soak.size("restart", 1_000, 10_000);
+  private static final int CALLS = Soak.size("restart", 600, 10_000);
   private static final Duration SYNCHRONIZED = Duration.ofMinutes(2);
 
   /** SIPp's calls that can be up at once, by far. */
@@ -35,8 +36,13 @@ class RestartUnderLoadStory {
   /** The instants are rounded to what the clocks of a status can say. */
   private static final Duration ROUNDING = Duration.ofMillis(5);
 
+  /** Both ends of what is valid in a soak. */
+  static IntStream limits() {
+    return IntStream.of(200, Soak.size("restart", 200, 1000)).distinct();
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {200, 1000})
+  @MethodSource("limits")
   void restartedBackupGetsTheCallsInBatchesThatKeepToTheLimit(int limit) {
     try (Stage stage = Stage.withPair(setup -> setup.limit(limit))) {
       tell(stage, limit, Duration.ofSeconds(2));

@@ -21,7 +21,7 @@ import org.sipha.it.harness.Timeline;
 /** A planned switchover: no call notices it, and it is refused while it isn't safe. */
 @Tag("switchover")
 class SwitchoverStory {
-  private static final int CALLS = Soak.size("switchover", 1_000, 10_000);
+  private static final int CALLS = Soak.size("switchover", 600, 10_000);
 
   @Test
   void noCallIsLostAndNoneFailsWhenThePairSwitchesOverUnderLoad() {
@@ -121,7 +121,7 @@ class SwitchoverStory {
     long calls = load.answered();
     Duration ofPrimary = ProcessFigures.cpuTime(primary);
     Duration ofBackup = ProcessFigures.cpuTime(backup);
-    load.awaitMore(60, Duration.ofSeconds(30));
+    load.awaitMore(Soak.size("switchover", 15, 60), Duration.ofSeconds(30));
     calls = load.answered() - calls;
     Figures.print(
         "CPU per call at 50 calls/s",

@@ -14,6 +14,7 @@ import org.sipha.it.harness.DetailRecords;
 import org.sipha.it.harness.DetailRecords.DetailRecord;
 import org.sipha.it.harness.Figures;
 import org.sipha.it.harness.Pair;
+import org.sipha.it.harness.PairSetup;
 import org.sipha.it.harness.Server;
 import org.sipha.it.harness.SippLoad;
 import org.sipha.it.harness.SippLoad.Report;
@@ -30,19 +31,19 @@ import org.sipha.it.harness.Timeline;
 class TakeoversStory {
   private static final int TAKEOVERS =
       Integer.getInteger("sipha.takeovers", Soak.size("takeovers", 2, 29));
-  private static final Duration EVERY = Duration.ofSeconds(Soak.size("takeovers", 10, 20));
+  private static final Duration EVERY = Duration.ofSeconds(Soak.size("takeovers", 6, 20));
   private static final int SHORT_CALLS_PER_SECOND = 36;
   private static final Duration SHORT_CALLS = Duration.ofSeconds(3);
   private static final int LONG_CALLS_PER_SECOND = 4;
 
   /** Those that are held last three times as long. */
-  private static final Duration LONG_CALLS = Duration.ofSeconds(Soak.size("takeovers", 8, 30));
+  private static final Duration LONG_CALLS = Duration.ofSeconds(Soak.size("takeovers", 4, 30));
 
   private static final int SHOWN = 20;
 
   @Test
   void everyAnsweredCallEndsAtBothEndsAndHasOneRecordHoweverOftenThePairTakesOver() {
-    try (Stage stage = Stage.withPair(setup -> setup)) {
+    try (Stage stage = Stage.withPair(PairSetup::patient)) {
       Pair pair = stage.pair();
       pair.awaitReady(Duration.ofSeconds(60));
       Timeline timeline = stage.timeline();

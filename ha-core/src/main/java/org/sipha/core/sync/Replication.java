@@ -60,15 +60,20 @@ final class Replication {
   }
 
   void changed(CallRecord call, long epoch) {
-    if (dirty.contains(call.id()) || !link.send(new CallChange(call), epoch)) {
-      markDirty(call.id());
-    }
+    tell(call.id(), new CallChange(call), epoch);
     share(call.id());
   }
 
   void ended(CallId id, Version version, EndCause cause, long epoch) {
     tombstones.put(id, version, cause);
-    if (dirty.contains(id) || !link.send(new CallEnd(id, version), epoch)) {
+    tell(id, new CallEnd(id, version), epoch);
+  }
+
+  /** The latest state of a call, now or when there is room. */
+  private void tell(CallId id, PeerMessage latest, long epoch) {
+    if (link.send(latest, epoch)) {
+      dirty.remove(id);
+    } else {
       markDirty(id);
     }
   }

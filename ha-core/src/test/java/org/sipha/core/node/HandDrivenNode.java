@@ -26,7 +26,6 @@ import org.sipha.core.role.Role;
 
 /** One node, and a peer that is the test itself: it says whatever a peer should not. */
 final class HandDrivenNode {
-  private static final long SOCKET = 1;
   private static final PeerStatus PRIMARY =
       new PeerStatus(Role.PRIMARY, 1, 1, 0, 0, false, false, false, false, false, List.of(), null);
 
@@ -37,6 +36,8 @@ final class HandDrivenNode {
   private final List<Effect> effects = new ArrayList<>();
   private final List<String> said = new ArrayList<>();
   private PeerStatus peer = PRIMARY;
+  private long process = 7;
+  private long socket;
   private long now;
   private long session;
   private long number;
@@ -87,8 +88,8 @@ final class HandDrivenNode {
 
   /** The peer opens a session; it is primary, or backup if this node serves. */
   void connect() {
-    give(new Input.SocketOpened(SOCKET, false));
-    Hello own = sent(Hello.class).get(0);
+    give(new Input.SocketOpened(++socket, false));
+    Hello own = last(sent(Hello.class));
     frame(
         new Hello(
             own.protocolMin(),
@@ -97,7 +98,7 @@ final class HandDrivenNode {
             own.pairName(),
             "sips-a",
             1,
-            7,
+            process,
             own.bootId(),
             own.arbiterType(),
             own.arbiterPlace(),
@@ -106,18 +107,43 @@ final class HandDrivenNode {
             Map.of(),
             true,
             peer,
-            1,
+            socket,
             Resumption.NONE));
-    session = sent(HelloAck.class).get(0).session();
+    session = last(sent(HelloAck.class)).session();
+    number = 0;
     frame(new HelloAck(own.protocolMax(), session));
     frame(new Heartbeat(session, 0, 1, 0, peer));
+  }
+
+  /** The connection is lost, and with it the session. */
+  void lose() {
+    give(new Input.SocketClosed(socket, "lost"));
+    now += Duration.ofSeconds(5).toNanos();
+    give(new Input.Tick());
+  }
+
+  /** The next session is with another process of the peer. */
+  void restartThePeer() {
+    process++;
+  }
+
+  /** The peer says from now on that it serves in an epoch. */
+  void letThePeerServe(long epoch) {
+    peer =
+        new PeerStatus(
+            Role.PRIMARY, epoch, epoch, 0, 0, false, false, false, false, false, List.of(), null);
   }
 
   /** Becomes primary, and is connected with a backup that holds no calls. */
   void serveBesideAnEmptyBackup() {
     serve();
     connect();
-    int inventory = sentMessages(InventoryRequest.class).get(0).inventory();
+    tellThatNothingIsHeld();
+  }
+
+  /** The peer, a backup, answers the inventory: it holds no calls. */
+  void tellThatNothingIsHeld() {
+    int inventory = last(sentMessages(InventoryRequest.class)).inventory();
     message(new InventoryPart(inventory, List.of(), List.of(), true));
   }
 
@@ -156,18 +182,12 @@ final class HandDrivenNode {
 
   /** What it says of its synchronization. */
   SyncReport report() {
-    List<Heartbeat> beats = sent(Heartbeat.class);
-    return Objects.requireNonNull(beats.get(beats.size() - 1).status().sync());
+    return Objects.requireNonNull(last(sent(Heartbeat.class)).status().sync());
   }
 
   /** What it published last. */
   NodeView view() {
-    List<NodeView> views =
-        effects.stream()
-            .filter(Effect.Publish.class::isInstance)
-            .map(effect -> ((Effect.Publish) effect).view())
-            .toList();
-    return views.get(views.size() - 1);
+    return last(wanted(Effect.Publish.class)).view();
   }
 
   /** The session that the peer has opened. */
@@ -182,7 +202,7 @@ final class HandDrivenNode {
 
   /** The peer says that. */
   void frame(Frame frame) {
-    give(new Input.FrameReceived(SOCKET, frame));
+    give(new Input.FrameReceived(socket, frame));
   }
 
   <F extends Frame> List<F> sent(Class<F> kind) {
@@ -209,6 +229,10 @@ final class HandDrivenNode {
         .filter(CloseSocket.class::isInstance)
         .map(CloseSocket.class::cast)
         .toList();
+  }
+
+  private static <T> T last(List<T> list) {
+    return list.get(list.size() - 1);
   }
 
   /** Whether a line of its log contains that. */

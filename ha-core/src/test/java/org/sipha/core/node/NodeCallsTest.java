@@ -11,11 +11,16 @@ import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallState;
 import org.sipha.core.call.EndCause;
 import org.sipha.core.call.Leg;
+import org.sipha.core.link.PeerMessage.Buckets;
 import org.sipha.core.link.PeerMessage.CallChange;
 import org.sipha.core.link.PeerMessage.CallEnd;
+import org.sipha.core.link.PeerMessage.Held;
+import org.sipha.core.link.PeerMessage.InventoryPart;
+import org.sipha.core.link.PeerMessage.InventoryRequest;
 import org.sipha.core.link.PeerMessage.RegistrationsTold;
 import org.sipha.core.node.Input.CallChanged;
 import org.sipha.core.node.Input.CallEnded;
+import org.sipha.core.role.Role;
 import org.sipha.core.sync.SyncState;
 
 /** What the SIP side of a primary tells of its calls, and what is said of that. */
@@ -62,6 +67,59 @@ class NodeCallsTest {
 
     assertThat(node.letGo()).containsExactly(8L);
     assertThat(node.sentMessages(CallEnd.class)).hasSize(1);
+  }
+
+  @Test
+  void anEndThatTheBackupHasNotConfirmedIsToldAgainToThatProcess() {
+    changed(ID, 0);
+    node.give(new CallEnded(ID, EndCause.PARTY, 0));
+    node.lose();
+
+    node.connect();
+    node.tellThatNothingIsHeld();
+
+    assertThat(node.sentMessages(CallEnd.class)).hasSize(2);
+  }
+
+  @Test
+  void anotherProcessOfTheBackupHoldsNothingOfWhichItWouldHaveToHearTheEnd() {
+    changed(ID, 0);
+    node.give(new CallEnded(ID, EndCause.PARTY, 0));
+    node.lose();
+
+    node.restartThePeer();
+    node.connect();
+    node.tellThatNothingIsHeld();
+
+    assertThat(node.sentMessages(CallEnd.class)).hasSize(1);
+  }
+
+  @Test
+  void thePrimaryThatHasWonHearsOnceWhatAPartyHasEndedHere() {
+    changed(ID, 0);
+    node.confirm();
+    node.lose();
+    node.give(new CallEnded(ID, EndCause.PARTY, 0));
+    node.letThePeerServe(2);
+    node.connect();
+    node.give(new Input.SipClosed());
+    node.give(new Input.ArbiterReleased());
+    node.pass(Duration.ofMillis(100));
+    assertThat(node.view().role()).isEqualTo(Role.BACKUP);
+
+    node.message(new InventoryRequest(1, Buckets.ALL));
+    assertThat(ended()).containsExactly(ID);
+    node.confirm();
+    node.message(new InventoryRequest(2, Buckets.ALL));
+
+    assertThat(ended()).containsExactly(ID);
+  }
+
+  private List<CallId> ended() {
+    return node.sentMessages(InventoryPart.class).stream()
+        .flatMap(part -> part.endedByParty().stream())
+        .map(Held::id)
+        .toList();
   }
 
   @Test

@@ -61,24 +61,29 @@ class DemoTrafficTest {
   @Test
   @Timeout(60)
   void callsAreSetUpAndACallThatTheServerForgotIsCountedAsDropped() throws Exception {
-    assertThat(figure("set up")).isGreaterThan(5);
-    assertThat(figure("not set up")).isZero();
-    assertThat(figure("dropped")).isZero();
+    String line = nextLine();
+    assertThat(figure("set up", line)).isGreaterThan(5);
+    assertThat(figure("not set up", line)).isZero();
+    assertThat(figure("dropped", line)).isZero();
 
     server.shutDown();
     while (server.local() != null) {
       Thread.onSpinWait(); // the test's own time limit ends it
     }
     server = serverWithout(new CallTable(), 2);
-    while (figure("dropped") < 5) {
+    while (figure("dropped", nextLine()) < 5) {
       assertThat(server.local()).isNotNull();
     }
   }
 
-  /** A figure of the next line that the demonstration prints. */
-  private int figure(String name) throws InterruptedException {
+  /** The next line that the demonstration prints. */
+  private String nextLine() throws InterruptedException {
     String line = said.poll(20, TimeUnit.SECONDS);
     assertThat(line).isNotNull();
+    return line;
+  }
+
+  private static int figure(String name, String line) {
     Matcher figure = Pattern.compile("(\\d+) " + name + "(,|$)").matcher(line);
     assertThat(figure.find()).as(line).isTrue();
     return Integer.parseInt(figure.group(1));

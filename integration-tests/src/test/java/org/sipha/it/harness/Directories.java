@@ -47,12 +47,17 @@ public final class Directories {
 
   /** The last lines of a text file; empty if there is none. */
   static String tail(Path file, int lines) {
+    List<String> all = lines(file).toList();
+    return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+  }
+
+  /** The lines of a text file; none if there is no such file. */
+  static Stream<String> lines(Path file) {
     if (!Files.isRegularFile(file)) {
-      return "";
+      return Stream.empty();
     }
     try {
-      List<String> all = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
-      return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+      return Files.readAllLines(file, StandardCharsets.ISO_8859_1).stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -93,6 +93,15 @@ public final class PairSetup {
     return this;
   }
 
+  /**
+   * Answers wait for the backup for 5 s, so that none goes without its confirmation on a slow
+   * machine either: a kill may then cost no answered call at all. What goes so by default, and that
+   * it is named, is the business of {@code KillsStory}.
+   */
+  public PairSetup patient() {
+    return answerSyncTimeout(5_000);
+  }
+
   /** Replaces the 60 s of SPEC 2. */
   public PairSetup labSettling(int seconds) {
     labSettlingSeconds = seconds;

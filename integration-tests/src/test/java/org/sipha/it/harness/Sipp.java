@@ -240,10 +240,17 @@ public final class Sipp implements AutoCloseable {
     }
   }
 
-  /** The last of its error log, and of its screen if it ended by itself. */
+  /** The last calls that it gave up, and the end of its screen if it ended by itself. */
   public String errors() {
     String screen = process.isAlive() ? "" : Directories.tail(directory.resolve("screen"), 5);
-    return Directories.tail(directory.resolve("errors.log"), 40) + screen;
+    List<String> aborted =
+        Directories.lines(directory.resolve("errors.log"))
+            .filter(line -> line.contains("Aborting"))
+            .map(line -> line.substring(line.indexOf("Aborting")))
+            .map(line -> line.substring(0, Math.min(line.length(), 200)))
+            .toList();
+    List<String> last = aborted.subList(Math.max(0, aborted.size() - 10), aborted.size());
+    return this + " in " + directory + ": " + String.join("\n", last) + screen;
   }
 
   /**

@@ -10,12 +10,12 @@ import org.sipha.it.harness.Sipp.Result;
 
 /**
  * SIPp calls that come and go while a story is told: half of them hung up by the caller, a quarter
- * by the callee, and a quarter held and resumed before. Calls last two seconds, or those that are
- * held three times that, unless said otherwise.
+ * by the callee, and a quarter held and resumed before. Calls last a second, or those that are held
+ * three times that, unless said otherwise.
  */
 public final class SippLoad implements AutoCloseable {
   private static final List<String> TCP = List.of("-t", "t1");
-  private static final Duration TALK = Duration.ofSeconds(2);
+  private static final Duration TALK = Duration.ofSeconds(1);
   private static final Duration LAST_CALLS = Duration.ofMinutes(2);
 
   private final List<Sipp> callees = new ArrayList<>();
