@@ -154,7 +154,12 @@ final class HandDrivenNode {
 
   /** The peer confirms all that it was sent. */
   void confirm() {
-    confirm(sent(Data.class).stream().mapToLong(Data::number).max().orElse(0));
+    confirm(
+        sent(Data.class).stream()
+            .filter(data -> data.session() == session)
+            .mapToLong(Data::number)
+            .max()
+            .orElse(0));
   }
 
   /** The peer confirms what it was sent up to that number. */

@@ -112,6 +112,10 @@ class NodeCallsTest {
     node.confirm();
     node.message(new InventoryRequest(2, Buckets.ALL));
 
+    assertThat(node.sentMessages(InventoryPart.class))
+        .filteredOn(InventoryPart::last)
+        .extracting(InventoryPart::inventory)
+        .containsExactly(1, 2);
     assertThat(ended()).containsExactly(ID);
   }
 
