@@ -3,6 +3,7 @@ package org.sipha.dist;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.sipha.dist.cli.CallsCommand;
 import org.sipha.dist.cli.CertificatesCommand;
 import org.sipha.dist.cli.CommandGroup;
 import org.sipha.dist.cli.ConfigCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Option;
       CertificatesCommand.class,
       ConfigCommand.class,
       StatusCommand.class,
+      CallsCommand.class,
       RecordsCommand.class,
       SwitchoverCommand.class,
       PromoteCommand.class,

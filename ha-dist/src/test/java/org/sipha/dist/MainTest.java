@@ -49,6 +49,7 @@ class MainTest {
         "certificates show",
         "config",
         "status",
+        "calls",
         "records",
         "switchover",
         "promote",
@@ -73,6 +74,7 @@ class MainTest {
       strings = {
         "upgrade",
         "status",
+        "calls",
         "status --config a --dir b",
         "records",
         "server",

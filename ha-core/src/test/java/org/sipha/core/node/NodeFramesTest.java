@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.sipha.core.link.Frame.Fenced;
 import org.sipha.core.link.Frame.Goodbye;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.role.Role;
@@ -23,6 +24,23 @@ class NodeFramesTest {
     assertThat(node.saidThat("sips-a says goodbye")).isTrue();
     assertThat(node.saidThat("HA connection established -> down: the peer said goodbye")).isTrue();
     assertThat(node.wanted(Effect.AskArbiter.class)).isNotEmpty();
+  }
+
+  @Test
+  void aPrimaryStandsDownWhenThePeerSaysThatItServesInAHigherEpoch() {
+    node.serve();
+    node.connect();
+    node.pass(Duration.ofMillis(100));
+    assertThat(node.view().role()).isEqualTo(Role.PRIMARY);
+
+    node.frame(new Fenced(node.session() + 1, 9));
+    node.pass(Duration.ofMillis(50));
+    assertThat(node.view().role()).as("told in another session").isEqualTo(Role.PRIMARY);
+    node.frame(new Fenced(node.session(), 9));
+    node.pass(Duration.ofMillis(50));
+
+    assertThat(node.view().role()).isEqualTo(Role.NONE);
+    assertThat(node.saidThat("the peer is primary in epoch 9")).isTrue();
   }
 
   @Test

@@ -50,8 +50,16 @@ public final class NodeClient {
    *     is for the operator
    */
   public JsonObject status() throws IOException {
-    HttpResponse<String> response =
-        send(request("/server?sipServer").timeout(STATUS_TIMEOUT).GET().build());
+    return get("/server?sipServer");
+  }
+
+  /**
+   * A page of the server as JSON.
+   *
+   * @throws IOException as {@link #status}
+   */
+  public JsonObject get(String path) throws IOException {
+    HttpResponse<String> response = send(request(path).timeout(STATUS_TIMEOUT).GET().build());
     if (response.statusCode() != 200) {
       throw new IOException(place.url() + " answered " + response.statusCode());
     }

@@ -44,6 +44,15 @@ abstract class OneServer {
     if (name == null && where.config != null) {
       return places.get(0);
     }
+    return named(name, places, spec.commandLine());
+  }
+
+  /**
+   * The place with that name.
+   *
+   * @throws ParameterException that names them all if there is none
+   */
+  static ServerPlace named(@Nullable String name, List<ServerPlace> places, CommandLine line) {
     List<String> names = places.stream().map(ServerPlace::name).toList();
     return places.stream()
         .filter(place -> place.name().equals(name))
@@ -51,7 +60,6 @@ abstract class OneServer {
         .orElseThrow(
             () ->
                 new ParameterException(
-                    spec.commandLine(),
-                    "Which server? --server must name one of " + String.join(", ", names)));
+                    line, "Which server? --server must name one of " + String.join(", ", names)));
   }
 }

@@ -1,21 +1,20 @@
 package org.sipha.dist.cli;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.sipha.dist.CommandFailure;
 import org.sipha.dist.ExitStatus;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sipha status}: both servers, as they see themselves. */
@@ -26,9 +25,16 @@ import picocli.CommandLine.Spec;
       "Show both servers: role, HA connection, whether a switchover or an upgrade is safe and if not, why.",
       "",
       "Exit status 0 if at least one server answered, 69 if none did."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  sipha status --dir pair --watch           keep an eye on a restart",
+      "  sipha status --config sips-a.ini --json   for programs"
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class StatusCommand implements Callable<Integer> {
+  private static final Duration EVERY = Duration.ofSeconds(1);
+
   @Spec CommandSpec spec;
 
   @ArgGroup(multiplicity = "1")
@@ -37,66 +43,46 @@ public final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "All that the servers say, for programs.")
   boolean json;
 
-  /** What was learned of one server: its status, or why there is none. */
-  private record Report(ServerPlace place, @Nullable JsonObject status, @Nullable String trouble) {}
+  @Option(
+      names = "--watch",
+      description =
+          "Show it on the whole screen, anew each second, until Ctrl-C. If the output is no terminal, one after the"
+              + " other.")
+  boolean watch;
 
   @Override
-  public Integer call() throws CommandFailure, IOException {
-    List<Report> reports = new ArrayList<>();
-    where.servers().forEach(place -> reports.add(ask(place)));
-    if (reports.size() == 1) {
-      peerNamedBy(reports.get(0).status).ifPresent(peer -> reports.add(ask(peer)));
+  public Integer call() throws CommandFailure, IOException, InterruptedException {
+    if (json && watch) {
+      throw new ParameterException(
+          spec.commandLine(), "--watch is for people and --json for programs: take one of them");
     }
+    List<ServerPlace> places = where.servers();
+    if (watch) {
+      watch(places);
+    }
+    PairReport report = PairReport.of(places);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(json(reports).encodePrettily());
+      out.println(report.json().encodePrettily());
     } else {
-      reports.forEach(report -> print(out, report));
+      report.lines(Instant.now()).forEach(out::println);
     }
-    return reports.stream().anyMatch(report -> report.status != null)
-        ? ExitStatus.DONE
-        : ExitStatus.UNAVAILABLE;
+    return report.isAnyReached() ? ExitStatus.DONE : ExitStatus.UNAVAILABLE;
   }
 
-  private static Report ask(ServerPlace place) {
-    try {
-      return new Report(place, new NodeClient(place).status(), null);
-    } catch (IOException e) {
-      return new Report(place, null, CommandFailure.reason(e));
+  /** Ends with the process: Ctrl-C is how people stop to look. */
+  private void watch(List<ServerPlace> places) throws InterruptedException {
+    Screen screen = new Screen(spec.commandLine().getOut(), System.console() != null);
+    Runtime.getRuntime().addShutdownHook(new Thread(screen::close, "sipha-screen"));
+    screen.open();
+    while (true) {
+      Instant now = Instant.now();
+      List<String> lines = new ArrayList<>();
+      lines.add(now.truncatedTo(ChronoUnit.SECONDS) + ", Ctrl-C ends");
+      lines.add("");
+      lines.addAll(PairReport.of(places).lines(now));
+      screen.show(lines);
+      Thread.sleep(EVERY.toMillis());
     }
-  }
-
-  /** With one configuration only, the peer is where the server says that it is. */
-  private static Optional<ServerPlace> peerNamedBy(@Nullable JsonObject status) {
-    if (status == null) {
-      return Optional.empty();
-    }
-    JsonObject connection = status.getJsonObject("haConnection");
-    String name = connection.getString("peer");
-    String address = connection.getString("peerHttpAddress");
-    return name == null || address == null
-        ? Optional.empty()
-        : Optional.of(new ServerPlace(name, "http://" + address + "/", Optional.empty()));
-  }
-
-  private static void print(PrintWriter out, Report report) {
-    if (report.status == null) {
-      out.println(StatusText.unreachable(report.place, String.valueOf(report.trouble)));
-    } else {
-      StatusText.of(report.place, report.status, Instant.now()).forEach(out::println);
-    }
-  }
-
-  private static JsonObject json(List<Report> reports) {
-    JsonArray servers = new JsonArray();
-    for (Report report : reports) {
-      servers.add(
-          new JsonObject()
-              .put("server", report.place.name())
-              .put("url", report.place.url())
-              .put("status", report.status)
-              .put("trouble", report.trouble));
-    }
-    return new JsonObject().put("servers", servers);
   }
 }

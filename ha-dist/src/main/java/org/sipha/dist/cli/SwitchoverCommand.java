@@ -1,6 +1,7 @@
 package org.sipha.dist.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.sipha.dist.CommandFailure;
 import picocli.CommandLine.ArgGroup;
@@ -16,7 +17,13 @@ import picocli.CommandLine.Spec;
     description = {
       "Let the two servers change roles, without losing a call.",
       "",
-      "Refused (75) while either server isn't ready, with the reasons: wait until sipha status shows both ready."
+      "Refused (75) while either server isn't ready, with the reasons: wait until sipha status shows both ready.",
+      "The steps that the servers take are told while it runs."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  sipha switchover --dir pair",
+      "  sipha switchover --config sips-a.ini --force   accept a loss, which is named"
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class SwitchoverCommand implements Callable<Integer> {
@@ -34,6 +41,10 @@ public final class SwitchoverCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, IOException {
-    return new RoleChange(spec.commandLine()).command(where.servers(), "/switchover", force);
+    List<ServerPlace> places = where.servers();
+    RoleChange change = new RoleChange(spec.commandLine());
+    try (Progress steps = new Progress(places, spec.commandLine().getOut())) {
+      return change.command(places, "/switchover", force);
+    }
   }
 }
