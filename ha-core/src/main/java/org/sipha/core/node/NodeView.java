@@ -86,7 +86,7 @@ public record NodeView(
    * heard its peer, 0 for switchover.
    */
   public NodeView asOf(long nowNanos) {
-    if (nowNanos - believedUntilNanos > 0) {
+    if (isStaleAt(nowNanos)) {
       long seconds = (nowNanos - atNanos) / 1_000_000_000L;
       Blocker stale =
           new Blocker(BlockerCode.VIEW_STALE, "the node has not ticked for " + seconds + " s");
@@ -109,7 +109,12 @@ public record NodeView(
    * core knows what that means. Whether there is anything to answer isn't asked here.
    */
   public boolean maySpeak(long nowNanos) {
-    return !inDoubt && nowNanos - believedUntilNanos <= 0;
+    return !inDoubt && !isStaleAt(nowNanos);
+  }
+
+  /** Whether the node should have ticked since, and hasn't: it was frozen or hangs. */
+  public boolean isStaleAt(long nowNanos) {
+    return nowNanos - believedUntilNanos > 0;
   }
 
   private NodeView with(Role otherRole, boolean otherServing, Readiness otherReadiness) {

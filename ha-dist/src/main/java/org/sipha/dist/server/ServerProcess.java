@@ -7,6 +7,7 @@ import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -158,6 +159,18 @@ public final class ServerProcess {
     warmUp.start();
     configuration.start();
     certificates.start((period, look) -> vertx.setPeriodic(period.toMillis(), id -> look.run()));
+  }
+
+  /** How this server is, in a few words; empty if its core doesn't tick. */
+  Optional<String> state() {
+    return desk.view()
+        .filter(view -> !view.isStaleAt(System.nanoTime()))
+        .map(
+            view ->
+                view.role().toString().toLowerCase(Locale.ROOT)
+                    + ", %,d calls, ".formatted(view.calls())
+                    + (view.readiness().forSwitchover() ? "" : "not ")
+                    + "ready for a switchover");
   }
 
   /** Reads the configuration anew. */

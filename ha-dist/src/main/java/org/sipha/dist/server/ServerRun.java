@@ -1,6 +1,7 @@
 package org.sipha.dist.server;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.sipha.config.ProblemReport;
@@ -36,11 +37,14 @@ public final class ServerRun {
     ServerProcess server = ServerProcess.start(start, options.labSettling());
     // As daemons do. A terminal that closes says the same: a server doesn't end with it.
     Signal.handle(new Signal("HUP"), signal -> server.reload());
+    Optional<ServiceManager> manager = ServiceManager.of(System.getenv(), server::state);
+    manager.ifPresent(ServiceManager::ready);
     AtomicBoolean stopping = new AtomicBoolean();
     Thread stop =
         new Thread(
             () -> {
               stopping.set(true);
+              manager.ifPresent(ServiceManager::stopping);
               server.stop();
             },
             "sipha-stop");
