@@ -37,6 +37,11 @@ public final class NodeHttp {
     this.token = token;
   }
 
+  /** Where the pages are, with a slash at the end. */
+  public String url() {
+    return root + "/";
+  }
+
   /** An answer. */
   public record Answer(int status, String text) {
     /** The body as JSON. */

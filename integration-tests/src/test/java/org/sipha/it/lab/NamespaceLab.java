@@ -40,7 +40,7 @@ final class NamespaceLab implements Lab {
   }
 
   /** {@code ip netns exec} also gives a command mounts of its own. */
-  private static List<String> inNamespace(End end, List<String> command) {
+  static List<String> inNamespace(End end, List<String> command) {
     List<String> line = new ArrayList<>();
     line.addAll(List.of("ip", "netns", "exec", Namespaces.host(end)));
     line.addAll(command);

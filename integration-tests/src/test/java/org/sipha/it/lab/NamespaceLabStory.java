@@ -29,6 +29,7 @@ class NamespaceLabStory extends HaNetworkScenarios {
   }
 
   @Test
+  @OnlyInSoak
   void aSipNetworkThatFailsIsTheVipManagersToJudgeAndNotThePairs() {
     try (Scene scene = begin("SIP network of the primary's host cut")) {
       Pair pair = scene.pair();
@@ -52,6 +53,26 @@ class NamespaceLabStory extends HaNetworkScenarios {
       // What is being set up at that moment is promised nothing; what was answered is.
       scene.finish(Harm.UNANSWERED);
       assertThat(pair.primary()).isSameAs(other);
+      scene.timeline().assertNeverTwoPrimaries();
+    }
+  }
+
+  @Test
+  void keepalivedPromotesTheOtherServerWhenAHostIsGoneFromTheSipNetwork() {
+    Keepalived.require();
+    try (Scene scene = begin("keepalived, SIP network of the primary's host cut");
+        Keepalived keepalived = Keepalived.start(scene)) {
+      Server cut = scene.pair().primary();
+      Server other = scene.pair().backup();
+
+      scene.lab().cut(Network.SIP, scene.endOf(cut));
+
+      scene.pair().awaitRole(other, "primary", Duration.ofSeconds(30));
+      scene.awaitCalls(LabSize.CALLS_PER_SECOND);
+      scene.lab().heal(Network.SIP);
+      // What is being set up at that moment is promised nothing; what was answered is.
+      scene.finish(Harm.UNANSWERED);
+      assertThat(scene.pair().primary()).as("the network is back").isSameAs(other);
       scene.timeline().assertNeverTwoPrimaries();
     }
   }

@@ -1,0 +1,79 @@
+package org.sipha.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the tarball has for programs of others, as those programs understand it. */
+class SamplesTest {
+  private static final Path SHARE = Path.of("src", "main", "dist", "share");
+  private static final String UNIT = "sipha@.service";
+  private static final String PROGRAM = "/opt/sipha/current/bin/sipha";
+
+  @TempDir Path directory;
+
+  private static String unit() throws IOException {
+    return Files.readString(SHARE.resolve("systemd").resolve(UNIT));
+  }
+
+  @Test
+  void systemdUnderstandsTheUnit() throws Exception {
+    Path unit = directory.resolve(UNIT);
+    // It is verified, too, that the program is there.
+    Files.writeString(unit, unit().replace(PROGRAM, "/bin/true"));
+
+    String said = said("/usr/bin/systemd-analyze", "systemd", "verify", unit.toString());
+
+    assertThat(said.lines().filter(line -> line.contains(UNIT))).isEmpty();
+  }
+
+  @Test
+  void theCommandLineUnderstandsHowTheUnitStartsAServer() throws IOException {
+    String prefix = "ExecStart=" + PROGRAM + " ";
+    String arguments =
+        unit().lines().filter(line -> line.startsWith(prefix)).findFirst().orElseThrow();
+
+    assertThat(
+            Main.commandLine()
+                .parseArgs(arguments.substring(prefix.length()).split(" "))
+                .subcommand()
+                .commandSpec()
+                .name())
+        .isEqualTo("server");
+  }
+
+  @Test
+  void haproxyUnderstandsItsConfiguration() throws Exception {
+    Path configuration = SHARE.resolve("haproxy").resolve("haproxy.cfg");
+    said("/usr/sbin/haproxy", "haproxy", "-c", "-f", configuration.toString());
+  }
+
+  /**
+   * What a program of Debian says; skips the test where it isn't, but not in a continuous build.
+   */
+  private static String said(String program, String debianPackage, String... arguments)
+      throws IOException, InterruptedException {
+    String missing = program + " isn't there (Debian: apt-get install " + debianPackage + ")";
+    boolean installed = Files.isExecutable(Path.of(program));
+    if (!installed && System.getenv("CI") != null) {
+      fail(missing);
+    }
+    assumeTrue(installed, missing);
+    ProcessBuilder command = new ProcessBuilder(program).redirectErrorStream(true);
+    command.command().addAll(List.of(arguments));
+    Process process = command.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(said).isZero();
+    return said;
+  }
+}
