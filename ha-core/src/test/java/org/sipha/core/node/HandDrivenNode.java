@@ -32,6 +32,9 @@ final class HandDrivenNode {
   private static final PeerStatus BACKUP =
       new PeerStatus(Role.BACKUP, 0, 1, 0, 0, false, false, false, false, true, List.of(), null);
 
+  private static final PeerStatus NEW =
+      new PeerStatus(Role.NONE, 0, 1, 0, 0, false, false, false, false, true, List.of(), null);
+
   private final HaNode node = new HaNode(settings(), 0);
   private final List<Effect> effects = new ArrayList<>();
   private final List<String> said = new ArrayList<>();
@@ -118,13 +121,14 @@ final class HandDrivenNode {
   /** The connection is lost, and with it the session. */
   void lose() {
     give(new Input.SocketClosed(socket, "lost"));
-    now += Duration.ofSeconds(5).toNanos();
+    now += Duration.ofMillis(1_600).toNanos(); // addp-timeout is 1.5 s
     give(new Input.Tick());
   }
 
-  /** The next session is with another process of the peer. */
+  /** The next session is with another process of the peer, which has no role yet. */
   void restartThePeer() {
     process++;
+    peer = NEW;
   }
 
   /** The peer says from now on that it serves in an epoch. */

@@ -44,6 +44,19 @@ class NodeFramesTest {
   }
 
   @Test
+  void aNewProcessOfThePrimaryHasTheBackupAskForTheRightAtOnce() {
+    node.connect();
+    node.pass(Duration.ofMillis(100));
+    assertThat(node.wanted(Effect.AskArbiter.class)).isEmpty();
+
+    node.restartThePeer();
+    node.connect();
+
+    assertThat(node.saidThat("the primary's process is gone")).isTrue();
+    assertThat(node.wanted(Effect.AskArbiter.class)).isNotEmpty();
+  }
+
+  @Test
   void theGoodbyeOfAnotherSessionIsIgnored() {
     node.connect();
     node.pass(Duration.ofMillis(100));

@@ -57,6 +57,18 @@ class NodeHandOverTest {
   }
 
   @Test
+  void anOfferIsVoidWhenItsSessionEndsBeforeTheEpochIsPersisted() {
+    isBackup();
+    node.message(new HandOver(2, false));
+    node.lose();
+    assertThat(node.view().phase()).isEqualTo("Backup");
+
+    node.give(new Input.EpochPersisted(2));
+
+    assertThat(node.sentMessages(HandOverConfirmed.class)).isEmpty();
+  }
+
+  @Test
   void aHandOverThatThePrimaryTakesBackLeavesTheBackupABackup() {
     isBackup();
     node.message(new HandOver(2, false));
