@@ -182,7 +182,7 @@ class ProblemsTest {
     assertThat(file.problems())
         .containsExactly(
             "12: [arbiter] lock-file: the option is missing; type = file needs it; valid: a path; a relative one starts at"
-                + " the directory of this file");
+                + " the directory of the server's file");
     assertThat(file.set("arbiter", "type", "manual").problems()).isEmpty();
 
     file.set("arbiter", "type", "file").set("arbiter", "lock-file", "pair.lock");

@@ -54,7 +54,9 @@ class ConfigurationChangeStory {
     Party caller = new Party("1098", FreePorts.next());
     Party callee = new Party("1099", FreePorts.next());
     String dns = dn(caller) + dn(callee);
-    pair.servers().forEach(server -> edit(server, text -> text + dns));
+    pair.servers().forEach(server -> include(server, ""));
+    pair.servers().forEach(server -> edit(server, text -> "include = dns.ini\n" + text));
+    pair.servers().forEach(server -> include(server, dns));
     pair.servers().forEach(server -> awaitTaken(pair, server, "contact", "1099"));
 
     try (SippLoad load = SippLoad.start(caller, callee, pair.sipPort(), 10)) {
@@ -62,8 +64,13 @@ class ConfigurationChangeStory {
       SippLoad.Report report = load.stop();
       assertThat(report.failed()).as(report.errors()).isZero();
     }
-    pair.servers().forEach(server -> edit(server, text -> text.replace(dns, "")));
+    pair.servers().forEach(server -> include(server, ""));
     pair.servers().forEach(server -> awaitNothingOf(pair, server, "1099"));
+  }
+
+  /** The included file, beside the server's own. */
+  private static void include(Server server, String text) {
+    write(server.config().resolveSibling("dns.ini"), text);
   }
 
   private static String dn(Party party) {

@@ -11,6 +11,7 @@ import org.sipha.config.ConfigurationFile;
 import org.sipha.config.ConfiguredOption;
 import org.sipha.config.Outcome;
 import org.sipha.config.ProblemReport;
+import org.sipha.config.ini.Line;
 import org.sipha.config.option.Option;
 import org.sipha.config.option.OptionCatalogue;
 import org.sipha.dist.ExitStatus;
@@ -71,7 +72,8 @@ public final class ConfigCommand extends CommandGroup {
   @Command(
       name = "show",
       description = {
-        "Show every option as a configuration file sets it, with the line that does or \"default\"; secrets are masked.",
+        "Show every option as a configuration file sets it, with the line that does or \"default\", included files too;"
+            + " secrets are masked.",
         "What a running server has in force is at /config of its pages."
       })
   @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -94,18 +96,25 @@ public final class ConfigCommand extends CommandGroup {
           section = option.section();
           out.println("[" + section + "]");
         }
-        out.println(shown(option));
+        out.println(shown(option, file));
       }
       return ExitStatus.DONE;
     }
   }
 
-  private static String shown(ConfiguredOption option) {
+  private static String shown(ConfiguredOption option, Path file) {
     String name = option.option().name();
-    String where = option.line() == 0 ? "default" : "line " + option.line();
     return option.shown() == null
         ? "; " + name + " is not set"
-        : name + " = " + option.shown() + "   ; " + where;
+        : name + " = " + option.shown() + "   ; " + where(option.line(), file);
+  }
+
+  private static String where(@Nullable Line line, Path file) {
+    if (line == null) {
+      return "default";
+    }
+    String other = line.file().equals(file.toString()) ? "" : " of " + line.file();
+    return "line " + line.number() + other;
   }
 
   /** {@code sipha config describe}. */

@@ -56,6 +56,15 @@ class ConfigCommandTest {
   }
 
   @Test
+  void showNamesTheIncludedFileThatSetsAValue() throws Exception {
+    Path included = Files.writeString(directory.resolve("more.ini"), "[TServer]\nmin-se = 90\n");
+    Files.writeString(file, "include = more.ini\n" + Files.readString(file));
+
+    assertThat(run("show", file.toString())).isZero();
+    assertThat(out.toString()).contains("min-se = 90   ; line 2 of " + included + "\n");
+  }
+
+  @Test
   void describeSaysEverythingOfTheOptionsWithThatName() {
     assertThat(run("describe", "sync-at-once")).isZero();
 
