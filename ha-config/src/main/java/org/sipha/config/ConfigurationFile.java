@@ -83,6 +83,9 @@ public final class ConfigurationFile {
     new SipTlsCheck(checked, findings).run();
     new RegistrationCheck(checked, findings).run();
     List<Problem> problems = findings.problems();
+    if (problems.isEmpty()) {
+      new TimingCheck(checked, findings).run();
+    }
     return problems.isEmpty()
         ? new Outcome.Valid(
             SettingsBuilder.build(text.file(), base, checked),
