@@ -110,6 +110,8 @@ class ConfigurationChangeStory {
         .isEqualTo("when the HA connection is established");
 
     Server backup = pair.backup();
+    pair.await(TAKEN, "the backup names the difference", () -> differing(backup).contains(LIMIT));
+    assertThat(differing(primary)).contains(LIMIT);
     backup.kill9();
     backup.start();
     pair.awaitWhole(READY);
@@ -141,6 +143,10 @@ class ConfigurationChangeStory {
     return synchronization.path("limitInForce").asInt()
         + " and "
         + synchronization.path("limitConfigured").asInt();
+  }
+
+  private static String differing(Server server) {
+    return status(server).path("haConnection").path("settingsThatDiffer").toString();
   }
 
   private static JsonNode configuration(Server server) {
