@@ -44,7 +44,8 @@ public record Configuration(List<ConfiguredOption> options) {
         .toList();
   }
 
-  private Map<String, ConfiguredOption> byName() {
+  /** By {@link ConfiguredOption#name}. */
+  Map<String, ConfiguredOption> byName() {
     Map<String, ConfiguredOption> all = new LinkedHashMap<>();
     options.forEach(option -> all.put(option.name(), option));
     return all;

@@ -21,8 +21,9 @@ import org.sipha.config.ini.LineScanner;
 import org.sipha.config.ini.ScannedFile;
 
 /**
- * The configuration of a server: an INI file (SPEC 6). It is either valid as a whole or reported
- * with everything that is wrong with it; nothing a file contains makes this throw.
+ * The configuration of a server: an INI file, and those that it includes (SPEC 6). It is either
+ * valid as a whole or reported with everything that is wrong with it; nothing a file contains makes
+ * this throw.
  */
 public final class ConfigurationFile {
   private ConfigurationFile() {}
@@ -48,42 +49,29 @@ public final class ConfigurationFile {
    */
   static Outcome read(
       Path file, Function<String, @Nullable String> environment, @Nullable Instant now) {
-    byte[] content;
     try {
-      content = content(file);
+      return check(ConfigurationText.read(file, environment), now);
     } catch (IOException e) {
       Findings findings = new Findings(file.toString());
       findings.problem(Place.FILE, String.valueOf(e.getMessage()));
       return new Outcome.Invalid(findings.problems(), List.of());
     }
-    return check(content, file, file.toString(), environment, now);
   }
 
-  /**
-   * Checks the content of a configuration, with the variables of this process's environment and the
-   * certificates of this host.
-   *
-   * @param file where it is kept: relative paths start at its directory
-   * @param name what problems call it
-   */
-  public static Outcome check(byte[] content, Path file, String name) {
-    return check(content, file, name, System::getenv, Instant.now());
+  /** Checks a configuration that has been read, with the certificates of this host. */
+  public static Outcome check(ConfigurationText text) {
+    return check(text, Instant.now());
   }
 
-  private static Outcome check(
-      byte[] content,
-      Path file,
-      String name,
-      Function<String, @Nullable String> environment,
-      @Nullable Instant now) {
-    Findings findings = new Findings(name);
-    ScannedFile scanned = LineScanner.scan(content);
+  private static Outcome check(ConfigurationText text, @Nullable Instant now) {
+    Findings findings = new Findings(text.name());
+    ScannedFile scanned = text.scanned();
     for (BadLine bad : scanned.badLines()) {
       findings.problem(
           new Place(bad.line(), bad.section(), bad.name(), bad.value()), bad.message());
     }
-    Path base = file.toAbsolutePath().resolveSibling("");
-    IniValues values = IniValues.read(scanned.entries(), environment, new SecretFiles(base)::value);
+    Path base = text.base();
+    IniValues values = IniValues.read(scanned.entries(), text.variables());
     CheckedFile checked = new OptionCheck(scanned, values, findings).run();
     new PairCheck(checked, findings).run();
     if (now != null) {
@@ -95,9 +83,12 @@ public final class ConfigurationFile {
     new SipTlsCheck(checked, findings).run();
     new RegistrationCheck(checked, findings).run();
     List<Problem> problems = findings.problems();
+    if (problems.isEmpty()) {
+      new TimingCheck(checked, findings).run();
+    }
     return problems.isEmpty()
         ? new Outcome.Valid(
-            SettingsBuilder.build(file, base, checked),
+            SettingsBuilder.build(text.file(), base, checked),
             Configuration.of(checked),
             findings.warnings())
         : new Outcome.Invalid(problems, findings.warnings());

@@ -20,15 +20,20 @@ public interface ConfigurationSource {
    *     the configuration
    * @throws IOException if it can't be had; the message says to people why, and what to do
    */
-  byte[] content() throws IOException;
+  ConfigurationText text() throws IOException;
 
-  /** How long to wait after a look at the content before the next one. */
+  /** The application for which a configuration server was asked; empty if the source is a file. */
+  default Optional<String> application() {
+    return Optional.empty();
+  }
+
+  /** How long to wait after a look at the text before the next one. */
   default Duration pause() {
     return Duration.ofSeconds(1);
   }
 
   /**
-   * Where the last content that was accepted is kept, so that a server can start without its
+   * Where the last text that was accepted is kept, so that a server can start without its
    * configuration server; empty if the source is a file of this host.
    */
   default Optional<LastKnownGood> lastKnownGood() {
@@ -49,8 +54,8 @@ public interface ConfigurationSource {
       }
 
       @Override
-      public byte[] content() throws IOException {
-        return ConfigurationFile.content(file);
+      public ConfigurationText text() throws IOException {
+        return ConfigurationText.read(file);
       }
     };
   }

@@ -1,6 +1,7 @@
 package org.sipha.config;
 
 import org.jspecify.annotations.Nullable;
+import org.sipha.config.ini.Line;
 import org.sipha.config.option.Option;
 import org.sipha.config.type.Secret;
 
@@ -10,10 +11,14 @@ import org.sipha.config.type.Secret;
  * @param section name of its section without brackets: {@code TServer}, {@code dn:1001}
  * @param value of the option's type; null if it isn't given and has no default
  * @param text how the value is written, variables replaced; null with {@code value}
- * @param line where it is given; 0 if the default holds
+ * @param line where it is given; null if the default holds
  */
 public record ConfiguredOption(
-    String section, Option<?> option, @Nullable Object value, @Nullable String text, int line) {
+    String section,
+    Option<?> option,
+    @Nullable Object value,
+    @Nullable String text,
+    @Nullable Line line) {
   /** The text for people: a secret is masked, and what isn't set is null. */
   public @Nullable String shown() {
     return text != null && option.type().isSecret() ? Secret.MASK : text;

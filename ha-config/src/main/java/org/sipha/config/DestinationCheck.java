@@ -8,9 +8,14 @@ import static org.sipha.config.option.SipTransportOptions.SIP_TLS_PORT;
 import static org.sipha.config.option.TServerOptions.SIP_ADDRESS;
 import static org.sipha.config.option.TServerOptions.SIP_PORT;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.sipha.config.option.Option;
 import org.sipha.config.type.HostPort;
 import org.sipha.config.type.SipContact;
@@ -30,6 +35,7 @@ final class DestinationCheck {
 
   void run() {
     checkPrefixes();
+    checkHiddenNumbers();
     checkTrunkContacts();
     file.dns().forEach(dn -> reportLoop(dn, DN_CONTACT));
     file.trunks().forEach(trunk -> reportLoop(trunk, TRUNK_CONTACT));
@@ -47,6 +53,37 @@ final class DestinationCheck {
                       trunk.place(TRUNK_PREFIX),
                       "[" + earlier.name() + "] has this prefix already"));
     }
+  }
+
+  /** Of two prefixes the longer one wins, which is how routes are split; a DN wins over both. */
+  private void checkHiddenNumbers() {
+    Map<SectionValues, List<SectionValues>> hiding = new LinkedHashMap<>();
+    Map<String, SectionValues> byPrefix = new HashMap<>();
+    file.trunks()
+        .forEach(
+            trunk -> trunk.find(TRUNK_PREFIX).ifPresent(prefix -> byPrefix.put(prefix, trunk)));
+    for (SectionValues dn : file.dns()) {
+      String number = dn.ownName();
+      IntStream.rangeClosed(0, number.length())
+          .mapToObj(cut -> byPrefix.get(number.substring(0, number.length() - cut)))
+          .filter(Objects::nonNull)
+          .findFirst() // the longest prefix
+          .ifPresent(trunk -> hiding.computeIfAbsent(trunk, t -> new ArrayList<>()).add(dn));
+    }
+    hiding.forEach(this::warnOfHidden);
+  }
+
+  private void warnOfHidden(SectionValues trunk, List<SectionValues> dns) {
+    String first = "[" + dns.get(0).name() + "]";
+    int more = dns.size() - 1;
+    findings.warning(
+        trunk.place(TRUNK_PREFIX),
+        more == 0
+            ? first + " begins with it: calls to that number go to the DN and never through here"
+            : first
+                + " and "
+                + more
+                + " more begin with it: calls to those numbers go to the DNs and never through here");
   }
 
   private void checkTrunkContacts() {

@@ -1,8 +1,10 @@
 package org.sipha.config;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sipha.config.ini.Line;
 import org.sipha.config.option.OptionCatalogue;
 import org.sipha.config.type.Secret;
 
@@ -11,18 +13,22 @@ final class Findings {
   /**
    * What is to blame.
    *
-   * @param line from 1, 0 for none
+   * @param line null for none
    */
   record Place(
-      int line, @Nullable String section, @Nullable String option, @Nullable String value) {
-    /** The file as a whole. */
-    static final Place FILE = new Place(0, null, null, null);
+      @Nullable Line line,
+      @Nullable String section,
+      @Nullable String option,
+      @Nullable String value) {
+    /** The main file as a whole. */
+    static final Place FILE = new Place(null, null, null, null);
   }
 
   private final String file;
   private final List<Problem> problems = new ArrayList<>();
   private final List<Problem> warnings = new ArrayList<>();
 
+  /** {@code file} is the main one, what it includes is reported after it. */
   Findings(String file) {
     this.file = file;
   }
@@ -41,9 +47,10 @@ final class Findings {
 
   private Problem found(
       Place place, String message, @Nullable String valid, @Nullable String suggestion) {
+    Line line = place.line() == null ? new Line(file, 0) : place.line();
     return new Problem(
-        file,
-        place.line(),
+        line.file(),
+        line.number(),
         place.section(),
         place.option(),
         shown(place),
@@ -62,13 +69,19 @@ final class Findings {
     return OptionCatalogue.mayBeSecret(name) ? Secret.MASK : value;
   }
 
-  /** Everything that is wrong, by line. */
+  /** Everything that is wrong, by file and line. */
   List<Problem> problems() {
-    return problems.stream().sorted(Problem.BY_LINE).toList();
+    return problems.stream().sorted(order()).toList();
   }
 
-  /** Everything that is worth a warning, by line. */
+  /** Everything that is worth a warning, by file and line. */
   List<Problem> warnings() {
-    return warnings.stream().sorted(Problem.BY_LINE).toList();
+    return warnings.stream().sorted(order()).toList();
+  }
+
+  private Comparator<Problem> order() {
+    return Comparator.comparing((Problem problem) -> !problem.file().equals(file))
+        .thenComparing(Problem::file)
+        .thenComparing(Problem::line);
   }
 }

@@ -27,6 +27,10 @@ import org.sipha.config.type.Reading;
 
 /** Holds each entry of a file against the option catalogue, and looks for what is missing. */
 final class OptionCheck {
+  /** Why a variable can't be replaced. */
+  static final String VARIABLES =
+      "it isn't set, its file can't be read as one line, or it is of another kind";
+
   private final ScannedFile scanned;
   private final IniValues values;
   private final Findings findings;
@@ -84,7 +88,7 @@ final class OptionCheck {
   }
 
   private SectionValues single(SectionKind kind) {
-    return singles.getOrDefault(kind, new SectionValues(kind, kind.text(), 0));
+    return singles.getOrDefault(kind, new SectionValues(kind, kind.text(), null));
   }
 
   private void check(SectionValues section, Entry entry) {
@@ -123,8 +127,7 @@ final class OptionCheck {
       section.putInvalid(option);
       findings.problem(
           place,
-          "a variable in the value can't be replaced: it isn't set, its file can't be read as one line, or it is of"
-              + " another kind",
+          "a variable in the value can't be replaced: " + VARIABLES,
           "${env:NAME} with a variable of the environment, ${env:NAME:-default}, ${file:PATH}",
           null);
       return;
@@ -172,6 +175,6 @@ final class OptionCheck {
             .map(Option::name)
             .collect(Collectors.joining(", "));
     findings.problem(
-        new Place(0, kind.text(), null, null), "the section is missing; it needs " + needs);
+        new Place(null, kind.text(), null, null), "the section is missing; it needs " + needs);
   }
 }

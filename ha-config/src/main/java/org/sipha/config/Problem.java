@@ -1,12 +1,11 @@
 package org.sipha.config;
 
-import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Something wrong with a configuration, or worth a warning.
  *
- * @param file the file, as the caller named it
+ * @param file the file, as the caller named it, or one that it includes
  * @param line from 1; 0 if no line is to blame
  * @param section its name without brackets, null if none is to blame
  * @param option its name, null if none is to blame
@@ -23,7 +22,4 @@ public record Problem(
     @Nullable String value,
     String message,
     @Nullable String valid,
-    @Nullable String suggestion) {
-  /** The order in which problems are reported: by line, those of one line as they were found. */
-  public static final Comparator<Problem> BY_LINE = Comparator.comparingInt(Problem::line);
-}
+    @Nullable String suggestion) {}

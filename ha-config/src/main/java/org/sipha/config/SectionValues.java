@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sipha.config.Findings.Place;
+import org.sipha.config.ini.Line;
 import org.sipha.config.option.Option;
 import org.sipha.config.option.SectionKind;
 
@@ -18,7 +19,7 @@ import org.sipha.config.option.SectionKind;
 final class SectionValues {
   private final SectionKind kind;
   private final String name;
-  private final int line;
+  private final @Nullable Line line;
   private final Map<Option<?>, Object> values = new HashMap<>();
   private final Map<Option<?>, String> texts = new HashMap<>();
   private final Map<Option<?>, Place> places = new HashMap<>();
@@ -28,9 +29,9 @@ final class SectionValues {
    * An empty section.
    *
    * @param name without brackets, as it ought to be spelled
-   * @param line of its header, 0 if the file doesn't have it
+   * @param line of its header, null if the file doesn't have it
    */
-  SectionValues(SectionKind kind, String name, int line) {
+  SectionValues(SectionKind kind, String name, @Nullable Line line) {
     this.kind = kind;
     this.name = name;
     this.line = line;
@@ -51,7 +52,7 @@ final class SectionValues {
   }
 
   boolean isPresent() {
-    return line > 0;
+    return line != null;
   }
 
   /** The header. */
@@ -99,7 +100,7 @@ final class SectionValues {
         option,
         find(option).orElse(null),
         given ? texts.get(option) : option.defaultText(),
-        given ? place(option).line() : 0);
+        given ? place(option).line() : null);
   }
 
   /**

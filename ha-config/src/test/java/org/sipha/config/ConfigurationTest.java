@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sipha.config.ini.Line;
 import org.sipha.config.option.EffectTime;
 import org.sipha.config.option.OptionCatalogue;
 
@@ -35,10 +36,10 @@ class ConfigurationTest {
                 .toList());
     ConfiguredOption given = find(all, "[TServer] server-id");
     assertThat(given.shown()).isEqualTo("1");
-    assertThat(given.line()).isEqualTo(3);
+    assertThat(given.line()).isEqualTo(new Line(file.path().toString(), 3));
     ConfiguredOption byDefault = find(all, "[TServer] sip-port");
     assertThat(byDefault.shown()).isEqualTo("5060");
-    assertThat(byDefault.line()).isZero();
+    assertThat(byDefault.line()).isNull();
     assertThat(find(all, "[dn:1002] contact").shown()).isNull();
   }
 

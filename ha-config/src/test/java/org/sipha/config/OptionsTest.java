@@ -2,10 +2,10 @@ package org.sipha.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +20,12 @@ import org.sipha.config.option.RegistrationOptions;
 import org.sipha.config.option.SectionKind;
 import org.sipha.config.option.SipTransportOptions;
 import org.sipha.config.option.TServerOptions;
+import org.sipha.config.type.Choice;
+import org.sipha.config.type.Flag;
+import org.sipha.config.type.TimeSpan;
+import org.sipha.config.type.ValueType;
+import org.sipha.config.type.WholeNumber;
+import org.sipha.config.type.Word;
 
 /**
  * The default, the bounds and the effect time of each option, as an operator writes them into a
@@ -32,9 +38,20 @@ class OptionsTest {
    * What is promised of an option.
    *
    * @param defaultValue as text of the typed value; null for none
+   * @param valid the smallest and the largest value among them
+   * @param invalid what is just outside of both among them
+   * @param effect when a change takes effect; {@code EffectTimesTest} shows that it does
    */
   record Promise(
-      Option<?> option, @Nullable String defaultValue, List<String> valid, List<String> invalid) {
+      Option<?> option,
+      @Nullable String defaultValue,
+      List<String> valid,
+      List<String> invalid,
+      EffectTime effect) {
+    Promise effective(EffectTime when) {
+      return new Promise(option, defaultValue, valid, invalid, when);
+    }
+
     @Override
     public String toString() {
       return option.toString();
@@ -44,8 +61,8 @@ class OptionsTest {
   static final List<Promise> PROMISES =
       List.of(
           promise(TServerOptions.APPLICATION_NAME, null)
-              .valid("a", "sips-a", "SIP_Server.1", "x".repeat(64))
-              .invalid("", "two words", "-a", "a-", "grün", "x".repeat(65)),
+              .valid("a", "sips-a", "SIP_Server.1", "9".repeat(64))
+              .invalid("", "two words", "-a", "a-", "grün", "9".repeat(65)),
           promise(TServerOptions.SERVER_ID, null)
               .valid("1", "127")
               .invalid("0", "128", "-1", "", "one", "1.0", "99999999999"),
@@ -66,7 +83,8 @@ class OptionsTest {
           promise(TServerOptions.HA_MAX_CALLS_SYNC_AT_ONCE, "500")
               .valid("200", "500", "1000", "500 ", "500 ; the default")
               .invalid(
-                  "199", "1001", "abc", "", "5e2", "500.0", "0x1f4", "5 00", "500ms", "500\u00a0"),
+                  "199", "1001", "abc", "", "5e2", "500.0", "0x1f4", "5 00", "500ms", "500\u00a0")
+              .effective(EffectTime.WHEN_CONNECTION_ESTABLISHED),
           promise(TServerOptions.HA_ANSWER_SYNC_TIMEOUT, "PT0.1S")
               .valid("0", "100", "10000")
               .invalid("-1", "10001", "1.5", "", "100ms"),
@@ -75,13 +93,13 @@ class OptionsTest {
               .invalid("0", "0.099", "5.001", "2s", "", "1.2345", ".5"),
           promise(TServerOptions.HA_START_WAIT, "PT10S")
               .valid("1", "10", "300")
-              .invalid("0", "0.999", "301", "ten", ""),
+              .invalid("0", "0.999", "300.001", "301", "ten", ""),
           promise(TServerOptions.NO_ANSWER_TIMEOUT, "PT0S")
               .valid("0", "0.5", "30", "3600")
-              .invalid("-1", "3601", "soon", ""),
+              .invalid("-0.001", "-1", "3600.001", "soon", ""),
           promise(TServerOptions.CALL_DURATION_LIMIT, "PT0S")
               .valid("0", "7200", "2592000")
-              .invalid("-1", "2592001", "2 h", ""),
+              .invalid("-0.001", "2592000.001", "2 h", ""),
           promise(TServerOptions.SESSION_EXPIRES, "0")
               .valid("0", "90", "1800", "86400")
               .invalid("-1", "86401", "1800.5", ""),
@@ -99,7 +117,7 @@ class OptionsTest {
           promise(TServerOptions.SIP_VIP_SCRIPT_DOWN, null).valid("/bin/true").invalid(""),
           promise(TServerOptions.SIP_VIP_SCRIPT_TIMEOUT, "PT2S")
               .valid("0.1", "30")
-              .invalid("0", "31", ""),
+              .invalid("0", "0.099", "30.001", ""),
           promise(SipTransportOptions.SIP_TCP, "true").valid("true", "false").invalid("", "on"),
           promise(SipTransportOptions.SIP_TLS_PORT, "5061").port(),
           promise(SipTransportOptions.SIP_TLS_CERT, null).valid("sip/service.pem").invalid(""),
@@ -109,8 +127,8 @@ class OptionsTest {
               .valid("true", "false")
               .invalid("", "1"),
           promise(RegistrationOptions.SIP_REALM, null)
-              .valid("example.com", "pair-1", "x".repeat(64))
-              .invalid("", "two words", "a\"b", "x".repeat(65)),
+              .valid("example.com", "pair-1", "9".repeat(64))
+              .invalid("", "two words", "a\"b", "9".repeat(65)),
           promise(RegistrationOptions.SIP_DIGEST_SHA256, "true")
               .valid("true", "false")
               .invalid("", "1"),
@@ -118,7 +136,7 @@ class OptionsTest {
               .valid("1", "60", "3600")
               .invalid("0", "3601", "", "1h"),
           promise(RegistrationOptions.SIP_MAX_EXPIRES, "3600")
-              .valid("60", "3600", "604800")
+              .valid("1", "60", "3600", "604800")
               .invalid("0", "604801", "", "1h"),
           promise(PairOptions.ADDRESS, null).valid("127.0.0.1", "::1").invalid("0.0.0.0", ""),
           promise(PairOptions.PORT, null).port(),
@@ -126,8 +144,10 @@ class OptionsTest {
           promise(PairOptions.PEER_PORT, null).port(),
           promise(PairOptions.ADDP_TIMEOUT, "PT1.5S")
               .valid("1", "1.5", "60")
-              .invalid("0.9", "60.1", "-1", "", "1,5"),
-          promise(PairOptions.PAIR_NAME, "pair").valid("west").invalid("", "a b"),
+              .invalid("0.999", "60.001", "-1", "", "1,5"),
+          promise(PairOptions.PAIR_NAME, "pair")
+              .valid("west", "9".repeat(64))
+              .invalid("", "a b", "9".repeat(65)),
           promise(PairOptions.TLS, "REQUIRED").valid("required", "off").invalid("", "on", "OFF"),
           promise(PairOptions.CERTIFICATE, null).valid("ha/sips-a.pem").invalid(""),
           promise(PairOptions.KEY, null).valid("ha/sips-a.key").invalid(""),
@@ -138,8 +158,12 @@ class OptionsTest {
           promise(PairOptions.LOCK_FILE, null).valid("/run/pair.lock").invalid(""),
           promise(PairOptions.VERBOSE, "STANDARD")
               .valid("all", "debug", "trace", "interaction", "standard", "alarm", "none")
-              .invalid("", "info"),
-          promise(PairOptions.SIP_MESSAGES, "false").valid("true", "false").invalid("", "on"),
+              .invalid("", "info")
+              .effective(EffectTime.IMMEDIATELY),
+          promise(PairOptions.SIP_MESSAGES, "false")
+              .valid("true", "false")
+              .invalid("", "on")
+              .effective(EffectTime.IMMEDIATELY),
           promise(DestinationOptions.DN_CONTACT, null)
               .valid(
                   "sip:1001@10.0.0.9:6001",
@@ -158,23 +182,32 @@ class OptionsTest {
                   "sip:1@h:x",
                   "sip:1 2@h",
                   "sip:1@10.0.0.256",
-                  "sip:1@0.0.0.0"),
+                  "sip:1@0.0.0.0")
+              .effective(EffectTime.IMMEDIATELY),
           promise(DestinationOptions.DN_PASSWORD, null)
               .valid("12345678", "correct horse; battery", "x".repeat(128))
-              .invalid("", "1234567", "x".repeat(129)),
+              .invalid("", "1234567", "x".repeat(129))
+              .effective(EffectTime.IMMEDIATELY),
           promise(DestinationOptions.TRUNK_PREFIX, null)
-              .valid("9", "+49", "*67#")
-              .invalid("", "a", "9-1", "+", "9".repeat(33)),
+              .valid("9", "+49", "*67#", "9".repeat(32))
+              .invalid("", "a", "9-1", "+", "9".repeat(33))
+              .effective(EffectTime.IMMEDIATELY),
           promise(DestinationOptions.TRUNK_CONTACT, null)
               .valid("sip:10.0.0.9:6070", "sip:[::1]:6070", "sip:gw.example.com")
-              .invalid("", "10.0.0.9:6070", "sip:[::1", "sip:::1"),
+              .invalid("", "10.0.0.9:6070", "sip:[::1", "sip:::1")
+              .effective(EffectTime.IMMEDIATELY),
           promise(DestinationOptions.TRUNK_CAPACITY, "0")
               .valid("0", "1000000")
-              .invalid("-1", "1000001", ""),
+              .invalid("-1", "1000001", "")
+              .effective(EffectTime.IMMEDIATELY),
           promise(DestinationOptions.TRUNK_MULTISITE, "false")
               .valid("true", "false")
-              .invalid("", "yes", "TRUE", "1"),
-          promise(DestinationOptions.TRUNK_STRIP, "false").valid("true", "false").invalid("", "1"));
+              .invalid("", "yes", "TRUE", "1")
+              .effective(EffectTime.IMMEDIATELY),
+          promise(DestinationOptions.TRUNK_STRIP, "false")
+              .valid("true", "false")
+              .invalid("", "1")
+              .effective(EffectTime.IMMEDIATELY));
 
   @Test
   void everyOptionHasAPromise() {
@@ -192,18 +225,18 @@ class OptionsTest {
 
   @ParameterizedTest
   @FieldSource("PROMISES")
-  void destinationsAndLogChangeAtOnceAndTheLimitWithTheConnection(Promise promise) {
-    assertThat(promise.option().effect()).isEqualTo(effect(promise.option()));
+  void changeTakesEffectWhenPromised(Promise promise) {
+    assertThat(promise.option().effect()).isEqualTo(promise.effect());
   }
 
-  private static EffectTime effect(Option<?> option) {
-    return switch (option.section()) {
-      case DN, TRUNK, LOG -> EffectTime.IMMEDIATELY;
-      case TSERVER, BACKUP_SYNC, ARBITER ->
-          option.equals(TServerOptions.HA_MAX_CALLS_SYNC_AT_ONCE)
-              ? EffectTime.WHEN_CONNECTION_ESTABLISHED
-              : EffectTime.AFTER_RESTART;
-    };
+  /** So that nobody can move a bound, or add an option, without a promise of it. */
+  @ParameterizedTest
+  @FieldSource("PROMISES")
+  void promiseStatesBothBoundsAndWhatIsJustOutside(Promise promise) {
+    Bounds bounds = Bounds.of(promise.option().type());
+
+    assertThat(promise.valid()).containsAll(bounds.valid()).isNotEmpty();
+    assertThat(promise.invalid()).containsAll(bounds.invalid()).contains("");
   }
 
   @ParameterizedTest
@@ -251,15 +284,41 @@ class OptionsTest {
     }
 
     Promise invalid(String... texts) {
-      return new Promise(option, defaultValue, valid, Arrays.asList(texts));
+      return new Promise(
+          option, defaultValue, valid, Arrays.asList(texts), EffectTime.AFTER_RESTART);
     }
 
     Promise port() {
-      return new Promise(
-          option,
-          defaultValue,
-          Stream.of("1", "5061", "65535").toList(),
-          Stream.of("0", "65536", "-1", "http", "", "5060.5").toList());
+      return valid("1", "5061", "65535").invalid("0", "65536", "-1", "http", "", "5060.5");
+    }
+  }
+
+  /** The smallest and the largest value of a type, and what is just outside of them. */
+  record Bounds(List<String> valid, List<String> invalid) {
+    static Bounds of(ValueType<?> type) {
+      if (type instanceof WholeNumber number) {
+        return of(number.min(), number.max(), 0);
+      } else if (type instanceof TimeSpan time) {
+        boolean inSeconds = time.unit() == TimeSpan.Unit.SECONDS;
+        return of(time.min().toMillis(), time.max().toMillis(), inSeconds ? 3 : 0);
+      } else if (type instanceof Word word) {
+        int most = word.maxLength();
+        return new Bounds(List.of("9".repeat(most)), List.of("9".repeat(most + 1)));
+      } else if (type instanceof Choice<?> || type instanceof Flag) {
+        return new Bounds(List.of(type.valid().split(", ")), List.of());
+      } else {
+        return new Bounds(List.of(), List.of());
+      }
+    }
+
+    private static Bounds of(long min, long max, int decimals) {
+      return new Bounds(
+          List.of(text(min, decimals), text(max, decimals)),
+          List.of(text(min - 1, decimals), text(max + 1, decimals)));
+    }
+
+    private static String text(long number, int decimals) {
+      return BigDecimal.valueOf(number, decimals).stripTrailingZeros().toPlainString();
     }
   }
 }

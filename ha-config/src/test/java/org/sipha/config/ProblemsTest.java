@@ -182,7 +182,7 @@ class ProblemsTest {
     assertThat(file.problems())
         .containsExactly(
             "12: [arbiter] lock-file: the option is missing; type = file needs it; valid: a path; a relative one starts at"
-                + " the directory of this file");
+                + " the directory of the server's file");
     assertThat(file.set("arbiter", "type", "manual").problems()).isEmpty();
 
     file.set("arbiter", "type", "file").set("arbiter", "lock-file", "pair.lock");
@@ -234,6 +234,28 @@ class ProblemsTest {
 
     file.set("trunk:west", "multisite", "true");
     assertThat(TestFile.only(file.problems())).contains("only one of the two is multisite");
+  }
+
+  @Test
+  void numbersThatADnTakesFromATrunkAreAWarning() {
+    file.set("trunk:west", "prefix", "9").set("trunk:west", "contact", "sip:10.0.0.9:6070");
+    file.set("trunk:east", "prefix", "91").set("trunk:east", "contact", "sip:10.0.0.8:6070");
+    file.set("dn:1009", "contact", "sip:10.0.0.7");
+    assertThat(file.warnings()).as("longest prefix wins, as usual").isEmpty();
+
+    file.set("dn:9100", "contact", "sip:10.0.0.7");
+    assertThat(file.warnings())
+        .containsExactly(
+            "19: [trunk:east] prefix = 91: [dn:9100] begins with it: calls to that number go to the DN and never through"
+                + " here");
+
+    file.set("dn:91", "contact", "sip:10.0.0.7").set("dn:90", "contact", "sip:10.0.0.7");
+    assertThat(file.warnings())
+        .containsExactly(
+            "16: [trunk:west] prefix = 9: [dn:90] begins with it: calls to that number go to the DN and never through"
+                + " here",
+            "19: [trunk:east] prefix = 91: [dn:9100] and 1 more begin with it: calls to those numbers go to the DNs and"
+                + " never through here");
   }
 
   @Test

@@ -143,6 +143,8 @@ class MainTest {
     assertThat(run("init", "--local", pair)).isEqualTo(ExitStatus.DONE);
     assertThat(run("config", "check", pair + "/sips-a.ini")).isEqualTo(ExitStatus.DONE);
     assertThat(run("config", "check", pair + "/sips-b.ini")).isEqualTo(ExitStatus.DONE);
+    assertThat(run("config", "check", pair + "/sips-a.ini", pair + "/sips-b.ini"))
+        .isEqualTo(ExitStatus.DONE);
 
     assertThat(run("init", "--local", pair)).isEqualTo(ExitStatus.FAILED);
     assertThat(err.toString()).contains("exists already");
@@ -152,6 +154,8 @@ class MainTest {
   void initForTwoHostsWritesWhatEachNeedsAndSaysWhatToCopy() throws IOException {
     String pair = directory.resolve("pair").toString();
     assertThat(run("init", "--hosts", "10.0.0.1,10.0.0.2", "--sip-address", "10.0.0.50", pair))
+        .isEqualTo(ExitStatus.DONE);
+    assertThat(run("config", "check", pair + "/sips-a.ini", pair + "/sips-b.ini"))
         .isEqualTo(ExitStatus.DONE);
     assertThat(out.toString())
         .contains("Copy to 10.0.0.1, into one directory: sips-a.ini, ha/sips-a.pem, ha/sips-a.key")

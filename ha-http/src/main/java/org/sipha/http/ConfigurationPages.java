@@ -79,6 +79,7 @@ final class ConfigurationPages {
         .put("option", option.name())
         .put("value", option.value())
         .put("default", option.otherwise())
+        .put("file", option.file())
         .put("line", option.line() == 0 ? null : option.line())
         .put("valid", option.valid())
         .put("takesEffect", option.effect());

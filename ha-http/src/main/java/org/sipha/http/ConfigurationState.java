@@ -34,7 +34,8 @@ public record ConfigurationState(
    * @param section without brackets
    * @param value null if it is not set
    * @param otherwise its default, null if it has none
-   * @param line where it is given, 0 if the default holds
+   * @param file where it is given, null if the default holds
+   * @param line of that file, 0 if the default holds
    * @param valid what it may be
    * @param effect when a change takes effect
    */
@@ -43,6 +44,7 @@ public record ConfigurationState(
       String name,
       @Nullable String value,
       @Nullable String otherwise,
+      @Nullable String file,
       int line,
       String valid,
       String effect) {}

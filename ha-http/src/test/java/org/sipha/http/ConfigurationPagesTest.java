@@ -16,9 +16,10 @@ import org.sipha.http.ConfigurationState.Waiting;
 /** The configuration on the pages. */
 class ConfigurationPagesTest extends HttpTest {
   private static final Option PORT =
-      new Option("TServer", "sip-port", "5070", "5060", 7, "1 to 65535", "after restart");
+      new Option(
+          "TServer", "sip-port", "5070", "5060", "shared.ini", 7, "1 to 65535", "after restart");
   private static final Option PASSWORD =
-      new Option("dn:1001", "password", "***", null, 0, "8 to 64 characters", "immediately");
+      new Option("dn:1001", "password", "***", null, null, 0, "8 to 64 characters", "immediately");
   private static final Waiting WAITING =
       new Waiting("TServer", "sip-port", "5060", "5070", "after restart");
 
@@ -46,10 +47,13 @@ class ConfigurationPagesTest extends HttpTest {
                 .put("option", "sip-port")
                 .put("value", "5070")
                 .put("default", "5060")
+                .put("file", "shared.ini")
                 .put("line", 7)
                 .put("valid", "1 to 65535")
                 .put("takesEffect", "after restart"));
-    assertThat(config.getJsonArray("options").getJsonObject(1).getValue("line")).isNull();
+    assertThat(config.getJsonArray("options").getJsonObject(1).getMap())
+        .containsEntry("file", null)
+        .containsEntry("line", null);
     assertThat(config.getJsonArray("waiting").getJsonObject(0))
         .isEqualTo(
             new JsonObject()

@@ -33,6 +33,7 @@ import org.sipha.core.link.PeerMessage.NothingToCarry;
 import org.sipha.core.link.PeerMessage.RegistrationChange;
 import org.sipha.core.link.PeerMessage.RegistrationsTold;
 import org.sipha.core.link.PeerMessage.RightReleased;
+import org.sipha.core.link.PeerMessage.SettingsConfigured;
 import org.sipha.core.link.PeerMessage.SwitchoverAnswer;
 import org.sipha.core.link.PeerMessage.SwitchoverRequest;
 import org.sipha.core.link.PeerMessage.SyncCall;
@@ -209,7 +210,14 @@ final class PeerMessageCodec {
                     RegistrationsTold.class,
                     MessageCase.REGISTRATIONS_TOLD,
                     (message, to) -> to.setRegistrationsTold(true),
-                    from -> new RegistrationsTold())));
+                    from -> new RegistrationsTold()),
+                row(
+                    SettingsConfigured.class,
+                    MessageCase.SETTINGS_CONFIGURED,
+                    (message, to) ->
+                        to.setSettingsConfigured(
+                            Wire.SettingsConfigured.newBuilder().putAllHashes(message.hashes())),
+                    from -> new SettingsConfigured(from.getSettingsConfigured().getHashesMap()))));
   }
 
   void write(PeerMessage message, Wire.Data.Builder to) {

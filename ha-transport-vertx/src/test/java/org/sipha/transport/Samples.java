@@ -241,7 +241,8 @@ final class Samples {
                             "a84b4c76e66710",
                             1_826))),
                 new Version(9, 3, 1))),
-        new PeerMessage.RegistrationsTold());
+        new PeerMessage.RegistrationsTold(),
+        new PeerMessage.SettingsConfigured(Map.of("ha-drain-timeout", "77aa")));
   }
 
   static Frame.PeerStatus status() {

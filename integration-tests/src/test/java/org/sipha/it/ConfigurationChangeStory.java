@@ -54,7 +54,9 @@ class ConfigurationChangeStory {
     Party caller = new Party("1098", FreePorts.next());
     Party callee = new Party("1099", FreePorts.next());
     String dns = dn(caller) + dn(callee);
-    pair.servers().forEach(server -> edit(server, text -> text + dns));
+    pair.servers().forEach(server -> include(server, ""));
+    pair.servers().forEach(server -> edit(server, text -> "include = dns.ini\n" + text));
+    pair.servers().forEach(server -> include(server, dns));
     pair.servers().forEach(server -> awaitTaken(pair, server, "contact", "1099"));
 
     try (SippLoad load = SippLoad.start(caller, callee, pair.sipPort(), 10)) {
@@ -62,8 +64,13 @@ class ConfigurationChangeStory {
       SippLoad.Report report = load.stop();
       assertThat(report.failed()).as(report.errors()).isZero();
     }
-    pair.servers().forEach(server -> edit(server, text -> text.replace(dns, "")));
+    pair.servers().forEach(server -> include(server, ""));
     pair.servers().forEach(server -> awaitNothingOf(pair, server, "1099"));
+  }
+
+  /** The included file, beside the server's own. */
+  private static void include(Server server, String text) {
+    write(server.config().resolveSibling("dns.ini"), text);
   }
 
   private static String dn(Party party) {
@@ -103,6 +110,8 @@ class ConfigurationChangeStory {
         .isEqualTo("when the HA connection is established");
 
     Server backup = pair.backup();
+    pair.await(TAKEN, "the backup names the difference", () -> differing(backup).contains(LIMIT));
+    assertThat(differing(primary)).contains(LIMIT);
     backup.kill9();
     backup.start();
     pair.awaitWhole(READY);
@@ -134,6 +143,10 @@ class ConfigurationChangeStory {
     return synchronization.path("limitInForce").asInt()
         + " and "
         + synchronization.path("limitConfigured").asInt();
+  }
+
+  private static String differing(Server server) {
+    return status(server).path("haConnection").path("settingsThatDiffer").toString();
   }
 
   private static JsonNode configuration(Server server) {

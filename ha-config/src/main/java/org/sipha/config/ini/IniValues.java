@@ -2,18 +2,15 @@ package org.sipha.config.ini;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.commons.configuration2.INIConfiguration;
 import org.apache.commons.configuration2.convert.DisabledListDelimiterHandler;
 import org.apache.commons.configuration2.ex.ConfigurationException;
-import org.apache.commons.configuration2.interpol.ConfigurationInterpolator;
-import org.apache.commons.configuration2.interpol.InterpolatorSpecification;
 import org.apache.commons.configuration2.tree.ImmutableNode;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The values of a scanned file as commons-configuration2 reads them, with variables replaced.
@@ -22,31 +19,18 @@ import org.jspecify.annotations.Nullable;
  * each value in double quotes: so it finds no comment, list or continuation of its own in them, and
  * takes the right {@code =} for the separator (in {@code contact = sip:x;t="a"} it would take the
  * second).
- *
- * <p>Variables are <code>${env:NAME}</code>, also with a default, <code>${env:NAME:-default}</code>
- * , and <code>${file:PATH}</code>, a file that holds nothing but the value. The library's other
- * lookups (system properties, scripts, DNS, URLs, and its own of files, which knows no directory to
- * start from) are off.
  */
 public final class IniValues {
   private final Map<String, Map<String, String>> values;
-  private final ConfigurationInterpolator variables;
+  private final Variables variables;
 
-  private IniValues(Map<String, Map<String, String>> values, ConfigurationInterpolator variables) {
+  private IniValues(Map<String, Map<String, String>> values, Variables variables) {
     this.values = values;
     this.variables = variables;
   }
 
-  /**
-   * Reads the values of these entries.
-   *
-   * @param environment looks an environment variable up, null if it isn't set
-   * @param files looks the value in a file up, null if it can't be had
-   */
-  public static IniValues read(
-      List<Entry> entries,
-      Function<String, @Nullable String> environment,
-      Function<String, @Nullable String> files) {
+  /** Reads the values of these entries. */
+  public static IniValues read(List<Entry> entries, Variables variables) {
     INIConfiguration ini = new INIConfiguration();
     ini.setListDelimiterHandler(new DisabledListDelimiterHandler());
     ini.setSeparatorUsedInInput("=");
@@ -62,13 +46,7 @@ public final class IniValues {
       section.forEach(node -> ofSection.put(node.getNodeName(), (String) node.getValue()));
       values.put(section.getNodeName(), ofSection);
     }
-    return new IniValues(
-        values,
-        ConfigurationInterpolator.fromSpecification(
-            new InterpolatorSpecification.Builder()
-                .withPrefixLookup("env", environment::apply)
-                .withPrefixLookup("file", files::apply)
-                .create()));
+    return new IniValues(values, variables);
   }
 
   /**
@@ -82,22 +60,18 @@ public final class IniValues {
     if (value == null) {
       throw new IllegalArgumentException("not read: " + entry);
     }
-    return value.contains("${") ? replaced(value) : Optional.of(value);
+    return variables.replaced(value);
   }
 
-  private Optional<String> replaced(String value) {
-    try {
-      String replaced = String.valueOf(variables.interpolate(value));
-      return replaced.contains("${") ? Optional.empty() : Optional.of(replaced);
-    } catch (IllegalStateException e) { // a variable that contains itself
-      return Optional.empty();
-    }
+  /** Of one section there may be entries here and there, since it may stand in several files. */
+  private static List<Entry> bySection(List<Entry> entries) {
+    return entries.stream().sorted(Comparator.comparing(Entry::section)).toList();
   }
 
   private static String rewritten(List<Entry> entries) {
     StringBuilder text = new StringBuilder();
     String section = "";
-    for (Entry entry : entries) {
+    for (Entry entry : bySection(entries)) {
       if (!entry.section().equals(section)) {
         section = entry.section();
         text.append('[').append(section).append("]\n");

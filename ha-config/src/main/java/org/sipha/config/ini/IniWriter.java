@@ -73,7 +73,7 @@ public final class IniWriter {
   }
 
   private static boolean isRead(String line, String value) {
-    ScannedFile scanned = LineScanner.scan(("[s]\n" + line).getBytes(StandardCharsets.UTF_8));
+    ScannedFile scanned = LineScanner.scan(("[s]\n" + line).getBytes(StandardCharsets.UTF_8), "");
     return scanned.badLines().isEmpty()
         && scanned.entries().size() == 1
         && scanned.entries().get(0).value().equals(value);

@@ -22,6 +22,8 @@ import org.sipha.config.ini.ValueText.Part;
  * <ul>
  *   <li>A line that begins with {@code ;} or {@code #} is a comment. For values see {@link
  *       ValueText}.
+ *   <li>Before the first section there may be {@code include = FILE}, as often as wanted; whoever
+ *       scans decides what comes of it.
  *   <li>A value that ends with a blank and {@code \} goes on in the next line, after one blank.
  *   <li>A refused section header still counts as the beginning of that section, so that one mistake
  *       isn't reported once more for every line below it.
@@ -38,9 +40,14 @@ public final class LineScanner {
   /** After so many bad lines the file is something else altogether. */
   public static final int MAX_BAD_LINES = 1000;
 
+  /** What includes another file. */
+  public static final String INCLUDE = "include";
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
+  private final String file;
+  private final List<Include> includes = new ArrayList<>();
   private final List<SectionHeader> sections = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
   private final List<BadLine> badLines = new ArrayList<>();
@@ -52,15 +59,25 @@ public final class LineScanner {
   private @Nullable Continued continued;
 
   /** An entry whose value goes on in the next line. */
-  private record Continued(int line, String name, StringBuilder value) {}
+  private record Continued(Line line, String name, StringBuilder value) {}
 
-  private LineScanner() {}
+  private LineScanner(String file) {
+    this.file = file;
+  }
 
-  /** Scans the bytes of a file, at most {@link #MAX_FILE_BYTES} (not checked here). */
-  public static ScannedFile scan(byte[] content) {
-    LineScanner scanner = new LineScanner();
+  /**
+   * Scans the bytes of a file, at most {@link #MAX_FILE_BYTES} (not checked here).
+   *
+   * @param file what its lines call it
+   */
+  public static ScannedFile scan(byte[] content, String file) {
+    LineScanner scanner = new LineScanner(file);
     scanner.scanLines(content);
-    return new ScannedFile(scanner.sections, scanner.entries, scanner.badLines);
+    return new ScannedFile(scanner.includes, scanner.sections, scanner.entries, scanner.badLines);
+  }
+
+  private Line line() {
+    return new Line(file, lineNumber);
   }
 
   private void scanLines(byte[] content) {
@@ -79,13 +96,7 @@ public final class LineScanner {
       start = end + 1;
     }
     if (continued != null) {
-      badLines.add(
-          new BadLine(
-              continued.line(),
-              section,
-              continued.name(),
-              null,
-              "the file ends after the mark \\"));
+      badEntry(continued, null, "the file ends after the mark \\");
     }
   }
 
@@ -147,7 +158,7 @@ public final class LineScanner {
     }
     Integer earlier = sectionLines.putIfAbsent(name, lineNumber);
     if (earlier == null) {
-      sections.add(new SectionHeader(lineNumber, name));
+      sections.add(new SectionHeader(line(), name));
     } else {
       bad(null, null, "the section stands already in line " + earlier + ": join the two");
     }
@@ -165,7 +176,7 @@ public final class LineScanner {
       return;
     }
     takeValue(
-        new Continued(lineNumber, name, new StringBuilder()),
+        new Continued(line(), name, new StringBuilder()),
         ValueText.strip(line.substring(equals + 1)));
   }
 
@@ -191,23 +202,33 @@ public final class LineScanner {
   private void finish(Continued entry) {
     String value = entry.value().toString();
     String unreadable = ValueText.unreadable(value);
-    if (section == null) {
-      badLines.add(
-          new BadLine(
-              entry.line(), null, entry.name(), value, "stands before the first [section]"));
-    } else if (unreadable != null) {
-      badLines.add(new BadLine(entry.line(), section, entry.name(), value, unreadable));
+    if (unreadable != null) {
+      badEntry(entry, value, unreadable);
+    } else if (entry.name().equals(INCLUDE)) {
+      finishInclude(entry, value);
+    } else if (section == null) {
+      badEntry(entry, value, "stands before the first [section], where only include may stand");
     } else if (!unnamed) {
       Integer earlier =
           entryLines
               .computeIfAbsent(section, s -> new HashMap<>())
-              .putIfAbsent(entry.name(), entry.line());
+              .putIfAbsent(entry.name(), entry.line().number());
       if (earlier == null) {
         entries.add(new Entry(entry.line(), section, entry.name(), value));
       } else {
-        String message = "the option stands already in line " + earlier + ": keep one of them";
-        badLines.add(new BadLine(entry.line(), section, entry.name(), value, message));
+        badEntry(
+            entry, value, "the option stands already in line " + earlier + ": keep one of them");
       }
+    }
+  }
+
+  private void finishInclude(Continued entry, String path) {
+    if (section != null) {
+      badEntry(entry, path, "an include stands before the first [section]");
+    } else if (path.isEmpty()) {
+      badEntry(entry, path, "names no file");
+    } else {
+      includes.add(new Include(entry.line(), path));
     }
   }
 
@@ -219,7 +240,11 @@ public final class LineScanner {
   }
 
   private void bad(@Nullable String name, @Nullable String value, String message) {
-    badLines.add(new BadLine(lineNumber, section, name, value, message));
+    badLines.add(new BadLine(line(), section, name, value, message));
+  }
+
+  private void badEntry(Continued entry, @Nullable String value, String message) {
+    badLines.add(new BadLine(entry.line(), section, entry.name(), value, message));
   }
 
   private static int indexOfControlCharacter(String line) {

@@ -3,7 +3,7 @@ package org.sipha.config.ini;
 /**
  * The first header of a section.
  *
- * @param line where it stands, from 1
+ * @param line where it stands
  * @param name what stands between the brackets
  */
-public record SectionHeader(int line, String name) {}
+public record SectionHeader(Line line, String name) {}

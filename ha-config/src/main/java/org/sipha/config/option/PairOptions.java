@@ -65,7 +65,7 @@ public final class PairOptions {
               TimeSpan.seconds(1_000, 60),
               "1.5",
               "In s: after that long without a sign of the peer the HA connection counts as lost. Shorter notices a cut"
-                  + " sooner, longer endures a worse network; a peer that is silent for 600 ms is suspect all the same.")
+                  + " sooner, longer endures a worse network. A peer that is silent for 0.4 of it is suspect.")
           .compared(SHARED);
 
   /** Keeps pairs apart. */

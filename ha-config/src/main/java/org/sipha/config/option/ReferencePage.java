@@ -22,8 +22,10 @@ public final class ReferencePage {
       - A value that ends with a blank and `\\` goes on in the next line.
       - `${env:NAME}` in a value is replaced by the variable of the environment, `${env:NAME:-default}` also where it isn't \
       set; `${file:PATH}` by what the file holds, one line, for secrets.
+      - `include = FILE` before the first section brings another file in; what the including file says wins over what it \
+      includes ([configuration.md](configuration.md#several-files)).
       - Sections and options stand in a file once. Names are spelled exactly as here. Relative paths start at the directory \
-      of the file. UTF-8, at most 1 MB.
+      of the file that the server is started with. UTF-8, at most 1 MB.
       - Numbers are written without their unit: `500`, not `500ms`.
       - *Compared*: the two servers compare the option when they meet. Where it *must be equal* a difference refuses the HA \
       connection; where it *should be equal* it is a warning in the status.

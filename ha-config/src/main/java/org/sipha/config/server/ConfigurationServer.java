@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.sipha.config.ConfigurationSource;
+import org.sipha.config.ConfigurationText;
 import org.sipha.config.LastKnownGood;
 import org.sipha.config.ServerTrouble;
 import org.slf4j.Logger;
@@ -96,11 +97,16 @@ public final class ConfigurationServer implements ConfigurationSource {
   }
 
   @Override
-  public byte[] content() throws ServerTrouble {
+  public Optional<String> application() {
+    return Optional.of(address.application());
+  }
+
+  @Override
+  public ConfigurationText text() throws ServerTrouble {
     try {
       byte[] content = content(answer());
       backoff.succeeded();
-      return content.clone();
+      return ConfigurationText.alone(content, file(), name());
     } catch (ServerTrouble e) {
       backoff.failed();
       throw e;

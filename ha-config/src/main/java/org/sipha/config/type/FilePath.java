@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 /**
  * A file or directory, as written: relative paths are resolved later, against the directory of the
- * file they stand in.
+ * server's file, also where they stand in one that it includes.
  */
 public record FilePath() implements ValueType<Path> {
   @Override
@@ -23,6 +23,6 @@ public record FilePath() implements ValueType<Path> {
 
   @Override
   public String valid() {
-    return "a path; a relative one starts at the directory of this file";
+    return "a path; a relative one starts at the directory of the server's file";
   }
 }

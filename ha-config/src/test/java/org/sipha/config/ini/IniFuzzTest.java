@@ -20,7 +20,7 @@ class IniFuzzTest {
     int read = 0;
     for (int seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(seed);
-      ScannedFile scanned = LineScanner.scan(likeIni(random).getBytes(StandardCharsets.UTF_8));
+      ScannedFile scanned = LineScanner.scan(likeIni(random).getBytes(StandardCharsets.UTF_8), "f");
       read += compare(seed, scanned);
     }
     assertThat(read).as("entries that were compared").isGreaterThan(SEEDS);
@@ -32,7 +32,7 @@ class IniFuzzTest {
       Random random = new Random(seed);
       byte[] bytes = new byte[random.nextInt(200)];
       random.nextBytes(bytes);
-      compare(seed, LineScanner.scan(bytes));
+      compare(seed, LineScanner.scan(bytes, "f"));
     }
   }
 
@@ -47,7 +47,7 @@ class IniFuzzTest {
         value.append(characters.charAt(rest % characters.length()));
       }
       String text = "[s]\nname = " + value + "\nend = e\n";
-      compare(number, LineScanner.scan(text.getBytes(StandardCharsets.UTF_8)));
+      compare(number, LineScanner.scan(text.getBytes(StandardCharsets.UTF_8), "f"));
     }
   }
 
@@ -64,8 +64,10 @@ class IniFuzzTest {
         continue;
       }
       written++;
-      List<Entry> entries = LineScanner.scan(file.getBytes(StandardCharsets.UTF_8)).entries();
-      assertThat(entries).as("seed %d", seed).contains(new Entry(2, "s", "a", value));
+      List<Entry> entries = LineScanner.scan(file.getBytes(StandardCharsets.UTF_8), "f").entries();
+      assertThat(entries)
+          .as("seed %d", seed)
+          .contains(new Entry(new Line("f", 2), "s", "a", value));
     }
     assertThat(written).isGreaterThan(SEEDS / 10);
   }
@@ -73,7 +75,8 @@ class IniFuzzTest {
   private static int compare(int seed, ScannedFile scanned) {
     IniValues values =
         IniValues.read(
-            scanned.entries(), Map.<String, String>of()::get, Map.<String, String>of()::get);
+            scanned.entries(),
+            new Variables(Map.<String, String>of()::get, Map.<String, String>of()::get));
     for (Entry entry : scanned.entries()) {
       if (!entry.value().contains("${")) {
         assertThat(values.of(entry)).as("seed %d", seed).contains(entry.value());

@@ -44,14 +44,14 @@ class IniValuesTest {
 
   @Test
   void onlyEntriesThatWereReadHaveAValue() {
-    IniValues values = IniValues.read(List.of(), name -> null, path -> null);
+    IniValues values = IniValues.read(List.of(), new Variables(name -> null, path -> null));
 
-    assertThatThrownBy(() -> values.of(new Entry(1, "s", "a", "b")))
+    assertThatThrownBy(() -> values.of(new Entry(new Line("f", 1), "s", "a", "b")))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static Optional<String> value(String value) {
-    Entry entry = new Entry(1, "s", "name", value);
-    return IniValues.read(List.of(entry), ENVIRONMENT::get, path -> null).of(entry);
+    Entry entry = new Entry(new Line("f", 1), "s", "name", value);
+    return IniValues.read(List.of(entry), new Variables(ENVIRONMENT::get, path -> null)).of(entry);
   }
 }

@@ -59,11 +59,11 @@ class ConfigurationServerTest {
   }
 
   private static String text(ConfigurationServer source) throws IOException {
-    return new String(source.content(), UTF_8);
+    return new String(source.text().content(), UTF_8);
   }
 
   private static ServerTrouble trouble(ConfigurationServer source) {
-    return catchThrowableOfType(ServerTrouble.class, source::content);
+    return catchThrowableOfType(ServerTrouble.class, source::text);
   }
 
   @Test
@@ -188,7 +188,7 @@ class ConfigurationServerTest {
   void whatIsAsLargeAsAConfigurationMayBeIsRead() throws IOException {
     server.answers("200 OK", ";".repeat(1 << 20));
 
-    assertThat(source().content()).hasSize(1 << 20);
+    assertThat(source().text().content()).hasSize(1 << 20);
   }
 
   @Test

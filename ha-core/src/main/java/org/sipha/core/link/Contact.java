@@ -1,6 +1,7 @@
 package org.sipha.core.link;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.link.Frame.Hello;
@@ -19,12 +20,13 @@ public final class Contact {
   private @Nullable Hello hello;
   private @Nullable PeerStatus status;
   private @Nullable Reject refusal;
+  private Map<String, String> settings = Map.of();
   private List<String> differing = List.of();
   private long atNanos;
 
-  void accept(Hello peer, List<String> settingsThatDiffer, long nowNanos) {
+  void accept(Hello peer, long nowNanos) {
     hello = peer;
-    differing = settingsThatDiffer;
+    settings = peer.sharedSettings();
     refusal = null;
     heard(peer.status(), nowNanos);
   }
@@ -32,6 +34,21 @@ public final class Contact {
   void heard(PeerStatus peerStatus, long nowNanos) {
     status = peerStatus;
     atNanos = nowNanos;
+  }
+
+  /** The peer's shared settings are other ones now. */
+  void configured(Map<String, String> sharedSettings) {
+    settings = sharedSettings;
+  }
+
+  /**
+   * Holds the peer's shared settings against this node's; true if others differ than when it was
+   * last asked.
+   */
+  boolean compare(Map<String, String> own) {
+    List<String> before = differing;
+    differing = Handshake.differing(own, settings);
+    return !differing.equals(before);
   }
 
   /** Remembers a refused handshake; true if it is another one than the last. */

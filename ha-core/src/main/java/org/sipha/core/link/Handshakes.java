@@ -116,7 +116,12 @@ final class Handshakes {
     turn.want(new SendFrame(id, socket.ownHello));
   }
 
-  /** The next Hello says these; see {@link NodeSettings#sharedSettings}. */
+  /** What the next Hello says; see {@link NodeSettings#sharedSettings}. */
+  Map<String, String> sharedSettings() {
+    return sharedSettings;
+  }
+
+  /** The next Hello says these. */
   void sharedSettings(Map<String, String> hashes) {
     sharedSettings = Map.copyOf(hashes);
   }

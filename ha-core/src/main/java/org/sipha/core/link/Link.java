@@ -1,6 +1,5 @@
 package org.sipha.core.link;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +13,7 @@ import org.sipha.core.link.Frame.HelloAck;
 import org.sipha.core.link.Frame.Reject;
 import org.sipha.core.link.Frame.Resumption;
 import org.sipha.core.link.Handshakes.Socket;
+import org.sipha.core.link.PeerMessage.SettingsConfigured;
 import org.sipha.core.node.Effect.Dial;
 import org.sipha.core.node.Effect.SendFrame;
 import org.sipha.core.node.Nanos;
@@ -107,9 +107,31 @@ public final class Link {
     return liveness.hasEchoed(sentNanos);
   }
 
-  /** The configuration has changed: the next handshake compares these (SPEC 6). */
+  /**
+   * The configuration has changed: both nodes compare these, at once within a session and else in
+   * the next handshake (SPEC 6).
+   */
   public void sharedSettings(Map<String, String> hashes) {
     handshakes.sharedSettings(hashes);
+    if (session != null) {
+      tellSettings();
+      compareSettings(session);
+    }
+  }
+
+  private void tellSettings() {
+    sendControl(
+        new SettingsConfigured(handshakes.sharedSettings()), listener.ownStatus().highestEpoch());
+  }
+
+  private void compareSettings(Session open) {
+    boolean changed = contact.compare(handshakes.sharedSettings());
+    String differing = String.join(", ", contact.settingsThatDiffer());
+    if (!differing.isEmpty()) {
+      turn.warn("settings differ at " + open.peer().nodeName() + ": " + differing);
+    } else if (changed) {
+      turn.event("settings are equal at " + open.peer().nodeName() + " again");
+    }
   }
 
   /** What is known of the peer, also by refused handshakes. */
@@ -356,12 +378,11 @@ public final class Link {
     become(
         ConnectionState.ESTABLISHED,
         "session " + Long.toHexString(opened.id()) + " with " + peer.nodeName());
-    List<String> differing =
-        Handshake.differing(socket.ownHello().sharedSettings(), peer.sharedSettings());
-    contact.accept(peer, differing, turn.now());
-    if (!differing.isEmpty()) {
-      turn.warn("settings differ at " + peer.nodeName() + ": " + String.join(", ", differing));
+    contact.accept(peer, turn.now());
+    if (!socket.ownHello().sharedSettings().equals(handshakes.sharedSettings())) {
+      tellSettings(); // they have changed since that Hello
     }
+    compareSettings(opened);
     listener.sessionOpened(opened, newProcess);
     listener.peerStatus(peer.status().beforeSession());
     speakNow();
@@ -417,7 +438,12 @@ public final class Link {
   private void data(Session open, Data data) {
     switch (open.arrive(data.number())) {
       case NEXT:
-        listener.message(data.message());
+        if (data.message() instanceof SettingsConfigured told) {
+          contact.configured(told.hashes());
+          compareSettings(open);
+        } else {
+          listener.message(data.message());
+        }
         break;
       case DUPLICATE:
         break;

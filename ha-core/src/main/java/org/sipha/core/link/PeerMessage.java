@@ -1,6 +1,7 @@
 package org.sipha.core.link;
 
 import java.util.List;
+import java.util.Map;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.Version;
@@ -178,6 +179,17 @@ public sealed interface PeerMessage {
    * holds. From the other node: that has been told.
    */
   record RegistrationsTold() implements PeerMessage {}
+
+  /**
+   * The sender's shared settings are configured anew since its HELLO: name to hash of each, as
+   * there.
+   */
+  record SettingsConfigured(Map<String, String> hashes) implements PeerMessage {
+    /** Copies the map. */
+    public SettingsConfigured {
+      hashes = Map.copyOf(hashes);
+    }
+  }
 
   /** Number of items in a list of a message, at most. */
   int MAX_ITEMS = 1_000;

@@ -10,6 +10,7 @@ import org.sipha.core.link.PeerMessage.Digests;
 import org.sipha.core.link.PeerMessage.InventoryPart;
 import org.sipha.core.link.PeerMessage.MissingCalls;
 import org.sipha.core.link.PeerMessage.RegistrationChange;
+import org.sipha.core.link.PeerMessage.SettingsConfigured;
 import org.sipha.core.link.PeerMessage.WithCall;
 import org.sipha.core.registration.RegisteredContact;
 import org.sipha.core.registration.Registration;
@@ -23,6 +24,7 @@ final class Weight {
   private static final int ID = 9;
   private static final int HELD = 20;
   private static final int LEG = 350;
+  private static final int SETTING = 60;
 
   private Weight() {}
 
@@ -45,6 +47,9 @@ final class Weight {
     }
     if (message instanceof RegistrationChange) {
       return FRAME + of(((RegistrationChange) message).copy().registration());
+    }
+    if (message instanceof SettingsConfigured) {
+      return FRAME + SETTING * ((SettingsConfigured) message).hashes().size();
     }
     return FRAME;
   }

@@ -142,7 +142,7 @@ public sealed interface Input {
    */
   record LimitConfigured(int calls) implements Input {}
 
-  /** {@link NodeSettings#sharedSettings} were configured anew; compared at the next handshake. */
+  /** {@link NodeSettings#sharedSettings} were configured anew; both nodes compare them at once. */
   record SharedSettingsConfigured(Map<String, String> hashes) implements Input {
     /** Copies the map. */
     public SharedSettingsConfigured {

@@ -146,11 +146,43 @@ class HandshakeStoryTest {
 
     assertThat(pair.view(A).connection().settingsThatDiffer()).isEqualTo(List.of("dn:1001"));
 
-    pair.node(A).give(new Input.SharedSettingsConfigured(Map.of("dn:1001", "2")));
-    pair.loseConnection();
-    assertThat(pair.view(A).connection().settingsThatDiffer()).isEmpty();
-    assertThat(pair.view(B).connection().settingsThatDiffer()).isEmpty();
     assertThat(pair.told("WARN settings differ at sips-b: dn:1001")).isPositive();
+  }
+
+  @Test
+  void settingsThatAreConfiguredWithinASessionAreComparedAtOnceOnBothNodes() {
+    pair.with(A, s -> s.shared.put("dn:1001", "1")).with(B, s -> s.shared.put("dn:1001", "1"));
+    pair.startBoth();
+    long session = pair.view(A).connection().session();
+
+    pair.node(A).give(new Input.SharedSettingsConfigured(Map.of("dn:1001", "2")));
+    pair.run(1);
+    differ(List.of("dn:1001"));
+    assertThat(pair.told("WARN settings differ at sips-b: dn:1001")).isPositive();
+    assertThat(pair.told("WARN settings differ at sips-a: dn:1001")).isPositive();
+
+    pair.node(B).give(new Input.SharedSettingsConfigured(Map.of("dn:1001", "2")));
+    pair.run(1);
+    differ(List.of());
+    assertThat(pair.told("settings are equal at sips-b again")).isPositive();
+    assertThat(pair.view(A).connection().session()).isEqualTo(session);
+    assertThat(pair.view(B).connection().session()).isEqualTo(session);
+  }
+
+  @Test
+  void settingsThatAreConfiguredBetweenSessionsAreComparedInTheNextHandshake() {
+    pair.with(A, s -> s.shared.put("dn:1001", "1")).with(B, s -> s.shared.put("dn:1001", "1"));
+    pair.startBoth();
+    pair.node(A).give(new Input.SharedSettingsConfigured(Map.of("dn:1001", "2")));
+    pair.run(1);
+
+    pair.loseConnection();
+    differ(List.of("dn:1001"));
+  }
+
+  private void differ(List<String> names) {
+    assertThat(pair.view(A).connection().settingsThatDiffer()).isEqualTo(names);
+    assertThat(pair.view(B).connection().settingsThatDiffer()).isEqualTo(names);
   }
 
   @Test

@@ -3,7 +3,6 @@ package org.sipha.dist.server;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import org.sipha.config.Configuration;
 import org.sipha.config.ConfigurationChange;
 import org.sipha.config.ConfigurationFile;
 import org.sipha.config.ConfigurationSource;
+import org.sipha.config.ConfigurationText;
 import org.sipha.config.ConfiguredOption;
 import org.sipha.config.LastKnownGood;
 import org.sipha.config.Outcome;
@@ -24,6 +24,7 @@ import org.sipha.config.Problem;
 import org.sipha.config.ProblemReport;
 import org.sipha.config.ServerSettings;
 import org.sipha.config.ServerTrouble;
+import org.sipha.config.ini.Line;
 import org.sipha.config.option.EffectTime;
 import org.sipha.config.option.Option;
 import org.sipha.dist.OneThread;
@@ -95,10 +96,12 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
     }
   }
 
-  /** The content of the source, or why it can't be had. */
-  private record Seen(byte[] content, @Nullable String trouble) {
+  /** The text of the source, or why it can't be had. */
+  private record Seen(@Nullable ConfigurationText text, @Nullable String trouble) {
     boolean isLike(Seen other) {
-      return Arrays.equals(content, other.content) && Objects.equals(trouble, other.trouble);
+      return text == null || other.text == null
+          ? Objects.equals(trouble, other.trouble)
+          : text.isLike(other.text);
     }
   }
 
@@ -113,7 +116,7 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
     this.effects = effects;
     this.session = session;
     this.inForce = start.valid().configuration();
-    this.looked = new Seen(start.content(), null);
+    this.looked = new Seen(start.text(), null);
     FromCopy copy = start.copy();
     Instant now = Instant.now();
     this.taken = new Taken(inForce, copy == null ? now : copy.keptAt(), 0);
@@ -126,8 +129,9 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
   /** Begins to look. */
   void start() {
     Server now = server;
-    if (now != null && now.trouble() == null) {
-      keep(looked.content());
+    ConfigurationText text = looked.text();
+    if (now != null && now.trouble() == null && text != null) {
+      keep(text);
     }
     lookIn(SOON);
   }
@@ -174,14 +178,14 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
   /** Empty if the configuration server isn't reached. */
   private Optional<Seen> see() {
     try {
-      Seen seen = new Seen(source.content(), null);
+      Seen seen = new Seen(source.text(), null);
       reached();
       return Optional.of(seen);
     } catch (ServerTrouble e) {
       notReached(e.text());
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of(new Seen(new byte[0], String.valueOf(e.getMessage())));
+      return Optional.of(new Seen(null, String.valueOf(e.getMessage())));
     }
   }
 
@@ -204,16 +208,17 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
 
   private void judge(Seen seen, String why) {
     looked = seen;
-    if (seen.trouble() != null) {
+    ConfigurationText text = seen.text();
+    if (text == null) {
       reject(List.of(source.name() + ": " + seen.trouble()));
       return;
     }
-    Outcome outcome = ConfigurationFile.check(seen.content(), source.file(), source.name());
+    Outcome outcome = ConfigurationFile.check(text);
     outcome.warnings().forEach(warning -> LOG.warn("{}", ProblemReport.line(warning)));
     if (outcome instanceof Outcome.Valid valid) {
       try {
         take(valid, why);
-        keep(seen.content());
+        keep(text);
       } catch (RuntimeException e) { // a slip here must not end a server that serves
         LOG.error("the configuration could not be taken", e);
         reject(List.of(source.name() + ": can't be taken: " + e));
@@ -224,11 +229,11 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
     }
   }
 
-  private void keep(byte[] content) {
+  private void keep(ConfigurationText text) {
     Optional<LastKnownGood> copy = source.lastKnownGood();
     try {
       if (copy.isPresent()) {
-        copy.get().keep(content);
+        copy.get().keep(text.content());
       }
     } catch (IOException e) {
       LOG.error(
@@ -295,12 +300,14 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
   }
 
   private static ConfigurationState.Option shown(ConfiguredOption option) {
+    Line line = option.line();
     return new ConfigurationState.Option(
         option.section(),
         option.option().name(),
         option.shown(),
         option.option().defaultText(),
-        option.line(),
+        line == null ? null : line.file(),
+        line == null ? 0 : line.number(),
         option.option().type().valid(),
         option.option().effect().toString());
   }

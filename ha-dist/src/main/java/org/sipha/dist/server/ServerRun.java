@@ -95,6 +95,7 @@ public final class ServerRun {
           start.source().name(),
           copy.why());
     }
+    start.strangeName().ifPresent(LOG::warn);
     start.valid().warnings().forEach(warning -> LOG.warn("{}", ProblemReport.line(warning)));
     options
         .labSettling()

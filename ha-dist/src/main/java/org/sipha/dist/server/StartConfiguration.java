@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sipha.config.ConfigurationFile;
 import org.sipha.config.ConfigurationSource;
+import org.sipha.config.ConfigurationText;
 import org.sipha.config.LastKnownGood;
 import org.sipha.config.LastKnownGood.Copy;
 import org.sipha.config.Outcome;
@@ -22,12 +23,15 @@ import org.slf4j.LoggerFactory;
  * The configuration with which a server starts. If its configuration server doesn't give a valid
  * one, that is the last that was accepted.
  *
- * @param content as it was read
+ * @param text as it was read
  * @param valid what came of it
  * @param copy null if it comes from its source itself
  */
 record StartConfiguration(
-    ConfigurationSource source, byte[] content, Outcome.Valid valid, @Nullable FromCopy copy) {
+    ConfigurationSource source,
+    ConfigurationText text,
+    Outcome.Valid valid,
+    @Nullable FromCopy copy) {
   private static final Logger LOG = LoggerFactory.getLogger(StartConfiguration.class);
 
   /** So long a server that has no copy waits for its configuration server. */
@@ -39,11 +43,6 @@ record StartConfiguration(
    * @param why completes the name of the source
    */
   record FromCopy(String why, Instant keptAt) {}
-
-  /** Copies the content. */
-  StartConfiguration {
-    content = content.clone();
-  }
 
   /**
    * Reads it.
@@ -57,9 +56,9 @@ record StartConfiguration(
   static StartConfiguration read(ConfigurationSource source, Duration patience)
       throws CommandFailure {
     Optional<Copy> copy = copy(source);
-    byte[] content;
+    ConfigurationText text;
     try {
-      content = copy.isPresent() ? source.content() : patiently(source, patience);
+      text = copy.isPresent() ? source.text() : patiently(source, patience);
     } catch (ServerTrouble e) {
       if (copy.isPresent()) {
         return fromCopy(source, copy.get(), e.text());
@@ -71,9 +70,9 @@ record StartConfiguration(
       throw new CommandFailure(
           ExitStatus.CONFIGURATION, source.name() + ": " + String.valueOf(e.getMessage()));
     }
-    Outcome outcome = ConfigurationFile.check(content, source.file(), source.name());
+    Outcome outcome = ConfigurationFile.check(text);
     if (outcome instanceof Outcome.Valid valid) {
-      return new StartConfiguration(source, content, valid, null);
+      return new StartConfiguration(source, text, valid, null);
     }
     String report = report((Outcome.Invalid) outcome);
     if (copy.isPresent()) {
@@ -94,12 +93,12 @@ record StartConfiguration(
   }
 
   /** There is nothing else to start with: what may pass is waited for. */
-  private static byte[] patiently(ConfigurationSource source, Duration patience)
+  private static ConfigurationText patiently(ConfigurationSource source, Duration patience)
       throws IOException {
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
-        return source.content();
+        return source.text();
       } catch (ServerTrouble e) {
         Duration pause = source.pause();
         if (!e.isPassing() || System.nanoTime() + pause.toNanos() > end) {
@@ -122,10 +121,11 @@ record StartConfiguration(
 
   private static StartConfiguration fromCopy(ConfigurationSource source, Copy copy, String why)
       throws CommandFailure {
-    byte[] content = copy.content();
-    Outcome outcome = ConfigurationFile.check(content, source.file(), source.file().toString());
+    ConfigurationText text =
+        ConfigurationText.alone(copy.content(), source.file(), source.file().toString());
+    Outcome outcome = ConfigurationFile.check(text);
     if (outcome instanceof Outcome.Valid valid) {
-      return new StartConfiguration(source, content, valid, new FromCopy(why, copy.keptAt()));
+      return new StartConfiguration(source, text, valid, new FromCopy(why, copy.keptAt()));
     }
     throw new CommandFailure(
         ExitStatus.CONFIGURATION,
@@ -141,8 +141,14 @@ record StartConfiguration(
     return valid.settings();
   }
 
-  @Override
-  public byte[] content() {
-    return content.clone();
+  /** What an operator should know who has asked for another application; empty if he hasn't. */
+  Optional<String> strangeName() {
+    return source
+        .application()
+        .filter(application -> !application.equals(settings().applicationName()))
+        .map(
+            application ->
+                "%s was asked for application %s, but application-name is %s: is it the right one?"
+                    .formatted(source.name(), application, settings().applicationName()));
   }
 }

@@ -56,6 +56,44 @@ class ConfigCommandTest {
   }
 
   @Test
+  void showNamesTheIncludedFileThatSetsAValue() throws Exception {
+    Path included = Files.writeString(directory.resolve("more.ini"), "[TServer]\nmin-se = 90\n");
+    Files.writeString(file, "include = more.ini\n" + Files.readString(file));
+
+    assertThat(run("show", file.toString())).isZero();
+    assertThat(out.toString()).contains("min-se = 90   ; line 2 of " + included + "\n");
+  }
+
+  @Test
+  void checkOfBothFilesSaysWhetherTheyFitTogether() throws Exception {
+    Path other = directory.resolve(PairFiles.NAME_B + ".ini");
+    String text = Files.readString(other).replaceFirst("tls = required", "tls = off");
+    Files.writeString(other, text);
+
+    assertThat(run("check", file.toString(), other.toString())).isZero();
+    assertThat(out.toString())
+        .isEqualTo(file + " and " + other + ": valid, and they fit together\n");
+    assertThat(err.toString())
+        .isEqualTo("warning: " + other + ": [dn:1001] stands in " + file + " and not here\n");
+
+    Files.writeString(other, text.replaceFirst("sip-port = .*", "sip-port = 5099"));
+    assertThat(run("check", file.toString(), other.toString())).isEqualTo(ExitStatus.CONFIGURATION);
+    assertThat(err.toString()).contains("sip-port = 5099: is 5060 in " + file);
+    assertThat(run("check", file.toString(), other.toString(), "third"))
+        .isEqualTo(ExitStatus.USAGE);
+  }
+
+  @Test
+  void checkReportsBothFilesBeforeItComparesThem() throws Exception {
+    Path other = Files.writeString(directory.resolve("b.ini"), "oops");
+    Files.writeString(file, Files.readString(file).replaceFirst("sip-port = 5060", "sip-port = x"));
+
+    assertThat(run("check", file.toString(), other.toString())).isEqualTo(ExitStatus.CONFIGURATION);
+    assertThat(err.toString()).contains("sip-port = x", other + ":1: oops");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
   void describeSaysEverythingOfTheOptionsWithThatName() {
     assertThat(run("describe", "sync-at-once")).isZero();
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.sipha.config.ConfigurationSource;
+import org.sipha.config.ConfigurationText;
 import org.sipha.config.LastKnownGood;
 import org.sipha.config.ServerTrouble;
 
@@ -55,13 +56,18 @@ final class FakeConfigurationServer implements ConfigurationSource {
   }
 
   @Override
-  public byte[] content() throws IOException {
+  public ConfigurationText text() throws IOException {
     looks.incrementAndGet();
     ServerTrouble some = trouble;
     if (some != null) {
       throw some;
     }
-    return text.getBytes(StandardCharsets.UTF_8);
+    return ConfigurationText.alone(text.getBytes(StandardCharsets.UTF_8), file(), name());
+  }
+
+  @Override
+  public Optional<String> application() {
+    return Optional.of("sips-a");
   }
 
   @Override

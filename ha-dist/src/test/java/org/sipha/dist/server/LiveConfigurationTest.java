@@ -103,6 +103,38 @@ class LiveConfigurationTest {
   }
 
   @Test
+  void aChangedIncludedFileIsTakenLikeTheFileItself() throws Exception {
+    Path included = file.resolveSibling("dns.ini");
+    Files.writeString(included, "[dn:1002]\ncontact = sip:1002@127.0.0.1:6002\n");
+    assertThat(reloaded("include = dns.ini\n" + TEXT).options())
+        .anyMatch(o -> o.section().equals("dn:1002") && included.toString().equals(o.file()));
+    taken.clear();
+    configuration.start();
+
+    Files.writeString(included, "[dn:1002]\ncontact = sip:1002@127.0.0.1:6003\n");
+    assertThat(taken.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).containsExactly("[dn:1002] contact");
+
+    Files.delete(included);
+    await(() -> configuration.state().rejected() != null);
+    assertThat(configuration.state().rejected().problems())
+        .containsExactly(
+            file + ":1: include = dns.ini: " + included + " can't be read: there is no such file");
+  }
+
+  @Test
+  void aChangedSecretFileIsTakenLikeTheFileItself() throws Exception {
+    Path secret = Files.writeString(file.resolveSibling("secret"), "very-secret-1001");
+    reloaded(TEXT + "password = ${file:secret}\n");
+    taken.clear();
+    configuration.start();
+
+    Files.writeString(secret, "another-secret");
+
+    assertThat(taken.poll(DEADLINE_SECONDS, TimeUnit.SECONDS))
+        .containsExactly("[dn:1001] password");
+  }
+
+  @Test
   void whatNeedsARestartWaitsUntilItIsTakenBack() throws Exception {
     ConfigurationState changed = reloaded(changed("sip-port", "5070"));
     assertThat(changed.waiting())

@@ -37,7 +37,7 @@ class StartConfigurationTest {
   @Test
   void whatTheServerGivesGoesBeforeTheCopy() throws Exception {
     StartConfiguration start = startWith(NEW, OLD);
-    assertThat(new String(start.content(), UTF_8)).isEqualTo(NEW);
+    assertThat(new String(start.text().content(), UTF_8)).isEqualTo(NEW);
     assertThat(start.copy()).isNull();
   }
 
@@ -47,12 +47,22 @@ class StartConfigurationTest {
   }
 
   @Test
+  void anotherNameThanThatOfTheApplicationAskedForIsNamed() throws Exception {
+    assertThat(startWith(OLD, OLD).strangeName()).isEmpty();
+    assertThat(startWith(OLD.replace("sips-a", "sips-b"), OLD).strangeName())
+        .contains(
+            "http://server/ was asked for application sips-a, but application-name is sips-b: is it the right one?");
+    server.has(ServerTrouble.passing("is down")).kept(OLD.replace("sips-a", "sips-b"));
+    assertThat(start().strangeName()).isPresent();
+  }
+
+  @Test
   void theCopyIsTakenAtOnceWhileTheServerIsDown() throws Exception {
     server.has(ServerTrouble.passing("is down")).kept(OLD);
 
     StartConfiguration start = start();
 
-    assertThat(new String(start.content(), UTF_8)).isEqualTo(OLD);
+    assertThat(new String(start.text().content(), UTF_8)).isEqualTo(OLD);
     assertThat(start.copy()).isNotNull();
     assertThat(start.copy().why()).isEqualTo("is down");
     assertThat(start.copy().keptAt()).isBetween(Instant.now().minusSeconds(60), Instant.now());
@@ -63,7 +73,7 @@ class StartConfigurationTest {
   void theCopyIsTakenWhenTheServerGivesGarbage() throws Exception {
     StartConfiguration start = startWith("<html>", OLD);
 
-    assertThat(new String(start.content(), UTF_8)).isEqualTo(OLD);
+    assertThat(new String(start.text().content(), UTF_8)).isEqualTo(OLD);
     assertThat(start.copy()).isNotNull();
     assertThat(start.copy().why()).startsWith("gives an invalid one:").contains("<html>");
   }
