@@ -25,7 +25,11 @@ import org.slf4j.LoggerFactory;
  * on standard error.
  */
 public final class LogSetup {
-  private static final String LINE = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n";
+
+  /** The marker is an event's code; a line without one has no brackets either. */
+  private static final String LINE =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %replace([%marker] ){'^\\[\\] $', ''}%msg%n";
+
   private static final String FILE_SIZE = "20MB";
   private static final String ALL_FILES = "500MB";
   private static final int DAYS = 30;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallCodec;
 import org.sipha.core.call.CallDirectory;
 import org.sipha.core.call.CallId;
+import org.sipha.core.event.Timeline;
 import org.sipha.core.node.BlockingCallsPage;
 import org.sipha.core.node.CommandResult;
 import org.sipha.core.node.Input;
@@ -43,6 +44,9 @@ public interface NodeAccess {
    * @param limit how many calls at most, 1 to 1,001
    */
   CompletionStage<BlockingCallsPage> blockingCalls(@Nullable CallId after, int limit);
+
+  /** What has happened to this server. */
+  Timeline events();
 
   /** What the SIP side counts, as it is now. */
   SipFigures sip();

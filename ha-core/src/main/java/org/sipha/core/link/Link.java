@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Frame.Ack;
 import org.sipha.core.link.Frame.Data;
 import org.sipha.core.link.Frame.Fenced;
@@ -360,7 +361,9 @@ public final class Link {
         Handshake.differing(socket.ownHello().sharedSettings(), peer.sharedSettings());
     contact.accept(peer, differing, turn.now());
     if (!differing.isEmpty()) {
-      turn.warn("settings differ at " + peer.nodeName() + ": " + String.join(", ", differing));
+      turn.event(
+          EventCode.SETTINGS_DIFFER,
+          "settings differ at " + peer.nodeName() + ": " + String.join(", ", differing));
     }
     listener.sessionOpened(opened, newProcess);
     listener.peerStatus(peer.status().beforeSession());
@@ -404,7 +407,7 @@ public final class Link {
     } else if (frame instanceof Heartbeat heartbeat && heartbeat.session() == open.id()) {
       heartbeat(open, heartbeat);
     } else if (frame instanceof Goodbye goodbye && goodbye.session() == open.id()) {
-      turn.event(open.peer().nodeName() + " says goodbye");
+      turn.event(EventCode.PEER_GOODBYE, open.peer().nodeName() + " says goodbye");
       listener.goodbye();
       endSession("the peer said goodbye");
     } else if (frame instanceof Fenced fenced && fenced.session() == open.id()) {
@@ -477,8 +480,16 @@ public final class Link {
     if (next == state) {
       return;
     }
-    turn.event("HA connection " + state + " -> " + next + ": " + reason);
+    turn.event(code(next), "HA connection " + state + " -> " + next + ": " + reason);
     state = next;
     stateSince = turn.now();
+  }
+
+  private static EventCode code(ConnectionState state) {
+    return switch (state) {
+      case ESTABLISHED -> EventCode.CONNECTION_ESTABLISHED;
+      case SUSPECT -> EventCode.CONNECTION_SUSPECT;
+      case DOWN -> EventCode.CONNECTION_DOWN;
+    };
   }
 }

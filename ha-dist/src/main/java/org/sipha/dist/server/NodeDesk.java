@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallCodec;
 import org.sipha.core.call.CallDirectory;
 import org.sipha.core.call.CallId;
+import org.sipha.core.event.Timeline;
 import org.sipha.core.node.BlockingCallsPage;
 import org.sipha.core.node.CommandResult;
 import org.sipha.core.node.Input;
@@ -36,6 +37,7 @@ final class NodeDesk implements Operators, NodeAccess {
   private final Inputs inputs;
   private final CallDirectory calls;
   private final CallCodec codec;
+  private final Timeline events;
   private final Supplier<SipFigures> sip;
   private final SipLog sipLog;
   private final ConfigurationAccess configuration;
@@ -52,6 +54,7 @@ final class NodeDesk implements Operators, NodeAccess {
    *
    * @param inputs the node's loop
    * @param calls the node's calls
+   * @param events what has happened to this server
    * @param sip what the SIP side counts, asked for each page
    * @param sipLog the log of its messages
    * @param configuration the configuration of the server
@@ -61,6 +64,7 @@ final class NodeDesk implements Operators, NodeAccess {
       Inputs inputs,
       CallDirectory calls,
       CallCodec codec,
+      Timeline events,
       Supplier<SipFigures> sip,
       SipLog sipLog,
       ConfigurationAccess configuration,
@@ -68,6 +72,7 @@ final class NodeDesk implements Operators, NodeAccess {
     this.inputs = inputs;
     this.calls = calls;
     this.codec = codec;
+    this.events = events;
     this.sip = sip;
     this.sipLog = sipLog;
     this.configuration = configuration;
@@ -160,6 +165,11 @@ final class NodeDesk implements Operators, NodeAccess {
     questions.put(number, answer);
     inputs.give(new Input.ListBlockingCalls(number, after, limit));
     return answer;
+  }
+
+  @Override
+  public Timeline events() {
+    return events;
   }
 
   @Override

@@ -21,6 +21,8 @@ import org.sipha.config.option.Option;
 import org.sipha.config.option.PairOptions;
 import org.sipha.config.option.TServerOptions;
 import org.sipha.config.type.Tls;
+import org.sipha.core.event.EventCode;
+import org.sipha.core.event.Timeline;
 import org.sipha.core.node.HaNode;
 import org.sipha.core.node.Input;
 import org.sipha.core.port.Inputs;
@@ -28,6 +30,7 @@ import org.sipha.core.port.Ports;
 import org.sipha.dist.CommandFailure;
 import org.sipha.dist.ExitStatus;
 import org.sipha.dist.LogSetup;
+import org.sipha.dist.Version;
 import org.sipha.dist.records.RecordWriter;
 import org.sipha.http.HttpService;
 import org.sipha.http.HttpSettings;
@@ -63,11 +66,15 @@ public final class ServerProcess {
   /** What a switchover may take beside draining and scripts: the confirmation, and some air. */
   private static final Duration CONFIRMATION = Duration.ofSeconds(3);
 
+  /** How often the timeline may tell what it held back. */
+  private static final Duration EVENTS_PAUSE = Duration.ofSeconds(1);
+
   private static final Duration LONGEST_COMMAND = Duration.ofSeconds(29);
 
   private final StartConfiguration start;
   private final StoredState stored;
   private final Vertx vertx = Vertx.vertx(options());
+  private final Timeline events = new Timeline(InstantSource.system());
   private final NodeLoop loop;
   private final EventBusPeerSockets sockets;
   private final RecordWriter records;
@@ -88,13 +95,14 @@ public final class ServerProcess {
       CertificateWatch certificates,
       Optional<Duration> labSettling) {
     ServerSettings settings = start.settings();
+    events.listen(EventLog::write);
     this.start = start;
     this.stored = stored;
     this.certificates = certificates;
     ProtobufCallCodec codec = new ProtobufCallCodec();
     HaNode node =
         new HaNode(NodePlan.of(settings, stored.circumstances(labSettling)), System.nanoTime());
-    loop = new NodeLoop(vertx, node, ServerProcess::broken);
+    loop = new NodeLoop(vertx, node, events, ServerProcess::broken);
     sockets = new EventBusPeerSockets(vertx, loop, codec, socketSettings(settings));
     records =
         new RecordWriter(
@@ -120,6 +128,7 @@ public final class ServerProcess {
             loop,
             node.calls(),
             codec,
+            events,
             () -> SipWiring.figures(sip.statistics(), loop.waiting()),
             SipWiring.log(sip.messages()),
             configuration,
@@ -154,6 +163,10 @@ public final class ServerProcess {
     isListening = true;
     await(http.start());
     SipPortCheck.run(start.settings(), stored.lock());
+    events.happened(
+        EventCode.SERVER_STARTED,
+        start.settings().applicationName() + " has started, version " + Version.text());
+    vertx.setPeriodic(EVENTS_PAUSE.toMillis(), id -> events.tellHeldBack());
     loop.start(new Ports(sockets, right.arbiter(), epochs, scripts, sip, desk));
     warmUp.start();
     configuration.start();
@@ -215,7 +228,6 @@ public final class ServerProcess {
    * seconds at most.
    */
   public void stop() {
-    LOG.info("stopping");
     loop.give(new Input.Stop());
     try {
       desk.whenStopped().get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
@@ -229,7 +241,7 @@ public final class ServerProcess {
       Thread.currentThread().interrupt();
     }
     close();
-    LOG.info("stopped");
+    events.happened(EventCode.SERVER_STOPPED, start.settings().applicationName() + " has stopped");
   }
 
   private void close() {
