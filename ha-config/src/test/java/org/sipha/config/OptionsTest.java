@@ -76,6 +76,9 @@ class OptionsTest {
           promise(TServerOptions.HA_START_WAIT, "PT10S")
               .valid("1", "10", "300")
               .invalid("0", "0.999", "301", "ten", ""),
+          promise(TServerOptions.UNPROTECTED_ALARM_MINUTES, "5")
+              .valid("1", "5", "1440")
+              .invalid("0", "1441", "2.5", "5 min", ""),
           promise(TServerOptions.NO_ANSWER_TIMEOUT, "PT0S")
               .valid("0", "0.5", "30", "3600")
               .invalid("-1", "3601", "soon", ""),
@@ -139,6 +142,9 @@ class OptionsTest {
           promise(PairOptions.VERBOSE, "STANDARD")
               .valid("all", "debug", "trace", "interaction", "standard", "alarm", "none")
               .invalid("", "info"),
+          promise(PairOptions.LOG_FORMAT, "PLAIN")
+              .valid("plain", "json")
+              .invalid("", "xml", "JSON"),
           promise(PairOptions.SIP_MESSAGES, "false").valid("true", "false").invalid("", "on"),
           promise(DestinationOptions.DN_CONTACT, null)
               .valid(
@@ -192,18 +198,26 @@ class OptionsTest {
 
   @ParameterizedTest
   @FieldSource("PROMISES")
-  void destinationsAndLogChangeAtOnceAndTheLimitWithTheConnection(Promise promise) {
+  void destinationsLogAndAlarmChangeAtOnceAndTheLimitWithTheConnection(Promise promise) {
     assertThat(promise.option().effect()).isEqualTo(effect(promise.option()));
   }
 
   private static EffectTime effect(Option<?> option) {
     return switch (option.section()) {
-      case DN, TRUNK, LOG -> EffectTime.IMMEDIATELY;
-      case TSERVER, BACKUP_SYNC, ARBITER ->
-          option.equals(TServerOptions.HA_MAX_CALLS_SYNC_AT_ONCE)
-              ? EffectTime.WHEN_CONNECTION_ESTABLISHED
-              : EffectTime.AFTER_RESTART;
+      case DN, TRUNK -> EffectTime.IMMEDIATELY;
+      case LOG ->
+          option.equals(PairOptions.LOG_FORMAT) ? EffectTime.AFTER_RESTART : EffectTime.IMMEDIATELY;
+      case TSERVER, BACKUP_SYNC, ARBITER -> effectInServer(option);
     };
+  }
+
+  private static EffectTime effectInServer(Option<?> option) {
+    if (option.equals(TServerOptions.UNPROTECTED_ALARM_MINUTES)) {
+      return EffectTime.IMMEDIATELY;
+    }
+    return option.equals(TServerOptions.HA_MAX_CALLS_SYNC_AT_ONCE)
+        ? EffectTime.WHEN_CONNECTION_ESTABLISHED
+        : EffectTime.AFTER_RESTART;
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package org.sipha.http;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -47,6 +48,12 @@ public interface NodeAccess {
 
   /** What has happened to this server. */
   Timeline events();
+
+  /**
+   * For how long this node has been a primary without the HA connection or not ready for a
+   * switchover; empty if it isn't.
+   */
+  Optional<Duration> unprotectedSince();
 
   /** What the SIP side counts, as it is now. */
   SipFigures sip();

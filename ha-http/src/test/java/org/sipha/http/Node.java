@@ -175,6 +175,11 @@ final class Node implements NodeAccess {
   }
 
   @Override
+  public Optional<Duration> unprotectedSince() {
+    return Optional.empty();
+  }
+
+  @Override
   public SipLog sipLog() {
     return sipLog;
   }

@@ -144,6 +144,11 @@ public final class NodeLoop implements Inputs {
     return queue.size();
   }
 
+  /** Where the HA connection tells its events. */
+  Events events() {
+    return events;
+  }
+
   /**
    * The context on which the node lives; what must be in order with its inputs and effects runs
    * here too.

@@ -96,8 +96,14 @@ public enum EventCode {
       "See whether the other server runs and the network carries port [backup-sync] port."),
   CONNECTION_REFUSED(
       WARN,
-      "A handshake of the HA connection was refused.",
-      "Mend what the text names; the two configuration files don't fit together, or a stranger calls."),
+      "Somebody was refused at the HA connection, or this server was: by the certificate or in the handshake. Each kind is"
+          + " told once a minute at most.",
+      "Mend what the text names: the two configuration files don't fit together, a certificate isn't right, or a stranger"
+          + " calls."),
+  CONNECTION_MISUSED(
+      WARN,
+      "What came over the HA connection makes no sense, or its peer doesn't read: the socket was closed.",
+      "If it comes from the other server, compare the versions of both; else keep strangers from the port."),
   SETTINGS_DIFFER(
       WARN,
       "Options that should be equal on both servers aren't.",
@@ -154,6 +160,12 @@ public enum EventCode {
       WARN,
       "The server has started with the last known good configuration.",
       "See why the configuration server didn't give a valid one."),
+
+  RECORDS_NOT_WRITTEN(
+      ERROR,
+      "Call detail records can't be written; the last ones are kept in memory and tried again.",
+      "Make room on the disk of data-directory, or make its directory records writable."),
+  RECORDS_WRITTEN(INFO, "Call detail records can be written again.", "Nothing."),
 
   CERTIFICATE_EXPIRES_SOON(
       WARN,

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * The last events of a process in the order in which they were told, whoever told them. What
@@ -17,6 +18,11 @@ import java.util.function.Consumer;
 public final class Timeline implements Events {
   /** How many events are kept. */
   public static final int CAPACITY = 1_000;
+
+  /** Characters of a text; the rest is cut off. */
+  static final int MAX_TEXT = 2_000;
+
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\u0085\u2028\u2029]+");
 
   private final InstantSource clock;
   private final Deque<Event> events = new ArrayDeque<>();
@@ -33,9 +39,16 @@ public final class Timeline implements Events {
   @Override
   public synchronized void happened(EventCode code, String text) {
     tellHeldBack();
-    if (repetitions.passes(code, text, clock.instant(), this::add)) {
-      add(code, text);
+    String line = line(text);
+    if (repetitions.passes(code, line, clock.instant(), this::add)) {
+      add(code, line);
     }
+  }
+
+  /** Some of it may come from elsewhere: it must not look like lines of its own in the log. */
+  private static String line(String text) {
+    String line = CONTROL.matcher(text.strip()).replaceAll(" ");
+    return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT) + " ...";
   }
 
   /** Tells what was held back for a minute; to be called about every second. */

@@ -124,6 +124,14 @@ class TimelineTest {
   }
 
   @Test
+  void aTextIsOneLineOfBoundedLength() {
+    tell("two\r\nlines\u2028and a bell\u0007", "x".repeat(5_000));
+
+    assertThat(texts(timeline.last(2)))
+        .containsExactly("two lines and a bell ", "x".repeat(Timeline.MAX_TEXT) + " ...");
+  }
+
+  @Test
   void aListenerHearsEachEventInItsOrderUntilItIsTakenAway() {
     List<Event> heard = new ArrayList<>();
     Runnable takeAway = timeline.listen(heard::add);

@@ -1,5 +1,6 @@
 package org.sipha.dist.server;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ final class NodeDesk implements Operators, NodeAccess {
   private final CallDirectory calls;
   private final CallCodec codec;
   private final Timeline events;
+  private final Supplier<Optional<Duration>> unprotectedSince;
   private final Supplier<SipFigures> sip;
   private final SipLog sipLog;
   private final ConfigurationAccess configuration;
@@ -55,6 +57,7 @@ final class NodeDesk implements Operators, NodeAccess {
    * @param inputs the node's loop
    * @param calls the node's calls
    * @param events what has happened to this server
+   * @param unprotectedSince see {@link NodeAccess#unprotectedSince}
    * @param sip what the SIP side counts, asked for each page
    * @param sipLog the log of its messages
    * @param configuration the configuration of the server
@@ -65,6 +68,7 @@ final class NodeDesk implements Operators, NodeAccess {
       CallDirectory calls,
       CallCodec codec,
       Timeline events,
+      Supplier<Optional<Duration>> unprotectedSince,
       Supplier<SipFigures> sip,
       SipLog sipLog,
       ConfigurationAccess configuration,
@@ -73,6 +77,7 @@ final class NodeDesk implements Operators, NodeAccess {
     this.calls = calls;
     this.codec = codec;
     this.events = events;
+    this.unprotectedSince = unprotectedSince;
     this.sip = sip;
     this.sipLog = sipLog;
     this.configuration = configuration;
@@ -170,6 +175,11 @@ final class NodeDesk implements Operators, NodeAccess {
   @Override
   public Timeline events() {
     return events;
+  }
+
+  @Override
+  public Optional<Duration> unprotectedSince() {
+    return unprotectedSince.get();
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -32,6 +33,7 @@ import org.sipha.dist.ExitStatus;
 import org.sipha.dist.LogSetup;
 import org.sipha.dist.Version;
 import org.sipha.dist.records.RecordWriter;
+import org.sipha.dist.server.StartConfiguration.FromCopy;
 import org.sipha.http.HttpService;
 import org.sipha.http.HttpSettings;
 import org.sipha.http.Moment;
@@ -74,7 +76,8 @@ public final class ServerProcess {
   private final StartConfiguration start;
   private final StoredState stored;
   private final Vertx vertx = Vertx.vertx(options());
-  private final Timeline events = new Timeline(InstantSource.system());
+  private final Timeline events;
+  private final UnprotectedAlarm alarm;
   private final NodeLoop loop;
   private final EventBusPeerSockets sockets;
   private final RecordWriter records;
@@ -93,10 +96,12 @@ public final class ServerProcess {
       StartConfiguration start,
       StoredState stored,
       CertificateWatch certificates,
+      Timeline events,
       Optional<Duration> labSettling) {
     ServerSettings settings = start.settings();
-    events.listen(EventLog::write);
     this.start = start;
+    this.events = events;
+    alarm = new UnprotectedAlarm(events, settings.ha().unprotectedAlarm(), System::nanoTime);
     this.stored = stored;
     this.certificates = certificates;
     ProtobufCallCodec codec = new ProtobufCallCodec();
@@ -106,7 +111,10 @@ public final class ServerProcess {
     sockets = new EventBusPeerSockets(vertx, loop, codec, socketSettings(settings));
     records =
         new RecordWriter(
-            settings.dataDirectory(), settings.records().fileBytes(), settings.records().files());
+            settings.dataDirectory(),
+            settings.records().fileBytes(),
+            settings.records().files(),
+            events);
     sip =
         new SipServer(
             SipWiring.settings(settings),
@@ -122,18 +130,20 @@ public final class ServerProcess {
     right = Right.of(settings, stored.lock(), loop);
     epochs = new EpochFile(settings.dataDirectory(), loop, right::remember);
     scripts = scripts(settings, loop);
-    configuration = new LiveConfiguration(start, this::take, this::session);
+    configuration = new LiveConfiguration(start, this::take, events, this::session);
     desk =
         new NodeDesk(
             loop,
             node.calls(),
             codec,
             events,
+            alarm::unprotectedSince,
             () -> SipWiring.figures(sip.statistics(), loop.waiting()),
             SipWiring.log(sip.messages()),
             configuration,
             certificates::states);
     sip.speakOnlyWhile(desk::maySpeak);
+    sip.tell(events);
     http = new HttpService(vertx, httpSettings(settings), desk, stored.token(), Moment::now);
   }
 
@@ -146,9 +156,13 @@ public final class ServerProcess {
    */
   static ServerProcess start(StartConfiguration start, Optional<Duration> labSettling)
       throws CommandFailure {
-    CertificateWatch certificates = CertificateWatch.of(start.settings(), InstantSource.system());
+    Timeline events = new Timeline(InstantSource.system());
+    events.listen(EventLog::write);
+    CertificateWatch certificates =
+        CertificateWatch.of(start.settings(), InstantSource.system(), events);
     ServerProcess server =
-        new ServerProcess(start, StoredState.open(start.settings()), certificates, labSettling);
+        new ServerProcess(
+            start, StoredState.open(start.settings()), certificates, events, labSettling);
     try {
       server.open();
     } catch (CommandFailure e) {
@@ -159,6 +173,7 @@ public final class ServerProcess {
   }
 
   private void open() throws CommandFailure {
+    tellOfCopy();
     await(sockets.start());
     isListening = true;
     await(http.start());
@@ -166,11 +181,34 @@ public final class ServerProcess {
     events.happened(
         EventCode.SERVER_STARTED,
         start.settings().applicationName() + " has started, version " + Version.text());
-    vertx.setPeriodic(EVENTS_PAUSE.toMillis(), id -> events.tellHeldBack());
+    vertx.setPeriodic(EVENTS_PAUSE.toMillis(), id -> lookAtEvents());
     loop.start(new Ports(sockets, right.arbiter(), epochs, scripts, sip, desk));
     warmUp.start();
     configuration.start();
-    certificates.start((period, look) -> vertx.setPeriodic(period.toMillis(), id -> look.run()));
+    certificates.start(
+        (period, look) ->
+            vertx.setPeriodic(
+                period.toMillis(),
+                id ->
+                    vertx
+                        .executeBlocking(Executors.callable(look))
+                        .onFailure(
+                            failure -> LOG.error("the certificates can't be looked at", failure))));
+  }
+
+  private void tellOfCopy() {
+    FromCopy copy = start.copy();
+    if (copy != null) {
+      events.happened(
+          EventCode.CONFIGURATION_COPY_USED,
+          "this server starts with the last known good configuration, %s of %s, because %s %s"
+              .formatted(start.source().file(), copy.keptAt(), start.source().name(), copy.why()));
+    }
+  }
+
+  private void lookAtEvents() {
+    events.tellHeldBack();
+    desk.view().ifPresent(alarm::look);
   }
 
   /** Reads the configuration anew. */
@@ -194,6 +232,9 @@ public final class ServerProcess {
     }
     if (changed.contains(PairOptions.SIP_MESSAGES)) {
       sip.messages().switchTo(settings.sipMessages());
+    }
+    if (changed.contains(TServerOptions.UNPROTECTED_ALARM_MINUTES)) {
+      alarm.limit(settings.ha().unprotectedAlarm());
     }
     if (changed.contains(TServerOptions.HA_MAX_CALLS_SYNC_AT_ONCE)) {
       loop.give(new Input.LimitConfigured(settings.ha().maxCallsSyncAtOnce()));

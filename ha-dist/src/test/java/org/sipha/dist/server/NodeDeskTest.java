@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class NodeDeskTest {
           new CallTable(),
           new ProtobufCallCodec(),
           new Timeline(InstantSource.system()),
+          Optional::empty,
           () -> {
             throw new IllegalStateException("nobody asks here");
           },
