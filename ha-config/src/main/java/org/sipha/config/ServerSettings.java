@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sipha.config.type.HostPort;
+import org.sipha.config.type.LogFormat;
 import org.sipha.config.type.PreferredRole;
 import org.sipha.config.type.Secret;
 import org.sipha.config.type.SipContact;
@@ -32,6 +33,7 @@ import org.sipha.core.node.NodeSettings.ArbiterType;
  * @param backupSync the HA connection
  * @param arbiter who may be primary
  * @param verbosity {@code [log] verbose}
+ * @param logFormat {@code [log] format}
  * @param sipMessages {@code [log] sip-messages}
  * @param dns in the order of the file
  * @param trunks in the order of the file
@@ -55,6 +57,7 @@ public record ServerSettings(
     BackupSync backupSync,
     ArbiterSettings arbiter,
     Verbosity verbosity,
+    LogFormat logFormat,
     boolean sipMessages,
     List<Dn> dns,
     List<Trunk> trunks,
@@ -103,12 +106,14 @@ public record ServerSettings(
    * @param answerSyncTimeout {@code ha-answer-sync-timeout}, zero: answers don't wait
    * @param drainTimeout {@code ha-drain-timeout}
    * @param startWait {@code ha-start-wait}
+   * @param unprotectedAlarm {@code unprotected-alarm-minutes}
    */
   public record Ha(
       int maxCallsSyncAtOnce,
       Duration answerSyncTimeout,
       Duration drainTimeout,
-      Duration startWait) {}
+      Duration startWait,
+      Duration unprotectedAlarm) {}
 
   /**
    * Limits of calls.

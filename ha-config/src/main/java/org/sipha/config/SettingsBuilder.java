@@ -1,6 +1,7 @@
 package org.sipha.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.sipha.config.ServerSettings.AddressScripts;
 import org.sipha.config.ServerSettings.ArbiterSettings;
@@ -52,7 +53,8 @@ final class SettingsBuilder {
             server.get(TServerOptions.HA_MAX_CALLS_SYNC_AT_ONCE),
             server.get(TServerOptions.HA_ANSWER_SYNC_TIMEOUT),
             server.get(TServerOptions.HA_DRAIN_TIMEOUT),
-            server.get(TServerOptions.HA_START_WAIT)),
+            server.get(TServerOptions.HA_START_WAIT),
+            Duration.ofMinutes(server.get(TServerOptions.UNPROTECTED_ALARM_MINUTES))),
         new CallTimers(
             server.get(TServerOptions.NO_ANSWER_TIMEOUT),
             server.get(TServerOptions.CALL_DURATION_LIMIT),
@@ -67,6 +69,7 @@ final class SettingsBuilder {
             checked.arbiter().get(PairOptions.ARBITER_TYPE),
             path(checked.arbiter(), PairOptions.LOCK_FILE)),
         checked.log().get(PairOptions.VERBOSE),
+        checked.log().get(PairOptions.LOG_FORMAT),
         checked.log().get(PairOptions.SIP_MESSAGES),
         checked.dns().stream().map(SettingsBuilder::dn).toList(),
         checked.trunks().stream().map(SettingsBuilder::trunk).toList(),

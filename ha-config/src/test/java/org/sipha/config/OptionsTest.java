@@ -94,6 +94,10 @@ class OptionsTest {
           promise(TServerOptions.HA_START_WAIT, "PT10S")
               .valid("1", "10", "300")
               .invalid("0", "0.999", "300.001", "301", "ten", ""),
+          promise(TServerOptions.UNPROTECTED_ALARM_MINUTES, "5")
+              .valid("1", "5", "1440")
+              .invalid("0", "1441", "2.5", "5 min", "")
+              .effective(EffectTime.IMMEDIATELY),
           promise(TServerOptions.NO_ANSWER_TIMEOUT, "PT0S")
               .valid("0", "0.5", "30", "3600")
               .invalid("-0.001", "-1", "3600.001", "soon", ""),
@@ -164,6 +168,9 @@ class OptionsTest {
               .valid("true", "false")
               .invalid("", "on")
               .effective(EffectTime.IMMEDIATELY),
+          promise(PairOptions.LOG_FORMAT, "PLAIN")
+              .valid("plain", "json")
+              .invalid("", "xml", "JSON"),
           promise(DestinationOptions.DN_CONTACT, null)
               .valid(
                   "sip:1001@10.0.0.9:6001",

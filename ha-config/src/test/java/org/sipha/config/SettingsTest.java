@@ -23,6 +23,7 @@ import org.sipha.config.ServerSettings.SipTls;
 import org.sipha.config.ServerSettings.Trunk;
 import org.sipha.config.option.SampleFile;
 import org.sipha.config.type.HostPort;
+import org.sipha.config.type.LogFormat;
 import org.sipha.config.type.PreferredRole;
 import org.sipha.config.type.Secret;
 import org.sipha.config.type.SipContact;
@@ -52,7 +53,12 @@ class SettingsTest {
                 new Registrations("pair", true, 60, 3_600),
                 new HostPort("127.0.0.1", 8080),
                 PreferredRole.BACKUP,
-                new Ha(500, Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(10)),
+                new Ha(
+                    500,
+                    Duration.ofMillis(100),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(5)),
                 new CallTimers(Duration.ZERO, Duration.ZERO, 0, 90),
                 directory.resolve("data/sips-a"),
                 new Records(50, 20),
@@ -68,6 +74,7 @@ class SettingsTest {
                     null),
                 new ArbiterSettings(ArbiterType.FILE, directory.resolve("pair.lock")),
                 Verbosity.STANDARD,
+                LogFormat.PLAIN,
                 false,
                 List.of(),
                 List.of(),
@@ -110,6 +117,7 @@ class SettingsTest {
     file.set("backup-sync", "certificate", "ha/c.pem").set("backup-sync", "key", "ha/k.pem");
     file.set("backup-sync", "authority", "/ca.pem");
     file.set("log", "verbose", "debug").set("log", "sip-messages", "true");
+    file.set("log", "format", "json").set("TServer", "unprotected-alarm-minutes", "30");
     file.set("dn:1001", "contact", "sip:1001@10.0.0.9:6001;transport=tls ; a phone");
     file.set("dn:1002", "password", "correct horse");
     file.set("trunk:west", "prefix", "9").set("trunk:west", "contact", "sip:GW.example.com");
@@ -136,7 +144,13 @@ class SettingsTest {
     assertThat(settings.http()).isEqualTo(new HostPort("0.0.0.0", 9090));
     assertThat(settings.preferredRole()).isEqualTo(PreferredRole.PRIMARY);
     assertThat(settings.ha())
-        .isEqualTo(new Ha(1000, Duration.ZERO, Duration.ofMillis(1500), Duration.ofSeconds(3)));
+        .isEqualTo(
+            new Ha(
+                1000,
+                Duration.ZERO,
+                Duration.ofMillis(1500),
+                Duration.ofSeconds(3),
+                Duration.ofMinutes(30)));
     assertThat(settings.dataDirectory()).isEqualTo(Path.of("/srv/data"));
     assertThat(settings.callTimers())
         .isEqualTo(new CallTimers(Duration.ofSeconds(30), Duration.ofHours(2), 1800, 120));
@@ -159,6 +173,7 @@ class SettingsTest {
     assertThat(settings.registrations())
         .isEqualTo(new Registrations("example.com", false, 30, 600));
     assertThat(settings.verbosity()).isEqualTo(Verbosity.DEBUG);
+    assertThat(settings.logFormat()).isEqualTo(LogFormat.JSON);
     assertThat(settings.sipMessages()).isTrue();
     assertThat(settings.dns())
         .containsExactly(

@@ -4,17 +4,21 @@ import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.sipha.config.type.LogFormat;
 import org.sipha.config.type.Verbosity;
 import org.sipha.sip.trace.MessageLog;
 import org.slf4j.LoggerFactory;
@@ -25,7 +29,11 @@ import org.slf4j.LoggerFactory;
  * on standard error.
  */
 public final class LogSetup {
-  private static final String LINE = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n";
+
+  /** The marker is an event's code; a line without one has no brackets either. */
+  private static final String LINE =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %replace([%marker] ){'^\\[\\] $', ''}%msg%n";
+
   private static final String FILE_SIZE = "20MB";
   private static final String ALL_FILES = "500MB";
   private static final int DAYS = 30;
@@ -38,26 +46,41 @@ public final class LogSetup {
    *
    * @param server names the file
    * @param directory for {@code SERVER.log}; empty means standard output
+   * @param format of a line
    * @param verbosity how much; libraries say nothing below a warning unless it is all
    */
-  public static void server(String server, Optional<Path> directory, Verbosity verbosity) {
+  public static void server(
+      String server, Optional<Path> directory, LogFormat format, Verbosity verbosity) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     OutputStreamAppender<ILoggingEvent> appender =
         directory.isPresent() ? rolling(context, directory.get(), server) : new ConsoleAppender<>();
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-    encoder.setContext(context);
-    encoder.setCharset(StandardCharsets.UTF_8);
-    encoder.setPattern(LINE);
-    encoder.start();
     appender.setContext(context);
-    appender.setEncoder(encoder);
+    appender.setEncoder(encoder(context, format));
     appender.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.addAppender(appender);
     context.getLogger(MessageLog.class).setLevel(Level.INFO); // has a switch of its own
     logWithoutWaiting(context.getLogger(MessageLog.class), appender);
     verbosity(verbosity);
+  }
+
+  static Encoder<ILoggingEvent> encoder(LoggerContext context, LogFormat format) {
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+    Layout<ILoggingEvent> layout = format == LogFormat.JSON ? new JsonLayout() : plain();
+    layout.setContext(context);
+    layout.start();
+    encoder.setLayout(layout);
+    encoder.setContext(context);
+    encoder.setCharset(StandardCharsets.UTF_8);
+    encoder.start();
+    return encoder;
+  }
+
+  private static PatternLayout plain() {
+    PatternLayout layout = new PatternLayout();
+    layout.setPattern(LINE);
+    return layout;
   }
 
   /** From now on so much is logged. */

@@ -41,29 +41,35 @@ final class CallPages {
      */
     static Wanted of(RoutingContext ctx) {
       String after = ctx.queryParams().get("after");
-      String limit = ctx.queryParams().get("limit");
       String blocking = ctx.queryParams().get("blocking");
       if (blocking != null && !blocking.equals("true") && !blocking.equals("false")) {
         throw new IllegalArgumentException("blocking is true or false");
       }
       return new Wanted(
-          after == null ? null : id(after),
-          limit == null ? DEFAULT_LIMIT : limit(limit),
-          "true".equals(blocking));
+          after == null ? null : id(after), CallPages.limit(ctx), "true".equals(blocking));
     }
+  }
 
-    private static int limit(String text) {
-      String problem = "limit is 1 to " + MAX_LIMIT;
-      try {
-        int limit = Integer.parseInt(text);
-        if (limit >= 1 && limit <= MAX_LIMIT) {
-          return limit;
-        }
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException(problem, e);
-      }
-      throw new IllegalArgumentException(problem);
+  /**
+   * How many entries a page may have, as asked for by {@code ?limit=}.
+   *
+   * @throws IllegalArgumentException with a sentence for the client
+   */
+  static int limit(RoutingContext ctx) {
+    String text = ctx.queryParams().get("limit");
+    if (text == null) {
+      return DEFAULT_LIMIT;
     }
+    String problem = "limit is 1 to " + MAX_LIMIT;
+    try {
+      int limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= MAX_LIMIT) {
+        return limit;
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(problem, e);
+    }
+    throw new IllegalArgumentException(problem);
   }
 
   /** {@code GET /calls}. */

@@ -1,5 +1,6 @@
 package org.sipha.http;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallCodec;
 import org.sipha.core.call.CallDirectory;
 import org.sipha.core.call.CallId;
+import org.sipha.core.event.Timeline;
 import org.sipha.core.node.BlockingCallsPage;
 import org.sipha.core.node.CommandResult;
 import org.sipha.core.node.Input;
@@ -43,6 +45,15 @@ public interface NodeAccess {
    * @param limit how many calls at most, 1 to 1,001
    */
   CompletionStage<BlockingCallsPage> blockingCalls(@Nullable CallId after, int limit);
+
+  /** What has happened to this server. */
+  Timeline events();
+
+  /**
+   * For how long this node has been a primary without the HA connection or not ready for a
+   * switchover; empty if it isn't.
+   */
+  Optional<Duration> unprotectedSince();
 
   /** What the SIP side counts, as it is now. */
   SipFigures sip();

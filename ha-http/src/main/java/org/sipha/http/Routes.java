@@ -52,6 +52,7 @@ final class Routes {
     StatusPages status = new StatusPages(reader);
     HealthPages health = new HealthPages(reader);
     CallPages calls = new CallPages(node);
+    EventPages events = new EventPages(node.events());
     Permission permission = new Permission(token);
     CommandPages commands = new CommandPages(node, permission, settings.commandTimeout());
     ConfigurationPages configuration = new ConfigurationPages(node.configuration(), permission);
@@ -70,6 +71,7 @@ final class Routes {
             new Page("/calls", READ, calls::calls),
             new Page("/calls/:id", READ, calls::call),
             new Page("/calls/:id/ladder", READ, sipLog::ladder),
+            new Page("/events", READ, events::events),
             new Page("/sip-log", READ_AND_CHANGE, sipLog::sipLog),
             new Page("/config", READ, configuration::config),
             new Page("/config/reload", CHANGE, configuration::reload),

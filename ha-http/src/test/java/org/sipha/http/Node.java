@@ -14,6 +14,7 @@ import org.sipha.core.call.CallCodec;
 import org.sipha.core.call.CallDirectory;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallTable;
+import org.sipha.core.event.Timeline;
 import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.link.Retries;
 import org.sipha.core.node.BlockingCallsPage;
@@ -63,6 +64,7 @@ final class Node implements NodeAccess {
   volatile CompletionStage<BlockingCallsPage> blocking = new CompletableFuture<>();
   volatile CallCodec codec = new NoCodec();
   final CallTable calls = new CallTable();
+  final Timeline events = new Timeline(() -> now().wall());
   final NoMessages sipLog = new NoMessages();
   volatile List<CertificateState> certificates = List.of();
   final FixedConfiguration configuration = new FixedConfiguration();
@@ -168,6 +170,16 @@ final class Node implements NodeAccess {
   }
 
   @Override
+  public Timeline events() {
+    return events;
+  }
+
+  @Override
+  public Optional<Duration> unprotectedSince() {
+    return Optional.empty();
+  }
+
+  @Override
   public SipLog sipLog() {
     return sipLog;
   }
@@ -216,7 +228,6 @@ final class Node implements NodeAccess {
             5,
             List.of(CallId.of(6, 1, 7)),
             doubleFailures,
-            List.of(),
             false));
   }
 

@@ -80,6 +80,11 @@ final class SipEngine {
     overload.waited(nanos);
   }
 
+  /** Whether new calls are refused because messages wait too long. */
+  boolean isOverloaded() {
+    return overload.isOverloaded();
+  }
+
   /** Handles a message. Never throws: whatever is in it harms nobody but its sender. */
   void received(byte[] message, SipAddress source) {
     if (isKeepAlive(message)) {

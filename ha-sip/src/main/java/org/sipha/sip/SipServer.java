@@ -15,6 +15,8 @@ import org.sipha.core.call.CallCodec;
 import org.sipha.core.call.CallDirectory;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
+import org.sipha.core.event.EventCode;
+import org.sipha.core.event.Events;
 import org.sipha.core.node.Input;
 import org.sipha.core.port.DetailRecords;
 import org.sipha.core.port.Inputs;
@@ -64,7 +66,9 @@ public final class SipServer implements SipService {
   private final Bindings bindings = new Bindings();
   private volatile Routing routing;
   private volatile @Nullable SipEngine engine;
+  private volatile Events events = (code, text) -> {};
   private boolean isHolding;
+  private boolean isOverloadTold;
   private final ServiceSockets sockets;
 
   /** When something came to the service address last, or when that was opened. */
@@ -146,7 +150,7 @@ public final class SipServer implements SipService {
       started.agent().takeOver(handOver);
       loop.run(started.timers());
       sockets.read();
-      LOG.info("SIP served at {} in epoch {}", sockets, epoch);
+      events.happened(EventCode.SIP_OPENED, "SIP served at " + sockets + " in epoch " + epoch);
       store.inputs().give(new Input.SipOpened(epoch));
       countTrunks(started);
     } catch (IOException e) {
@@ -181,6 +185,24 @@ public final class SipServer implements SipService {
     loop.speakOnlyWhile(condition);
   }
 
+  /** From now on it is told there when SIP is opened and closed, and of overload. */
+  public void tell(Events to) {
+    events = to;
+  }
+
+  private void tellOverload(boolean overloaded) {
+    if (overloaded && !isOverloadTold) {
+      events.happened(
+          EventCode.OVERLOAD_BEGUN,
+          "messages wait for more than "
+              + TimeUnit.NANOSECONDS.toMillis(Overload.STANDING_NANOS)
+              + " ms: new calls are answered 503");
+    } else if (!overloaded && isOverloadTold) {
+      events.happened(EventCode.OVERLOAD_ENDED, "new calls are taken again");
+    }
+    isOverloadTold = overloaded;
+  }
+
   /** The log of the messages that come and go. */
   public MessageLog messages() {
     return messages;
@@ -211,6 +233,7 @@ public final class SipServer implements SipService {
           SipEngine serving = engine;
           if (serving != null) {
             serving.waited(clock.nanos() - came);
+            tellOverload(serving.isOverloaded());
             serving.received(message, source);
           }
         });
@@ -313,9 +336,10 @@ public final class SipServer implements SipService {
   private void closeNow() {
     if (engine != null) {
       sockets.close();
-      LOG.info("SIP closed at {}", settings.local());
+      events.happened(EventCode.SIP_CLOSED, "SIP closed at " + settings.local());
     }
     engine = null;
+    tellOverload(false);
     loop.run(null);
   }
 

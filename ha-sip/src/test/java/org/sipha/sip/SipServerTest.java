@@ -13,6 +13,7 @@ import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -243,6 +244,50 @@ class SipServerTest {
   }
 
   @Test
+  void openingAndClosingAreEvents() throws Exception {
+    List<String> told = new CopyOnWriteArrayList<>();
+    second.tell((code, text) -> told.add(code + ": " + text));
+    first.close();
+    expect(firstInputs, SipClosed.class);
+    second.open(2, false);
+    expect(secondInputs, SipOpened.class);
+    second.close();
+    expect(secondInputs, SipClosed.class);
+
+    assertThat(told).hasSize(2);
+    assertThat(told.get(0))
+        .startsWith("sip-opened: SIP served at ")
+        .contains("127.0.0.1:" + address.getPort())
+        .endsWith(" in epoch 2");
+    assertThat(told.get(1))
+        .startsWith("sip-closed: SIP closed at ")
+        .contains("127.0.0.1:" + address.getPort());
+  }
+
+  @Test
+  void overloadIsAnEventWhenItBeginsAndWhenItEnds() throws Exception {
+    List<String> told = new CopyOnWriteArrayList<>();
+    first.tell((code, text) -> told.add(code + ": " + text));
+    AtomicLong wait = new AtomicLong(TimeUnit.MILLISECONDS.toNanos(1_100));
+    // Each message waits so long for the loop.
+    first.speakOnlyWhile(
+        () -> {
+          if (Thread.currentThread().getName().equals("sip-loop")) {
+            passedNanos.addAndGet(wait.get());
+          }
+          return true;
+        });
+    askUntil(() -> !told.isEmpty());
+    assertThat(told)
+        .containsExactly(
+            "overload-begun: messages wait for more than 1000 ms: new calls are answered 503");
+
+    wait.set(TimeUnit.MILLISECONDS.toNanos(600));
+    askUntil(() -> told.size() > 1);
+    assertThat(told).hasSize(2).last().isEqualTo("overload-ended: new calls are taken again");
+  }
+
+  @Test
   void closingWhatIsNotOpenIsAnswered() throws Exception {
     second.close();
     expect(secondInputs, SipClosed.class);
@@ -321,6 +366,13 @@ class SipServerTest {
     }
     send();
     return isAnswerThere(withinMillis);
+  }
+
+  private void askUntil(BooleanSupplier holds) throws IOException {
+    for (int asked = 0; !holds.getAsBoolean(); asked++) {
+      assertThat(asked).isLessThan(100);
+      isAnswered(1_000);
+    }
   }
 
   private void send() throws IOException {

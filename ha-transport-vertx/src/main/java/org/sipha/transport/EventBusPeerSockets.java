@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallCodec;
+import org.sipha.core.event.Events;
 import org.sipha.core.link.Frame;
 import org.sipha.core.node.Input;
 import org.sipha.core.port.PeerSockets;
@@ -57,7 +58,7 @@ public final class EventBusPeerSockets implements PeerSockets {
   private final TrackedInputs inputs;
   private final FrameCodec codec;
   private final PeerSocketSettings settings;
-  private final LinkCounters counters = new LinkCounters();
+  private final LinkCounters counters;
   private final DeliveryOptions options = LinkMessageCodec.options();
 
   // Of the context's thread alone:
@@ -90,19 +91,21 @@ public final class EventBusPeerSockets implements PeerSockets {
    */
   public EventBusPeerSockets(
       Vertx vertx, NodeLoop loop, CallCodec calls, PeerSocketSettings settings) {
-    this(vertx, loop.context(), loop.fromPeer(), calls, settings);
+    this(vertx, loop.context(), loop.fromPeer(), loop.events(), calls, settings);
   }
 
   EventBusPeerSockets(
       Vertx vertx,
       Context context,
       TrackedInputs inputs,
+      Events events,
       CallCodec calls,
       PeerSocketSettings settings) {
     this.vertx = vertx;
     this.bus = vertx.eventBus();
     this.context = context;
     this.inputs = inputs;
+    this.counters = new LinkCounters(events);
     this.codec = new FrameCodec(calls);
     this.settings = settings.tls() == null ? onLoopback(settings) : settings;
   }

@@ -3,34 +3,38 @@ package org.sipha.transport;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.sipha.core.event.EventCode;
+import org.sipha.core.event.Events;
 
-/** Counts what {@link LinkCounts} shows, and logs what is trouble; any thread. */
+/** Counts what {@link LinkCounts} shows, and tells what is trouble; any thread. */
 final class LinkCounters {
-  private static final Logger LOG = LoggerFactory.getLogger(LinkCounters.class);
-
   private final LongAdder framesOut = new LongAdder();
   private final LongAdder bytesOut = new LongAdder();
   private final LongAdder framesIn = new LongAdder();
   private final LongAdder bytesIn = new LongAdder();
-  private final Trouble malformed = new Trouble();
-  private final Trouble slow = new Trouble();
+  private final Trouble malformed;
+  private final Trouble slow;
   private final Map<Refusal.Kind, Trouble> refused = new EnumMap<>(Refusal.Kind.class);
 
   private static final class Trouble {
     private final LongAdder count = new LongAdder();
-    private final RepeatedTrouble log = new RepeatedTrouble(LOG);
+    private final RepeatedTrouble repeated;
+
+    Trouble(Events events, EventCode code) {
+      repeated = new RepeatedTrouble(events, code);
+    }
 
     void happened(String text) {
       count.increment();
-      log.happened(text);
+      repeated.happened(text);
     }
   }
 
-  LinkCounters() {
+  LinkCounters(Events events) {
+    malformed = new Trouble(events, EventCode.CONNECTION_MISUSED);
+    slow = new Trouble(events, EventCode.CONNECTION_MISUSED);
     for (Refusal.Kind kind : Refusal.Kind.values()) {
-      refused.put(kind, new Trouble());
+      refused.put(kind, new Trouble(events, EventCode.CONNECTION_REFUSED));
     }
   }
 
@@ -52,7 +56,7 @@ final class LinkCounters {
     slow.happened(text);
   }
 
-  /** {@code who} is refused, or refuses; each kind is logged by itself. */
+  /** {@code who} is refused, or refuses; each kind is told by itself. */
   void refused(String who, Refusal why) {
     Trouble trouble = refused.get(why.kind());
     if (trouble != null) {

@@ -6,6 +6,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.sipha.core.event.Events;
 import org.sipha.core.node.Effect;
 import org.sipha.core.node.HaNode;
 import org.sipha.core.node.Input;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Owns a node: gives it one input after the other with the time, performs its effects in their
- * order, writes its reasons to the log {@code org.sipha.node}, and wakes it when it wants to be
- * woken.
+ * order, tells its events, writes its other reasons to the log {@code org.sipha.node}, and wakes it
+ * when it wants to be woken.
  *
  * <p>All of that happens on one event-loop context of Vert.x that belongs to this loop alone, so
  * the node needs no lock. Inputs that were given on one thread are handled in the order in which
@@ -49,6 +50,7 @@ public final class NodeLoop implements Inputs {
   private final Vertx vertx;
   private final Context context;
   private final Node node;
+  private final Events events;
   private final Runnable onBroken;
 
   private final InputQueue queue = new InputQueue();
@@ -73,9 +75,10 @@ public final class NodeLoop implements Inputs {
    *
    * @param node made with {@code System.nanoTime()}; from now on only this loop may call it, but
    *     for {@code calls()}
+   * @param events where the node's events go, before the effects that come with them
    * @param onBroken called once, on the loop's thread, when the node can't go on; must not throw
    */
-  public NodeLoop(Vertx vertx, HaNode node, Runnable onBroken) {
+  public NodeLoop(Vertx vertx, HaNode node, Events events, Runnable onBroken) {
     this(
         vertx,
         new Node() {
@@ -89,15 +92,17 @@ public final class NodeLoop implements Inputs {
             return node.wakeUpAtNanos();
           }
         },
+        events,
         onBroken);
   }
 
-  NodeLoop(Vertx vertx, Node node, Runnable onBroken) {
+  NodeLoop(Vertx vertx, Node node, Events events, Runnable onBroken) {
     this.vertx = vertx;
     // Not getOrCreateContext(): that would share the context of whatever else the calling thread
     // creates.
     this.context = ((VertxInternal) vertx).createEventLoopContext();
     this.node = node;
+    this.events = events;
     this.onBroken = onBroken;
   }
 
@@ -137,6 +142,11 @@ public final class NodeLoop implements Inputs {
   /** Number of inputs that were given and not handled yet; any thread. */
   public int waiting() {
     return queue.size();
+  }
+
+  /** Where the HA connection tells its events. */
+  Events events() {
+    return events;
   }
 
   /**
@@ -191,10 +201,18 @@ public final class NodeLoop implements Inputs {
     }
     Step step = node.handle(input, System.nanoTime());
     for (Reason reason : step.reasons()) {
-      log(reason);
+      tell(reason);
     }
     for (Effect effect : step.effects()) {
       effect.on(to);
+    }
+  }
+
+  private void tell(Reason reason) {
+    if (reason.code() != null) {
+      events.happened(reason.code(), reason.text());
+    } else {
+      log(reason);
     }
   }
 

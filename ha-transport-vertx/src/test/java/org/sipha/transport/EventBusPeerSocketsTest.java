@@ -134,6 +134,7 @@ class EventBusPeerSocketsTest extends PeerLinkContract {
               end.vertx,
               end.context,
               new ReceivedInputs(),
+              WrittenLog.EVENTS,
               new ProtobufCallCodec(),
               new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", 9, null));
 

@@ -48,7 +48,7 @@ final class LonePrimary implements AutoCloseable {
 
   LonePrimary() throws Exception {
     HaNode node = new HaNode(settings(), System.nanoTime());
-    loop = new NodeLoop(vertx, node, () -> broken = true);
+    loop = new NodeLoop(vertx, node, (code, text) -> {}, () -> broken = true);
     sockets =
         new EventBusPeerSockets(
             vertx,

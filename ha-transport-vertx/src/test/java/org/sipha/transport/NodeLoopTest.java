@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Frame;
 import org.sipha.core.node.Effect;
 import org.sipha.core.node.Input;
@@ -33,7 +34,9 @@ class NodeLoopTest {
   private final Queue<String> done = new ConcurrentLinkedQueue<>();
   private final AtomicInteger broken = new AtomicInteger();
   private final TestNode node = new TestNode();
-  private final NodeLoop loop = new NodeLoop(vertx, node, broken::incrementAndGet);
+  private final NodeLoop loop =
+      new NodeLoop(
+          vertx, node, (code, text) -> done.add(code + ": " + text), broken::incrementAndGet);
 
   @AfterEach
   void close() throws Exception {
@@ -186,15 +189,16 @@ class NodeLoopTest {
                 ? new Step(
                     List.of(
                         new Effect.PersistEpoch(1), new Effect.Dial(), new Effect.PersistEpoch(2)),
-                    List.of(new Reason(Reason.Level.INFO, "because")))
+                    List.of(new Reason(Reason.Level.WARN, EventCode.CONNECTION_DOWN, "because")))
                 : new Step(List.of(new Effect.PersistEpoch(3)), List.of());
     loop.give(new Input.SipClosed());
     loop.give(new Input.SipYielded());
 
     loop.start(ports());
 
-    until("all done", () -> done.size() == 4, done::toString);
-    assertThat(done).containsExactly("persist 1", "dial", "persist 2", "persist 3");
+    until("all done", () -> done.size() == 5, done::toString);
+    assertThat(done)
+        .containsExactly("connection-down: because", "persist 1", "dial", "persist 2", "persist 3");
   }
 
   @Test

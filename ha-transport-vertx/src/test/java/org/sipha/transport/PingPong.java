@@ -119,6 +119,7 @@ final class PingPong implements AutoCloseable {
                 return Long.MAX_VALUE;
               }
             },
+            (code, text) -> {},
             () -> done.completeExceptionally(new IllegalStateException("a node is broken")));
     EventBusPeerSockets sockets =
         new EventBusPeerSockets(

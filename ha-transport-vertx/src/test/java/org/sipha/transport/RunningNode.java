@@ -36,7 +36,7 @@ final class RunningNode implements AutoCloseable {
   RunningNode(String name, int serverId, int peerPort, PeerTls tls) {
     prefersPrimary = serverId == 1;
     HaNode node = new HaNode(settings(name, serverId), System.nanoTime());
-    loop = new NodeLoop(vertx, node, () -> broken.set(true));
+    loop = new NodeLoop(vertx, node, (code, text) -> {}, () -> broken.set(true));
     sockets =
         new EventBusPeerSockets(
             vertx,

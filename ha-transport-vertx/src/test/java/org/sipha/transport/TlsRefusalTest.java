@@ -402,7 +402,9 @@ class TlsRefusalTest {
           TIMES + " refusals",
           () -> listener.counts().refused() == TIMES,
           () -> listener.counts() + " " + log.lines());
-      assertThat(log.lines()).hasSize(1).allMatch(line -> line.contains(why));
+      assertThat(log.lines())
+          .hasSize(1)
+          .allMatch(line -> line.startsWith("[connection-refused] ") && line.contains(why));
     }
     assertThat(listener.inputs().all()).as("the node hears nothing of it").hasSize(before);
     assertEstablishedStill();

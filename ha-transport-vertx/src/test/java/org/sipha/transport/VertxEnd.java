@@ -21,7 +21,9 @@ final class VertxEnd implements LinkEnd {
 
   VertxEnd(PeerSocketSettings settings) {
     try {
-      sockets = new EventBusPeerSockets(vertx, context, inputs, new ProtobufCallCodec(), settings);
+      sockets =
+          new EventBusPeerSockets(
+              vertx, context, inputs, WrittenLog.EVENTS, new ProtobufCallCodec(), settings);
       port = get(sockets.start());
     } catch (RuntimeException e) {
       vertx.close();

@@ -88,8 +88,32 @@ class SwitchoverStory {
       assertThat(alone.status()).as(alone.text()).isEqualTo(412);
       assertThat(alone.names("ha-connection-down")).isTrue();
       assertThat(primary.http().status().role()).isEqualTo("primary");
+      theTimelineTells(primary);
       SippLoad.Report report = load.stop();
       assertThat(report.failed()).as(report.errors()).isZero();
+    }
+  }
+
+  /** In the order in which it happened, and the log has each once. */
+  private static void theTimelineTells(Server primary) {
+    List<String> codes =
+        primary.http().get("/events?limit=1000").body().path("events").findValuesAsText("code");
+    assertThat(codes)
+        .containsSubsequence(
+            "server-started",
+            "sip-opened",
+            "role-primary",
+            "synchronization-begun",
+            "synchronization-done",
+            "command",
+            "switchover-refused",
+            "connection-down",
+            "switchover-refused");
+    // Which server serves is settled before or after they meet.
+    assertThat(codes)
+        .containsSubsequence("server-started", "connection-established", "synchronization-begun");
+    for (String code : List.of("role-primary", "sip-opened", "connection-down")) {
+      assertThat(primary.log()).filteredOn(line -> line.contains("[" + code + "] ")).hasSize(1);
     }
   }
 

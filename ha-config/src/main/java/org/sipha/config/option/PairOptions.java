@@ -12,6 +12,7 @@ import org.sipha.config.type.Choice;
 import org.sipha.config.type.FilePath;
 import org.sipha.config.type.Flag;
 import org.sipha.config.type.Host;
+import org.sipha.config.type.LogFormat;
 import org.sipha.config.type.TimeSpan;
 import org.sipha.config.type.Tls;
 import org.sipha.config.type.Verbosity;
@@ -151,6 +152,16 @@ public final class PairOptions {
                   + " change); alarm (what needs a person); none.")
           .effective(EffectTime.IMMEDIATELY);
 
+  /** How a line is written. */
+  public static final Option<LogFormat> LOG_FORMAT =
+      Option.withDefault(
+          LOG,
+          "format",
+          Choice.of(LogFormat.class),
+          "plain",
+          "How a line of the log is written. plain: for people, an event with its code in brackets. json: one JSON object with"
+              + " time, level, logger, event (the code, if the line is an event), message, and exception where there is one.");
+
   /** Whether SIP messages are logged. */
   public static final Option<Boolean> SIP_MESSAGES =
       Option.withDefault(
@@ -179,6 +190,7 @@ public final class PairOptions {
           ARBITER_TYPE,
           LOCK_FILE,
           VERBOSE,
+          LOG_FORMAT,
           SIP_MESSAGES);
 
   private PairOptions() {}

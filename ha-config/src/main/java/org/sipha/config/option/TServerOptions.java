@@ -138,6 +138,17 @@ public final class TServerOptions {
               "In s: how long a starting server looks for its peer before it may serve alone.")
           .compared(SHARED);
 
+  /** How long a pair may be unprotected. */
+  public static final Option<Integer> UNPROTECTED_ALARM_MINUTES =
+      Option.withDefault(
+              TSERVER,
+              "unprotected-alarm-minutes",
+              new WholeNumber(1, 1_440),
+              "5",
+              "In min: after so long without the HA connection, or not ready for a switchover, the primary raises the alarm"
+                  + " pair-unprotected. Raise it where synchronization regularly takes longer.")
+          .effective(EffectTime.IMMEDIATELY);
+
   /** Longest wait for an answer. */
   public static final Option<Duration> NO_ANSWER_TIMEOUT =
       Option.withDefault(
@@ -256,6 +267,7 @@ public final class TServerOptions {
           HA_ANSWER_SYNC_TIMEOUT,
           HA_DRAIN_TIMEOUT,
           HA_START_WAIT,
+          UNPROTECTED_ALARM_MINUTES,
           NO_ANSWER_TIMEOUT,
           CALL_DURATION_LIMIT,
           SESSION_EXPIRES,

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Frame.Hello;
 import org.sipha.core.link.Frame.HelloAck;
 import org.sipha.core.link.Frame.PeerStatus;
@@ -191,7 +192,7 @@ final class Handshakes {
 
   private void refused(long id, Reject reject) {
     if (contact.refuse(reject, turn.now())) {
-      turn.warn("HA handshake refused: " + reject.text());
+      turn.event(EventCode.CONNECTION_REFUSED, "HA handshake refused: " + reject.text());
     }
     close(id, "handshake refused");
   }

@@ -3,6 +3,7 @@ package org.sipha.core.link;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Frame.Ack;
 import org.sipha.core.link.Frame.Data;
 import org.sipha.core.link.Frame.Fenced;
@@ -128,9 +129,13 @@ public final class Link {
     boolean changed = contact.compare(handshakes.sharedSettings());
     String differing = String.join(", ", contact.settingsThatDiffer());
     if (!differing.isEmpty()) {
-      turn.warn("settings differ at " + open.peer().nodeName() + ": " + differing);
+      turn.event(
+          EventCode.SETTINGS_DIFFER,
+          "settings differ at " + open.peer().nodeName() + ": " + differing);
     } else if (changed) {
-      turn.event("settings are equal at " + open.peer().nodeName() + " again");
+      turn.event(
+          EventCode.SETTINGS_EQUAL,
+          "settings are equal at " + open.peer().nodeName() + " again");
     }
   }
 
@@ -425,7 +430,7 @@ public final class Link {
     } else if (frame instanceof Heartbeat heartbeat && heartbeat.session() == open.id()) {
       heartbeat(open, heartbeat);
     } else if (frame instanceof Goodbye goodbye && goodbye.session() == open.id()) {
-      turn.event(open.peer().nodeName() + " says goodbye");
+      turn.event(EventCode.PEER_GOODBYE, open.peer().nodeName() + " says goodbye");
       listener.goodbye();
       endSession("the peer said goodbye");
     } else if (frame instanceof Fenced fenced && fenced.session() == open.id()) {
@@ -503,8 +508,16 @@ public final class Link {
     if (next == state) {
       return;
     }
-    turn.event("HA connection " + state + " -> " + next + ": " + reason);
+    turn.event(code(next), "HA connection " + state + " -> " + next + ": " + reason);
     state = next;
     stateSince = turn.now();
+  }
+
+  private static EventCode code(ConnectionState state) {
+    return switch (state) {
+      case ESTABLISHED -> EventCode.CONNECTION_ESTABLISHED;
+      case SUSPECT -> EventCode.CONNECTION_SUSPECT;
+      case DOWN -> EventCode.CONNECTION_DOWN;
+    };
   }
 }

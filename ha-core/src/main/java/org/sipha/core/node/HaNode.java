@@ -10,6 +10,7 @@ import org.sipha.core.call.CallDirectory;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallTable;
 import org.sipha.core.call.Version;
+import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.link.Link;
 import org.sipha.core.link.LinkListener;
@@ -409,7 +410,8 @@ public final class HaNode {
     }
     List<CallId> named = lost.subList(0, Math.min(lost.size(), MAX_LOST_NAMED));
     doubleFailures.addLast(new DoubleFailure(turn.now(), cause, named, count));
-    turn.error(
+    turn.event(
+        EventCode.DOUBLE_FAILURE,
         "double failure: "
             + cause
             + "; calls that the new primary lacks: "

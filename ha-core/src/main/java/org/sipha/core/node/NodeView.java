@@ -42,7 +42,6 @@ import org.sipha.core.sync.SyncState;
  * @param unprotectedAnswers answers that went on without the backup's confirmation
  * @param unprotectedCalls the calls of the last of them, newest last, at most 100
  * @param doubleFailures the last double failures, newest last
- * @param events the last events, newest last
  * @param labSettling whether the 60 s were replaced for a test
  */
 public record NodeView(
@@ -70,14 +69,12 @@ public record NodeView(
     long unprotectedAnswers,
     List<CallId> unprotectedCalls,
     List<DoubleFailure> doubleFailures,
-    List<Event> events,
     boolean labSettling) {
 
   /** Copies the lists. */
   public NodeView {
     unprotectedCalls = List.copyOf(unprotectedCalls);
     doubleFailures = List.copyOf(doubleFailures);
-    events = List.copyOf(events);
   }
 
   /**
@@ -143,7 +140,6 @@ public record NodeView(
         unprotectedAnswers,
         unprotectedCalls,
         doubleFailures,
-        events,
         labSettling);
   }
 
@@ -234,7 +230,4 @@ public record NodeView(
       lostKnown = List.copyOf(lostKnown);
     }
   }
-
-  /** Something an operator would want on a timeline. */
-  public record Event(long atNanos, String text) {}
 }

@@ -126,7 +126,6 @@ final class Viewer {
         sync.unprotectedAnswers(),
         sync.unprotectedCalls(),
         List.copyOf(doubleFailures),
-        turn.events(),
         settings.settling().toNanos() != REAL_SETTLING);
   }
 

@@ -1,5 +1,6 @@
 package org.sipha.core.role;
 
+import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Link;
 import org.sipha.core.node.Nanos;
 import org.sipha.core.node.NodeSettings;
@@ -37,6 +38,7 @@ final class Awakening {
       inDoubt = true;
       wokeNanos = turn.now();
       turn.event(
+          EventCode.STOOD_STILL,
           "stood still for " + Nanos.millis(lateNanos) + ": serves nobody until the peer is heard");
     }
   }
@@ -46,6 +48,7 @@ final class Awakening {
     if (inDoubt && (isPeerHeard() || turn.since(wokeNanos) >= timeoutNanos || !role.isServing())) {
       inDoubt = false;
       turn.event(
+          EventCode.WOKE_UP,
           role.isServing()
               ? "serves again: "
                   + (isPeerHeard() ? "the peer is not primary" : "the peer is silent")

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.link.Link;
 import org.sipha.core.link.PeerMessage.NodeBlocker;
@@ -55,7 +57,8 @@ public final class Commands {
 
   /** An operator or VIP manager commands. */
   public void command(Command command) {
-    turn.event("command: " + command.kind() + (command.force() ? ", forced" : ""));
+    turn.event(
+        EventCode.COMMAND, "command: " + command.kind() + (command.force() ? ", forced" : ""));
     boolean primary = role.role() == Role.PRIMARY;
     if (command.kind() == Command.Kind.PROMOTE && primary) {
       reply(command.number(), Outcome.DONE, settings.nodeName() + " is primary already");
@@ -107,7 +110,9 @@ public final class Commands {
   /** The other node was told to switch over. */
   public void requested(SwitchoverRequest message) {
     Requester requester = new Requester.Peer(message.request());
-    turn.event("the peer was told to switch over" + (message.force() ? ", forced" : ""));
+    turn.event(
+        EventCode.COMMAND,
+        "the peer was told to switch over" + (message.force() ? ", forced" : ""));
     if (role.isBusy()) {
       answer(requester, Outcome.BUSY, "another role change is running: " + role.phaseName());
     } else if (role.role() != Role.PRIMARY) {
@@ -149,7 +154,15 @@ public final class Commands {
   }
 
   private void refuse(Requester requester, String text) {
-    send(requester, new CommandResult(Outcome.REFUSED, text, primaryName(), blockersOfBothNodes()));
+    List<NodeBlocker> blockers = blockersOfBothNodes();
+    String why =
+        blockers.stream()
+            .map(blocker -> blocker.node() + " " + blocker.blocker())
+            .collect(Collectors.joining("; "));
+    turn.event(
+        EventCode.SWITCHOVER_REFUSED,
+        "refused: " + text + (blockers.isEmpty() ? "" : " (" + why + ")"));
+    send(requester, new CommandResult(Outcome.REFUSED, text, primaryName(), blockers));
   }
 
   private List<NodeBlocker> blockersOfBothNodes() {

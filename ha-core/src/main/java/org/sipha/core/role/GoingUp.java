@@ -1,6 +1,7 @@
 package org.sipha.core.role;
 
 import org.jspecify.annotations.Nullable;
+import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.link.Frame.SyncReport;
 import org.sipha.core.link.Link;
@@ -87,13 +88,13 @@ public final class GoingUp {
       return;
     }
     if (!ok && promoting.reason() == AskReason.HANDED_OVER) {
-      turn.error("the up script failed: " + text);
+      turn.event(EventCode.SCRIPT_FAILED, "the up script failed: " + text);
       role.handOvers().openingFailed(promoting.epoch(), "the up script failed: " + text);
       role.standDown("the up script failed", new Backup());
       return;
     }
     if (!ok) {
-      turn.error("the up script failed, serving all the same: " + text);
+      turn.event(EventCode.SCRIPT_FAILED, "the up script failed, serving all the same: " + text);
     }
     openSip(promoting);
   }
@@ -144,7 +145,7 @@ public final class GoingUp {
 
   /** A failover while either node reported 0 is a double failure (SPEC 2). */
   private void noteFailover() {
-    turn.event("took over with " + host.calls() + " calls");
+    turn.event(EventCode.FAILOVER, "took over with " + host.calls() + " calls");
     PeerStatus lost = role.lostPrimary();
     if (lost == null) {
       return;
@@ -185,7 +186,7 @@ public final class GoingUp {
     if (promoting == null || promoting.epoch() != epoch) {
       return;
     }
-    turn.error("can't serve SIP: " + text);
+    turn.event(EventCode.SIP_OPEN_FAILED, "can't serve SIP: " + text);
     role.handOvers().openingFailed(epoch, text);
     role.commands().promotionFailed(text);
     role.right().pause(RETRY_OPENING);

@@ -1,6 +1,7 @@
 package org.sipha.core.role;
 
 import org.jspecify.annotations.Nullable;
+import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Link;
 import org.sipha.core.link.PeerMessage.HandOver;
 import org.sipha.core.link.PeerMessage.HandOverConfirmed;
@@ -93,6 +94,7 @@ public final class HandOvers {
     unanswered = transfer;
     incomplete = forced ? transfer : null;
     role.become(
+        EventCode.SWITCHOVER_BEGUN,
         new Draining(transfer, false, turn.now() + settings.drainTimeout().toNanos()),
         forced ? "a forced hand-over begins" : "a hand-over begins");
     turn.want(new HoldSip());
@@ -131,7 +133,9 @@ public final class HandOvers {
       resume(draining.transfer(), Outcome.FAILED, "the HA connection was lost while draining");
     } else if (draining.held() && (unconfirmed == 0 || (late && draining.transfer().forced()))) {
       if (unconfirmed > 0) {
-        turn.warn("forced: " + unconfirmed + " changes of calls aren't confirmed");
+        turn.event(
+            EventCode.SWITCHOVER_FORCED,
+            "forced: " + unconfirmed + " changes of calls aren't confirmed");
       }
       link.sendControl(
           new HandOver(draining.transfer().newEpoch(), draining.transfer().forced()),
@@ -169,7 +173,10 @@ public final class HandOvers {
   private void resume(Transfer transfer, Outcome outcome, String why) {
     incomplete = null;
     answer(outcome, why + "; " + settings.nodeName() + " goes on as primary");
-    role.become(new Primary(transfer.ownEpoch()), "the hand-over is given up: " + why);
+    role.become(
+        EventCode.SWITCHOVER_ROLLED_BACK,
+        new Primary(transfer.ownEpoch()),
+        "the hand-over is given up: " + why);
     turn.want(new ResumeSip());
   }
 
@@ -212,10 +219,10 @@ public final class HandOvers {
       resume(awaiting.transfer(), Outcome.REFUSED, message.text());
     } else if (phase instanceof Yielding yielding
         && yielding.transfer().newEpoch() == message.epoch()) {
-      turn.warn("the peer can't serve after all: " + message.text());
+      turn.event(EventCode.PEER_CANNOT_SERVE, "the peer can't serve after all: " + message.text());
       role.proceed(new Yielding(yielding.transfer(), true));
     } else if (phase instanceof HandedOver over && over.transfer().newEpoch() == message.epoch()) {
-      turn.warn("the peer can't serve: " + message.text());
+      turn.event(EventCode.PEER_CANNOT_SERVE, "the peer can't serve: " + message.text());
       role.become(
           new HandedOver(over.transfer(), over.releasedNanos(), over.closed(), true),
           "the right is wanted back");
@@ -259,6 +266,7 @@ public final class HandOvers {
     }
     if (serves) {
       role.become(new Backup(), "the peer serves in epoch " + over.transfer().newEpoch());
+      turn.event(EventCode.SWITCHOVER_DONE, "switched over in epoch " + over.transfer().newEpoch());
       joined(over.transfer().newEpoch());
       answer(Outcome.DONE, "switched over");
       return;
@@ -299,7 +307,11 @@ public final class HandOvers {
 
   /** This node serves, perhaps again after a hand-over that failed. */
   void servingAgain() {
-    answer(Outcome.FAILED, "rolled back: the peer could not serve");
+    if (unanswered != null) {
+      String text = "rolled back: the peer could not serve";
+      turn.event(EventCode.SWITCHOVER_ROLLED_BACK, text);
+      answer(Outcome.FAILED, text);
+    }
   }
 
   private void answer(Outcome outcome, String text) {

@@ -2,6 +2,7 @@ package org.sipha.core.role;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.link.Frame.Reject;
 import org.sipha.core.link.Link;
@@ -148,7 +149,8 @@ final class Right {
     asking = false;
     notBefore = turn.now() + ASK_AGAIN;
     if (denied == null) {
-      turn.event("the arbiter doesn't grant the right (" + asked + "): " + text);
+      turn.event(
+          EventCode.RIGHT_DENIED, "the arbiter doesn't grant the right (" + asked + "): " + text);
     }
     denied = text;
     if (asked == AskReason.COMMANDED) {
@@ -160,7 +162,7 @@ final class Right {
   public void rightLost(String text) {
     held = false;
     if (role.phase() instanceof Promoting || role.role() == Role.PRIMARY) {
-      turn.error("the right to serve is lost: " + text);
+      turn.event(EventCode.RIGHT_LOST, "the right to serve is lost: " + text);
       role.standDown(text, new Idle(false));
     }
   }

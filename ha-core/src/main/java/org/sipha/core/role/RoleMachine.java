@@ -2,6 +2,7 @@ package org.sipha.core.role;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.link.Link;
 import org.sipha.core.node.Effect.AddressDown;
@@ -87,7 +88,7 @@ public final class RoleMachine {
     this.link = link;
     this.host = host;
     this.epochs = new Epochs(settings.persistedEpoch());
-    this.selfChecks = new SelfChecks(settings.selfChecks());
+    this.selfChecks = new SelfChecks(settings.selfChecks(), turn);
     this.commands = new Commands(settings, turn, link, host, this);
     this.handOvers = new HandOvers(settings, turn, link, host, this, commands, epochs);
     this.shutdown = new Shutdown(settings, turn, host, this);
@@ -328,7 +329,7 @@ public final class RoleMachine {
     if (newProcess && isPeerPrimary() && phase.role() == Role.BACKUP) {
       primaryProcessGone = true;
       right.askAtOnce();
-      turn.event("the primary's process is gone: a new one spoke");
+      turn.event(EventCode.PRIMARY_GONE, "the primary's process is gone: a new one spoke");
     }
     if (phase instanceof Idle) {
       phase = new Idle(false);
@@ -390,7 +391,9 @@ public final class RoleMachine {
    */
   public void epochNotPersisted(long epoch, String text) {
     if (!handOvers.epochNotPersisted(epoch, text)) {
-      turn.error("epoch " + epoch + " could not be written, it is kept in memory only: " + text);
+      turn.event(
+          EventCode.EPOCH_NOT_WRITTEN,
+          "epoch " + epoch + " could not be written, it is kept in memory only: " + text);
       epochPersisted(epoch);
     }
   }
@@ -422,7 +425,7 @@ public final class RoleMachine {
   /** The down script has ended; whether it worked or not, the address isn't used any more. */
   public void addressDownEnded(boolean ok, String text) {
     if (!ok) {
-      turn.error("the down script failed: " + text);
+      turn.event(EventCode.SCRIPT_FAILED, "the down script failed: " + text);
     }
     if (address.downEnded()) {
       return;
@@ -454,14 +457,28 @@ public final class RoleMachine {
     phase = next;
   }
 
-  /** The one place where the phase changes for good. */
+  /** The phase changes for good. */
   void become(Phase next, String reason) {
+    become(next.role() == role() ? EventCode.ROLE_STEP : code(next.role()), next, reason);
+  }
+
+  private static EventCode code(Role role) {
+    return switch (role) {
+      case NONE -> EventCode.ROLE_NONE;
+      case PRIMARY -> EventCode.ROLE_PRIMARY;
+      case BACKUP -> EventCode.ROLE_BACKUP;
+    };
+  }
+
+  /** Changes to a phase of the same role that is more than a step. */
+  void become(EventCode code, Phase next, String reason) {
     Phase before = phase;
     phase = next;
     if (before.role() != phase.role()) {
       roleSince = turn.now();
     }
     turn.event(
+        code,
         before.getClass().getSimpleName()
             + " -> "
             + phase.getClass().getSimpleName()

@@ -4,12 +4,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.sipha.core.event.EventCode;
+import org.sipha.core.node.Turn;
 
 /** The checks that a starting node must pass before it becomes backup (SPEC 2). */
 public final class SelfChecks {
   private final Map<String, String> pending = new TreeMap<>();
+  private final Turn turn;
 
-  SelfChecks(Set<String> names) {
+  SelfChecks(Set<String> names, Turn turn) {
+    this.turn = turn;
     names.forEach(name -> pending.put(name, "running"));
   }
 
@@ -20,7 +24,10 @@ public final class SelfChecks {
 
   /** A check failed; it stays pending, with the reason. */
   public void failed(String name, String text) {
-    pending.computeIfPresent(name, (n, old) -> text);
+    String before = pending.replace(name, text);
+    if (before != null && !before.equals(text)) {
+      turn.event(EventCode.SELF_CHECK_FAILED, name + ": " + text);
+    }
   }
 
   boolean passed() {

@@ -1,5 +1,6 @@
 package org.sipha.core.role;
 
+import org.sipha.core.event.EventCode;
 import org.sipha.core.node.Effect.CloseSip;
 import org.sipha.core.node.Nanos;
 import org.sipha.core.node.NodeSettings;
@@ -45,7 +46,7 @@ public final class Shutdown {
     if (!stopping) {
       stopping = true;
       untilNanos = turn.now() + WITHIN;
-      turn.event("this node stops");
+      turn.event(EventCode.SERVER_STOPPING, "this node stops");
     }
   }
 

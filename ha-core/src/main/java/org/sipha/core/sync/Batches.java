@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.CallTable;
+import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Link;
 import org.sipha.core.link.PeerMessage.SyncCall;
 import org.sipha.core.node.Nanos;
@@ -165,7 +166,8 @@ final class Batches {
     }
     batches.addLast(done);
     nextNanos = turn.now() + PAUSE;
-    turn.info(
+    turn.event(
+        EventCode.SYNCHRONIZATION_BATCH,
         "synchronization batch "
             + done.number()
             + ": "

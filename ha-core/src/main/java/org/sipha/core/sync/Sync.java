@@ -9,6 +9,7 @@ import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.CallTable;
 import org.sipha.core.call.EndCause;
+import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Frame.SyncReport;
 import org.sipha.core.link.Link;
 import org.sipha.core.link.PeerMessage;
@@ -245,7 +246,9 @@ public final class Sync {
     }
     lost.forEach(leftBehind::remove);
     if (!lost.isEmpty()) {
-      turn.warn("forced hand-over: " + lost.size() + " multisite calls from before are lost");
+      turn.event(
+          EventCode.CALLS_LOST,
+          "forced hand-over: " + lost.size() + " multisite calls from before are lost");
     }
     holdings.tellEnds(host.highestEpoch());
     holdings.carryOver(List.copyOf(leftBehind));

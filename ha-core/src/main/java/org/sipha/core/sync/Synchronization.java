@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.EndCause;
+import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Frame.SyncReport;
 import org.sipha.core.link.Link;
 import org.sipha.core.link.PeerMessage;
@@ -56,6 +57,9 @@ final class Synchronization {
   private int inventories;
   private @Nullable Inventory inventory;
   private @Nullable Batches batches;
+
+  /** Whether it has been told since the last inventory that nothing is missing any more. */
+  private boolean toldDone;
 
   /** The pause after a batch goes on when this node begins anew, or compares anew. */
   private long nextBatchNanos;
@@ -175,8 +179,23 @@ final class Synchronization {
       if (batches != null && registrations.areCompared()) {
         batches.pump(host.epoch());
       }
+      tellDone();
     }
     copies.table().awaitingCalls(session.peer().status().calls() > 0 && mayLackCalls());
+  }
+
+  private void tellDone() {
+    boolean done = state() == SyncState.DONE;
+    if (done && !toldDone && batches != null) {
+      turn.event(
+          EventCode.SYNCHRONIZATION_DONE,
+          "synchronization done: "
+              + batches.confirmedCalls()
+              + " calls in "
+              + batches.batches().size()
+              + " batches");
+    }
+    toldDone = done;
   }
 
   /**
@@ -280,7 +299,9 @@ final class Synchronization {
     if (state() != SyncState.DONE) {
       return Optional.of("the synchronization is not done yet");
     }
-    turn.event("all " + copies.table().size() + " calls are compared as commanded");
+    turn.event(
+        EventCode.SYNCHRONIZATION_BEGUN,
+        "all " + copies.table().size() + " calls are compared as commanded");
     inventory = nextInventory(session, true);
     return Optional.empty();
   }
@@ -292,7 +313,9 @@ final class Synchronization {
     multisiteMissing.clear();
     multisiteStale.clear();
     replication.resendEnds();
-    turn.event("inventory begins: " + copies.table().size() + " calls here");
+    turn.event(
+        EventCode.SYNCHRONIZATION_BEGUN,
+        "inventory begins: " + copies.table().size() + " calls here");
   }
 
   private Inventory nextInventory(Session session, boolean inFull) {
@@ -394,6 +417,7 @@ final class Synchronization {
         new Batches(copies.table(), link, turn, replication, limitInForce, missing, nextBatchNanos);
     toAnnounce = missing;
     turn.event(
+        EventCode.SYNCHRONIZATION_COMPARED,
         "inventory done: "
             + missing.size()
             + " of "

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.sipha.core.call.CallId;
+import org.sipha.core.event.EventCode;
 import org.sipha.core.node.Nanos;
 import org.sipha.core.node.Turn;
 
@@ -14,7 +15,8 @@ import org.sipha.core.node.Turn;
  *
  * <p>The name stands in the log before the answer goes, because a turn's reasons are written before
  * its effects are performed. Only answers that a backup could have confirmed are named there; how
- * long there was no backup the log says anyway.
+ * long there was no backup the log says anyway. On the timeline they are counted, once a minute at
+ * most.
  */
 final class Unprotected {
   /** Calls that the view shows. */
@@ -22,6 +24,8 @@ final class Unprotected {
 
   /** Answers that are named in the log within one second; more are only counted. */
   static final int MAX_NAMED_PER_SECOND = 200;
+
+  private static final long EVENT_PAUSE = 60 * Nanos.SECOND;
 
   private final Turn turn;
   private final Deque<CallId> last = new ArrayDeque<>();
@@ -32,6 +36,10 @@ final class Unprotected {
   private int unnamed;
   private long secondBeganNanos;
   private int namedInSecond;
+
+  private int withoutEvent;
+  private boolean toldEvent;
+  private long eventNanos;
 
   Unprotected(Turn turn) {
     this.turn = turn;
@@ -64,6 +72,7 @@ final class Unprotected {
   /** There is a backup, and it has not confirmed it. */
   void unconfirmed(CallId call, Promised promised) {
     withoutBackup(call);
+    withoutEvent++;
     if (turn.since(secondBeganNanos) >= Nanos.SECOND) {
       secondBeganNanos = turn.now();
       namedInSecond = 0;
@@ -87,5 +96,22 @@ final class Unprotected {
     turn.warnInLog("not confirmed by the backup in time: " + String.join(", ", untold));
     untold.clear();
     unnamed = 0;
+    tellEvent();
+  }
+
+  private void tellEvent() {
+    if (toldEvent && turn.since(eventNanos) < EVENT_PAUSE) {
+      return;
+    }
+    turn.event(
+        EventCode.ANSWERS_UNPROTECTED,
+        withoutEvent
+            + (withoutEvent == 1 ? " answer was" : " answers were")
+            + " not confirmed by the backup in time, "
+            + count
+            + " unprotected since the start");
+    withoutEvent = 0;
+    toldEvent = true;
+    eventNanos = turn.now();
   }
 }

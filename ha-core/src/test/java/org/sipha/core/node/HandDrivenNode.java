@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Frame;
 import org.sipha.core.link.Frame.Ack;
 import org.sipha.core.link.Frame.Data;
@@ -35,9 +36,10 @@ final class HandDrivenNode {
   private static final PeerStatus NEW =
       new PeerStatus(Role.NONE, 0, 1, 0, 0, false, false, false, false, true, List.of(), null);
 
-  private final HaNode node = new HaNode(settings(), 0);
+  private final HaNode node;
   private final List<Effect> effects = new ArrayList<>();
   private final List<String> said = new ArrayList<>();
+  private final List<Reason> events = new ArrayList<>();
   private PeerStatus peer = PRIMARY;
   private long process = 7;
   private long socket;
@@ -45,7 +47,12 @@ final class HandDrivenNode {
   private long session;
   private long number;
 
-  private static NodeSettings settings() {
+  /** A node with these self-checks, which nobody has passed. */
+  HandDrivenNode(String... selfChecks) {
+    node = new HaNode(settings(Set.of(selfChecks)), 0);
+  }
+
+  private static NodeSettings settings(Set<String> selfChecks) {
     return new NodeSettings(
         "sips-b",
         2,
@@ -68,7 +75,7 @@ final class HandDrivenNode {
         Duration.ofSeconds(2),
         Duration.ofMillis(100),
         500,
-        Set.of());
+        selfChecks);
   }
 
   /** The node handles this a microsecond later. */
@@ -77,6 +84,7 @@ final class HandDrivenNode {
     Step step = node.handle(input, now);
     effects.addAll(step.effects());
     step.reasons().forEach(reason -> said.add(reason.text()));
+    step.reasons().stream().filter(reason -> reason.code() != null).forEach(events::add);
   }
 
   /** Becomes primary alone. */
@@ -242,6 +250,17 @@ final class HandDrivenNode {
 
   private static <T> T last(List<T> list) {
     return list.get(list.size() - 1);
+  }
+
+  /** Its events since it was last asked, but for the steps of role changes. */
+  List<String> events() {
+    List<String> told =
+        events.stream()
+            .filter(event -> event.code() != EventCode.ROLE_STEP)
+            .map(event -> event.level() + " " + event.code() + ": " + event.text())
+            .toList();
+    events.clear();
+    return told;
   }
 
   /** Whether a line of its log contains that. */

@@ -109,16 +109,4 @@ class NodeBoundsTest {
   private List<CallId> ids(int count) {
     return IntStream.range(0, count).mapToObj(i -> CallId.of(1, 1, lastCall++)).toList();
   }
-
-  @Test
-  void theTimelineKeepsTheLast100Events() {
-    Turn turn = new Turn(0);
-    for (int i = 1; i <= 101; i++) {
-      turn.event("event " + i);
-    }
-
-    assertThat(turn.events()).hasSize(100);
-    assertThat(turn.events().get(0).text()).isEqualTo("event 2");
-    assertThat(turn.events().get(99).text()).isEqualTo("event 101");
-  }
 }

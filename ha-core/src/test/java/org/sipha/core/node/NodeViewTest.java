@@ -116,7 +116,6 @@ class NodeViewTest {
         0,
         List.of(),
         List.of(),
-        List.of(),
         false);
   }
 }

@@ -35,7 +35,7 @@ class AwakeningStoryTest {
       assertThat(pair.node(A).isAnswering()).isFalse();
     }
     assertThat(pair.role(A)).isEqualTo(Role.BACKUP);
-    assertThat(pair.told("A INFO stood still for")).isEqualTo(1);
+    assertThat(pair.told("A WARN stood still for")).isEqualTo(1);
     assertThat(pair.told("A INFO was replaced while it stood still")).isEqualTo(1);
     assertThat(pair.node(B).isAnswering()).isTrue();
   }

@@ -7,7 +7,6 @@ final class Bounds {
   /** The window, and the few control messages that may go past it. */
   private static final int OUTSTANDING = 4_096 + 64;
 
-  private static final int EVENTS = 100;
   private static final int DOUBLE_FAILURES = 20;
   private static final int BATCHES = 512;
 
@@ -15,7 +14,6 @@ final class Bounds {
 
   static void areKept(NodeView view) {
     isWithin("window", view.connection().outstandingFrames(), OUTSTANDING);
-    isWithin("timeline", view.events().size(), EVENTS);
     isWithin("list of double failures", view.doubleFailures().size(), DOUBLE_FAILURES);
     isWithin("list of batches", view.synchronization().batches().size(), BATCHES);
   }

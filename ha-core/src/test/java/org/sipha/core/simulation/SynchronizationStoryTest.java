@@ -47,6 +47,10 @@ class SynchronizationStoryTest {
       assertThat(pause / SECOND).isBetween(1.0, 1.06);
     }
     assertThat(calls).allMatch(pair::isEqual);
+    pair.run(1);
+    String done = "A INFO synchronization done: 2500 calls in " + batches.size() + " batches";
+    assertThat(pair.told(done)).isEqualTo(1);
+    assertThat(pair.told("A INFO synchronization batch ")).isEqualTo(batches.size());
     // What the status says is what was on the wire.
     assertThat(sent).hasSize(2_500);
     for (int i = limit; i < sent.size(); i++) {

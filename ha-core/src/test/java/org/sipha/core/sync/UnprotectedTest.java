@@ -7,6 +7,7 @@ import static org.sipha.core.node.Nanos.SECOND;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.call.CallId;
+import org.sipha.core.event.EventCode;
 import org.sipha.core.node.Reason;
 import org.sipha.core.node.Turn;
 import org.sipha.core.node.TurnTimes;
@@ -55,12 +56,34 @@ class UnprotectedTest {
     assertThat(unprotected.shown()).doesNotContain(new CallId(1));
   }
 
+  @Test
+  void theTimelineHearsOfThemOnceAMinute() {
+    assertThat(events(0, 1))
+        .containsExactly(
+            "1 answer was not confirmed by the backup in time, 1 unprotected since the start");
+    assertThat(events(SECOND, 5)).isEmpty();
+    assertThat(events(60 * SECOND, 2))
+        .containsExactly(
+            "7 answers were not confirmed by the backup in time, 8 unprotected since the start");
+  }
+
+  private List<String> events(long atNanos, int answers) {
+    told(atNanos, answers);
+    return TurnTimes.reasons(turn).stream()
+        .filter(reason -> reason.code() == EventCode.ANSWERS_UNPROTECTED)
+        .map(Reason::text)
+        .toList();
+  }
+
   private List<String> told(long atNanos, int answers) {
     TurnTimes.at(turn, atNanos);
     for (int i = 1; i <= answers; i++) {
       unprotected.unconfirmed(new CallId(i), Promised.ANSWERED);
     }
     unprotected.tell();
-    return TurnTimes.reasons(turn).stream().map(Reason::text).toList();
+    return TurnTimes.reasons(turn).stream()
+        .filter(reason -> reason.code() == null)
+        .map(Reason::text)
+        .toList();
   }
 }

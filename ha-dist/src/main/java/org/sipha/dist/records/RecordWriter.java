@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallDetailRecord;
+import org.sipha.core.event.EventCode;
+import org.sipha.core.event.Events;
 import org.sipha.core.port.DetailRecords;
 import org.sipha.dist.CommandFailure;
 import org.sipha.dist.OneThread;
@@ -43,6 +45,7 @@ public final class RecordWriter implements DetailRecords, AutoCloseable {
 
   private final Path directory;
   private final RecordFiles files;
+  private final Events events;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_WAITING);
   private final Thread thread;
 
@@ -56,8 +59,10 @@ public final class RecordWriter implements DetailRecords, AutoCloseable {
    *
    * @param maxBytes when a file is full
    * @param maxFiles how many are kept
+   * @param events where trouble with the disk and its end are told
    */
-  public RecordWriter(Path dataDirectory, long maxBytes, int maxFiles) {
+  public RecordWriter(Path dataDirectory, long maxBytes, int maxFiles, Events events) {
+    this.events = events;
     directory = dataDirectory.resolve(DIRECTORY);
     files = new RecordFiles(directory, maxBytes, maxFiles);
     thread = OneThread.daemon("sipha-records", this::run);
@@ -104,11 +109,10 @@ public final class RecordWriter implements DetailRecords, AutoCloseable {
       files.append(String.join("", lines).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       if (!inTrouble) {
-        LOG.error(
-            "call detail records can't be written to {}, the last {} are kept and tried again: {}",
-            directory,
-            MAX_WAITING,
-            CommandFailure.reason(e));
+        events.happened(
+            EventCode.RECORDS_NOT_WRITTEN,
+            "call detail records can't be written to %s, the last %d are kept and tried again: %s"
+                .formatted(directory, MAX_WAITING, CommandFailure.reason(e)));
       }
       inTrouble = true;
       while (lines.size() > MAX_WAITING) {
@@ -117,7 +121,9 @@ public final class RecordWriter implements DetailRecords, AutoCloseable {
       return false;
     }
     if (inTrouble) {
-      LOG.info("call detail records can be written to {} again", directory);
+      events.happened(
+          EventCode.RECORDS_WRITTEN,
+          "call detail records can be written to " + directory + " again");
     }
     inTrouble = false;
     lines.clear();

@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.sipha.config.ServerSettings;
 import org.sipha.config.UsedCertificate;
+import org.sipha.core.event.EventCode;
+import org.sipha.core.event.Events;
 import org.sipha.dist.CommandFailure;
 import org.sipha.dist.ExitStatus;
 import org.sipha.http.CertificateState;
@@ -15,25 +19,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says while a server runs how long its certificates are valid: on the pages at any time, and once
- * a day in the log of those that expire soon.
+ * Says while a server runs how long its certificates are valid: on the pages at any time, and as an
+ * event when few days are left.
  *
- * <p>Certificates are read at the start and not again, like those that the server shows: a new file
- * that still waits for a restart must not look as if all were well.
+ * <p>What is shown are the certificates read at the start, like those that the server uses: a new
+ * file that still waits for a restart must not look as if all were well. That there is one is an
+ * event of its own.
  */
 final class CertificateWatch {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateWatch.class);
-  private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  /** An event when fewer days are left than each of these; at 0 it has expired. */
+  private static final List<Integer> DAYS = List.of(UsedCertificate.SOON_DAYS, 14, 7, 1, 0);
 
   /** With fewer days left the next restart or the next break may be the end. */
   private static final int URGENT_DAYS = 7;
 
+  private final ServerSettings settings;
   private final List<UsedCertificate> used;
   private final InstantSource clock;
+  private final Events events;
 
-  private CertificateWatch(List<UsedCertificate> used, InstantSource clock) {
+  /** How many of {@link #DAYS} have been told of each. */
+  private final Map<UsedCertificate, Integer> told = new HashMap<>();
+
+  private List<UsedCertificate> inFiles;
+
+  private CertificateWatch(
+      ServerSettings settings, List<UsedCertificate> used, InstantSource clock, Events events) {
+    this.settings = settings;
     this.used = used;
     this.clock = clock;
+    this.events = events;
+    this.inFiles = used;
   }
 
   /**
@@ -41,29 +60,42 @@ final class CertificateWatch {
    *
    * @throws CommandFailure if that isn't possible
    */
-  static CertificateWatch of(ServerSettings settings, InstantSource clock) throws CommandFailure {
+  static CertificateWatch of(ServerSettings settings, InstantSource clock, Events events)
+      throws CommandFailure {
     try {
-      return new CertificateWatch(UsedCertificate.of(settings), clock);
+      return new CertificateWatch(settings, UsedCertificate.of(settings), clock, events);
     } catch (IOException e) {
       throw new CommandFailure(ExitStatus.CONFIGURATION, CommandFailure.reason(e));
     }
   }
 
   /**
-   * Looks, and from now on once a day.
+   * Looks, and from now on once an hour.
    *
-   * @param timer carries out an action again and again, each time after that period
+   * @param timer carries out an action again and again, each time after that period; one at a time,
+   *     where files may be read
    */
   void start(BiConsumer<Duration, Runnable> timer) {
     look();
-    timer.accept(DAY, this::look);
+    timer.accept(HOUR, this::look);
   }
 
   private void look() {
-    Instant now = clock.instant();
-    for (UsedCertificate certificate : used) {
-      long days = certificate.daysLeft(now);
-      String text =
+    used.forEach(this::lookAt);
+    try {
+      lookAtFiles(UsedCertificate.of(settings));
+    } catch (IOException e) {
+      LOG.warn("the certificates can't be looked at: {}", CommandFailure.reason(e));
+    }
+  }
+
+  private void lookAt(UsedCertificate certificate) {
+    long days = certificate.daysLeft(clock.instant());
+    int passed = (int) DAYS.stream().filter(limit -> days < limit).count();
+    Integer before = told.put(certificate, passed);
+    if (passed > (before == null ? 0 : before)) {
+      events.happened(
+          code(days),
           "%s %s %s at %s, days left: %d; %s"
               .formatted(
                   certificate.option(),
@@ -71,13 +103,29 @@ final class CertificateWatch {
                   days < 0 ? "has expired" : "expires",
                   certificate.notAfter(),
                   days,
-                  certificate.remedy());
-      if (days < URGENT_DAYS) {
-        LOG.error("{}", text);
-      } else if (days < UsedCertificate.SOON_DAYS) {
-        LOG.warn("{}", text);
+                  certificate.remedy()));
+    }
+  }
+
+  private static EventCode code(long days) {
+    if (days < 0) {
+      return EventCode.CERTIFICATE_EXPIRED;
+    }
+    return days < URGENT_DAYS
+        ? EventCode.CERTIFICATE_EXPIRES_NOW
+        : EventCode.CERTIFICATE_EXPIRES_SOON;
+  }
+
+  private void lookAtFiles(List<UsedCertificate> found) {
+    for (UsedCertificate certificate : found) {
+      if (!used.contains(certificate) && !inFiles.contains(certificate)) {
+        events.happened(
+            EventCode.CERTIFICATE_RENEWED,
+            "%s: the file holds %s now, valid until %s; it is used after a restart"
+                .formatted(certificate.option(), certificate.subject(), certificate.notAfter()));
       }
     }
+    inFiles = found;
   }
 
   /** As they are now. */

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sipha.config.Configuration;
 import org.sipha.config.ConfigurationChange;
@@ -27,6 +28,8 @@ import org.sipha.config.ServerTrouble;
 import org.sipha.config.ini.Line;
 import org.sipha.config.option.EffectTime;
 import org.sipha.config.option.Option;
+import org.sipha.core.event.EventCode;
+import org.sipha.core.event.Events;
 import org.sipha.dist.OneThread;
 import org.sipha.dist.server.StartConfiguration.FromCopy;
 import org.sipha.http.ConfigurationAccess;
@@ -49,6 +52,9 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
   /** Until the first look, and until a change is looked at once more. */
   private static final Duration SOON = Duration.ofSeconds(1);
 
+  /** Of so many problems or options an event tells. */
+  private static final int MAX_TOLD = 10;
+
   /** Puts into force what of a new configuration takes effect before a restart. */
   interface Effects {
     /**
@@ -61,6 +67,7 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
 
   private final ConfigurationSource source;
   private final Effects effects;
+  private final Events events;
   private final LongSupplier session;
   private final ScheduledExecutorService thread = OneThread.named("sipha-configuration");
 
@@ -109,10 +116,13 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
    * Looks at nothing before {@link #start}.
    *
    * @param start with which the server starts
+   * @param events where it is told what becomes of changes
    * @param session of the HA connection that is open now, 0 if none is
    */
-  LiveConfiguration(StartConfiguration start, Effects effects, LongSupplier session) {
+  LiveConfiguration(
+      StartConfiguration start, Effects effects, Events events, LongSupplier session) {
     this.source = start.source();
+    this.events = events;
     this.effects = effects;
     this.session = session;
     this.inForce = start.valid().configuration();
@@ -192,7 +202,7 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
   private void reached() {
     Server before = server;
     if (before != null && before.trouble() != null) {
-      LOG.info("{} is reached again", source.name());
+      events.happened(EventCode.CONFIGURATION_SERVER_REACHED, source.name() + " is reached again");
       server = new Server(null, Instant.now(), null);
     }
   }
@@ -200,7 +210,9 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
   private void notReached(String trouble) {
     Server before = Objects.requireNonNull(server, "a file has no server");
     if (!trouble.equals(before.trouble())) {
-      LOG.warn("what is configured holds, for {} {}", source.name(), trouble);
+      events.happened(
+          EventCode.CONFIGURATION_SERVER_LOST,
+          "what is configured holds, for " + source.name() + " " + trouble);
     }
     Instant since = before.trouble() == null ? Instant.now() : before.since();
     server = new Server(trouble, since, before.copyKeptAt());
@@ -245,8 +257,15 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
 
   private void reject(List<String> problems) {
     rejected = new Rejected(Instant.now(), problems);
-    LOG.error(
-        "the configuration is rejected, the one before holds:\n{}", String.join("\n", problems));
+    events.happened(
+        EventCode.CONFIGURATION_REJECTED,
+        "the configuration is rejected, the one before holds: " + first(problems));
+  }
+
+  private static String first(List<String> texts) {
+    String some = texts.stream().limit(MAX_TOLD).collect(Collectors.joining("; "));
+    int more = texts.size() - MAX_TOLD;
+    return more > 0 ? some + "; and " + more + " more, which /config shows" : some;
   }
 
   private void take(Outcome.Valid valid, String why) {
@@ -256,14 +275,29 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
     }
     Configuration before = last.configuration();
     List<ConfigurationChange> changes = before.changesTo(valid.configuration());
-    LOG.info("configuration {}: {} options are different", why, changes.size());
-    changes.forEach(change -> LOG.info("{}; takes effect {}", change, change.option().effect()));
     effects.take(valid.settings(), changes);
     inForce =
         inForce.with(valid.configuration(), option -> option.effect() == EffectTime.IMMEDIATELY);
     waiting = inForce.changesTo(valid.configuration());
     taken = new Taken(valid.configuration(), Instant.now(), session.getAsLong());
     rejected = null;
+    tell(why, changes);
+  }
+
+  private void tell(String why, List<ConfigurationChange> changes) {
+    String told = "configuration " + why + ": " + changes.size() + " options are different";
+    List<String> names = changes.stream().map(ConfigurationChange::name).toList();
+    events.happened(
+        EventCode.CONFIGURATION_TAKEN, names.isEmpty() ? told : told + ": " + first(names));
+    changes.forEach(change -> LOG.info("{}; takes effect {}", change, change.option().effect()));
+    if (!waiting.isEmpty()) {
+      events.happened(
+          EventCode.CONFIGURATION_WAITING,
+          first(
+              waiting.stream()
+                  .map(change -> change.name() + " takes effect " + change.option().effect())
+                  .toList()));
+    }
   }
 
   private boolean isEstablishedSince(Taken then) {

@@ -1,5 +1,6 @@
 package org.sipha.dist.server;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallCodec;
 import org.sipha.core.call.CallDirectory;
 import org.sipha.core.call.CallId;
+import org.sipha.core.event.Timeline;
 import org.sipha.core.node.BlockingCallsPage;
 import org.sipha.core.node.CommandResult;
 import org.sipha.core.node.Input;
@@ -36,6 +38,8 @@ final class NodeDesk implements Operators, NodeAccess {
   private final Inputs inputs;
   private final CallDirectory calls;
   private final CallCodec codec;
+  private final Timeline events;
+  private final Supplier<Optional<Duration>> unprotectedSince;
   private final Supplier<SipFigures> sip;
   private final SipLog sipLog;
   private final ConfigurationAccess configuration;
@@ -52,6 +56,8 @@ final class NodeDesk implements Operators, NodeAccess {
    *
    * @param inputs the node's loop
    * @param calls the node's calls
+   * @param events what has happened to this server
+   * @param unprotectedSince see {@link NodeAccess#unprotectedSince}
    * @param sip what the SIP side counts, asked for each page
    * @param sipLog the log of its messages
    * @param configuration the configuration of the server
@@ -61,6 +67,8 @@ final class NodeDesk implements Operators, NodeAccess {
       Inputs inputs,
       CallDirectory calls,
       CallCodec codec,
+      Timeline events,
+      Supplier<Optional<Duration>> unprotectedSince,
       Supplier<SipFigures> sip,
       SipLog sipLog,
       ConfigurationAccess configuration,
@@ -68,6 +76,8 @@ final class NodeDesk implements Operators, NodeAccess {
     this.inputs = inputs;
     this.calls = calls;
     this.codec = codec;
+    this.events = events;
+    this.unprotectedSince = unprotectedSince;
     this.sip = sip;
     this.sipLog = sipLog;
     this.configuration = configuration;
@@ -160,6 +170,16 @@ final class NodeDesk implements Operators, NodeAccess {
     questions.put(number, answer);
     inputs.give(new Input.ListBlockingCalls(number, after, limit));
     return answer;
+  }
+
+  @Override
+  public Timeline events() {
+    return events;
+  }
+
+  @Override
+  public Optional<Duration> unprotectedSince() {
+    return unprotectedSince.get();
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -22,6 +23,8 @@ import org.sipha.config.option.Option;
 import org.sipha.config.option.PairOptions;
 import org.sipha.config.option.TServerOptions;
 import org.sipha.config.type.Tls;
+import org.sipha.core.event.EventCode;
+import org.sipha.core.event.Timeline;
 import org.sipha.core.node.HaNode;
 import org.sipha.core.node.Input;
 import org.sipha.core.port.Inputs;
@@ -29,7 +32,9 @@ import org.sipha.core.port.Ports;
 import org.sipha.dist.CommandFailure;
 import org.sipha.dist.ExitStatus;
 import org.sipha.dist.LogSetup;
+import org.sipha.dist.Version;
 import org.sipha.dist.records.RecordWriter;
+import org.sipha.dist.server.StartConfiguration.FromCopy;
 import org.sipha.http.HttpService;
 import org.sipha.http.HttpSettings;
 import org.sipha.http.Moment;
@@ -64,11 +69,16 @@ public final class ServerProcess {
   /** What a switchover may take beside draining and scripts: the confirmation, and some air. */
   private static final Duration CONFIRMATION = Duration.ofSeconds(3);
 
+  /** How often the timeline may tell what it held back. */
+  private static final Duration EVENTS_PAUSE = Duration.ofSeconds(1);
+
   private static final Duration LONGEST_COMMAND = Duration.ofSeconds(29);
 
   private final StartConfiguration start;
   private final StoredState stored;
   private final Vertx vertx = Vertx.vertx(options());
+  private final Timeline events;
+  private final UnprotectedAlarm alarm;
   private final NodeLoop loop;
   private final EventBusPeerSockets sockets;
   private final RecordWriter records;
@@ -87,19 +97,25 @@ public final class ServerProcess {
       StartConfiguration start,
       StoredState stored,
       CertificateWatch certificates,
+      Timeline events,
       Optional<Duration> labSettling) {
     ServerSettings settings = start.settings();
     this.start = start;
+    this.events = events;
+    alarm = new UnprotectedAlarm(events, settings.ha().unprotectedAlarm(), System::nanoTime);
     this.stored = stored;
     this.certificates = certificates;
     ProtobufCallCodec codec = new ProtobufCallCodec();
     HaNode node =
         new HaNode(NodePlan.of(settings, stored.circumstances(labSettling)), System.nanoTime());
-    loop = new NodeLoop(vertx, node, ServerProcess::broken);
+    loop = new NodeLoop(vertx, node, events, ServerProcess::broken);
     sockets = new EventBusPeerSockets(vertx, loop, codec, socketSettings(settings));
     records =
         new RecordWriter(
-            settings.dataDirectory(), settings.records().fileBytes(), settings.records().files());
+            settings.dataDirectory(),
+            settings.records().fileBytes(),
+            settings.records().files(),
+            events);
     sip =
         new SipServer(
             SipWiring.settings(settings),
@@ -115,17 +131,20 @@ public final class ServerProcess {
     right = Right.of(settings, stored.lock(), loop);
     epochs = new EpochFile(settings.dataDirectory(), loop, right::remember);
     scripts = scripts(settings, loop);
-    configuration = new LiveConfiguration(start, this::take, this::session);
+    configuration = new LiveConfiguration(start, this::take, events, this::session);
     desk =
         new NodeDesk(
             loop,
             node.calls(),
             codec,
+            events,
+            alarm::unprotectedSince,
             () -> SipWiring.figures(sip.statistics(), loop.waiting()),
             SipWiring.log(sip.messages()),
             configuration,
             certificates::states);
     sip.speakOnlyWhile(desk::maySpeak);
+    sip.tell(events);
     http = new HttpService(vertx, httpSettings(settings), desk, stored.token(), Moment::now);
   }
 
@@ -138,9 +157,13 @@ public final class ServerProcess {
    */
   static ServerProcess start(StartConfiguration start, Optional<Duration> labSettling)
       throws CommandFailure {
-    CertificateWatch certificates = CertificateWatch.of(start.settings(), InstantSource.system());
+    Timeline events = new Timeline(InstantSource.system());
+    events.listen(EventLog::write);
+    CertificateWatch certificates =
+        CertificateWatch.of(start.settings(), InstantSource.system(), events);
     ServerProcess server =
-        new ServerProcess(start, StoredState.open(start.settings()), certificates, labSettling);
+        new ServerProcess(
+            start, StoredState.open(start.settings()), certificates, events, labSettling);
     try {
       server.open();
     } catch (CommandFailure e) {
@@ -151,14 +174,42 @@ public final class ServerProcess {
   }
 
   private void open() throws CommandFailure {
+    tellOfCopy();
     await(sockets.start());
     isListening = true;
     await(http.start());
     SipPortCheck.run(start.settings(), stored.lock());
+    events.happened(
+        EventCode.SERVER_STARTED,
+        start.settings().applicationName() + " has started, version " + Version.text());
+    vertx.setPeriodic(EVENTS_PAUSE.toMillis(), id -> lookAtEvents());
     loop.start(new Ports(sockets, right.arbiter(), epochs, scripts, sip, desk));
     warmUp.start();
     configuration.start();
-    certificates.start((period, look) -> vertx.setPeriodic(period.toMillis(), id -> look.run()));
+    certificates.start(
+        (period, look) ->
+            vertx.setPeriodic(
+                period.toMillis(),
+                id ->
+                    vertx
+                        .executeBlocking(Executors.callable(look))
+                        .onFailure(
+                            failure -> LOG.error("the certificates can't be looked at", failure))));
+  }
+
+  private void tellOfCopy() {
+    FromCopy copy = start.copy();
+    if (copy != null) {
+      events.happened(
+          EventCode.CONFIGURATION_COPY_USED,
+          "this server starts with the last known good configuration, %s of %s, because %s %s"
+              .formatted(start.source().file(), copy.keptAt(), start.source().name(), copy.why()));
+    }
+  }
+
+  private void lookAtEvents() {
+    events.tellHeldBack();
+    desk.view().ifPresent(alarm::look);
   }
 
   /** How this server is, in a few words; empty if its core doesn't tick. */
@@ -195,6 +246,9 @@ public final class ServerProcess {
     if (changed.contains(PairOptions.SIP_MESSAGES)) {
       sip.messages().switchTo(settings.sipMessages());
     }
+    if (changed.contains(TServerOptions.UNPROTECTED_ALARM_MINUTES)) {
+      alarm.limit(settings.ha().unprotectedAlarm());
+    }
     if (changed.contains(TServerOptions.HA_MAX_CALLS_SYNC_AT_ONCE)) {
       loop.give(new Input.LimitConfigured(settings.ha().maxCallsSyncAtOnce()));
     }
@@ -228,7 +282,6 @@ public final class ServerProcess {
    * seconds at most.
    */
   public void stop() {
-    LOG.info("stopping");
     loop.give(new Input.Stop());
     try {
       desk.whenStopped().get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
@@ -242,7 +295,7 @@ public final class ServerProcess {
       Thread.currentThread().interrupt();
     }
     close();
-    LOG.info("stopped");
+    events.happened(EventCode.SERVER_STOPPED, start.settings().applicationName() + " has stopped");
   }
 
   private void close() {

@@ -10,7 +10,6 @@ import org.sipha.dist.CommandFailure;
 import org.sipha.dist.ExitStatus;
 import org.sipha.dist.LogSetup;
 import org.sipha.dist.Version;
-import org.sipha.dist.server.StartConfiguration.FromCopy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
@@ -77,7 +76,11 @@ public final class ServerRun {
 
   private static void startLog(StartConfiguration start, ServerOptions options) {
     ServerSettings settings = start.settings();
-    LogSetup.server(settings.applicationName(), options.logDirectory(), settings.verbosity());
+    LogSetup.server(
+        settings.applicationName(),
+        options.logDirectory(),
+        settings.logFormat(),
+        settings.verbosity());
     LOG.info(
         "sipha {}, server {} (id {}), process {}, Java {}, configuration {}",
         Version.text(),
@@ -86,15 +89,6 @@ public final class ServerRun {
         ProcessHandle.current().pid(),
         Runtime.version(),
         start.source().name());
-    FromCopy copy = start.copy();
-    if (copy != null) {
-      LOG.warn(
-          "this server starts with the last known good configuration, {} of {}, because {} {}",
-          start.source().file(),
-          copy.keptAt(),
-          start.source().name(),
-          copy.why());
-    }
     start.strangeName().ifPresent(LOG::warn);
     start.valid().warnings().forEach(warning -> LOG.warn("{}", ProblemReport.line(warning)));
     options

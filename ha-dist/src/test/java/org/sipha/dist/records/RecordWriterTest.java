@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,9 +23,10 @@ import org.sipha.core.call.CallDetailRecord;
 /** What is on disk, and what was said of it. */
 class RecordWriterTest {
   @TempDir Path data;
+  private final List<String> told = new CopyOnWriteArrayList<>();
 
   private RecordWriter writer(int maxBytes, int maxFiles) {
-    return new RecordWriter(data, maxBytes, maxFiles);
+    return new RecordWriter(data, maxBytes, maxFiles, (code, text) -> told.add(code + ": " + text));
   }
 
   private static boolean write(RecordWriter writer, CallDetailRecord ended) throws Exception {
@@ -106,9 +108,13 @@ class RecordWriterTest {
     Path inTheWay = Files.writeString(data.resolve("records"), "not a directory");
     try (RecordWriter writer = writer(1_000_000, 2)) {
       assertThat(write(writer, answered(1, INVITED + 1, 1))).isFalse();
+      assertThat(write(writer, answered(3, INVITED + 1, 1))).isFalse();
+      assertThat(told).hasSize(1);
+      assertThat(told.get(0)).startsWith("records-not-written: ").contains(inTheWay.toString());
       Files.delete(inTheWay);
       assertThat(write(writer, answered(2, INVITED + 2, 1))).isTrue();
-      assertThat(lines()).hasSize(2);
+      assertThat(lines()).hasSize(3);
+      assertThat(told).hasSize(2).last().asString().startsWith("records-written: ");
     }
   }
 

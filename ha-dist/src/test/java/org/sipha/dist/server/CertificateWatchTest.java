@@ -3,9 +3,6 @@ package org.sipha.dist.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,20 +19,19 @@ import org.sipha.config.Outcome;
 import org.sipha.config.PairFiles;
 import org.sipha.config.PairFiles.LocalPair;
 import org.sipha.config.ServerSettings;
+import org.sipha.core.event.Timeline;
 import org.sipha.dist.CommandFailure;
 import org.sipha.dist.ExitStatus;
 import org.sipha.dist.pair.NewPair;
 import org.sipha.http.CertificateState;
-import org.slf4j.LoggerFactory;
 
 /** What a server says of its certificates while their days pass; time is moved by the test. */
 class CertificateWatchTest {
   private static final Duration DAY = Duration.ofDays(1);
 
   @TempDir Path directory;
-  private final Logger log = (Logger) LoggerFactory.getLogger(CertificateWatch.class);
-  private final ListAppender<ILoggingEvent> written = new ListAppender<>();
-  private final List<Runnable> daily = new ArrayList<>();
+  private final Timeline events = new Timeline(() -> Instant.EPOCH);
+  private final List<Runnable> looks = new ArrayList<>();
   private ServerSettings settings;
   private Instant now = Instant.now();
   private Instant end;
@@ -46,15 +41,8 @@ class CertificateWatchTest {
   void makePair() throws Exception {
     PairFiles files = NewPair.write(directory, LocalPair.withDefaults());
     settings = ((Outcome.Valid) ConfigurationFile.read(files.a())).settings();
-    watch = CertificateWatch.of(settings, () -> now);
+    watch = CertificateWatch.of(settings, () -> now, events);
     end = watch.states().get(0).notAfter();
-    written.start();
-    log.addAppender(written);
-  }
-
-  @AfterEach
-  void closeLog() {
-    log.detachAppender(written);
   }
 
   @Test
@@ -70,35 +58,35 @@ class CertificateWatchTest {
   }
 
   @Test
-  void theLogWarnsOnceADayBeforeTheEndAndAsAnErrorInTheLastWeek() {
+  void fewDaysAreToldAt30And14And7And1AndWhenTheyAreOver() {
     now = end.minus(DAY.multipliedBy(31));
     start();
-    assertThat(lines()).isEmpty();
-    passADay();
-    assertThat(lines()).as("30 days are enough").isEmpty();
-    passADay();
-    assertThat(lines())
+    assertThat(told()).isEmpty();
+    passDays(1);
+    assertThat(told()).as("30 days are enough").isEmpty();
+    passDays(1);
+    assertThat(told())
         .containsExactly(
-            "WARN [backup-sync] certificate CN=sips-a expires at "
+            "certificate-expires-soon [backup-sync] certificate CN=sips-a expires at "
                 + end
                 + ", days left: 29; make a new one with sipha certificates renew and restart the server");
-    for (int day = 28; day >= 7; day--) {
-      passADay();
-    }
-    assertThat(lines()).hasSize(23).allMatch(line -> line.startsWith("WARN "));
-    for (int day = 6; day >= 0; day--) {
-      passADay();
-    }
-    assertThat(lines().subList(23, 30)).hasSize(7).allMatch(line -> line.startsWith("ERROR "));
-    passADay();
-    assertThat(lines().get(30)).startsWith("ERROR ").contains("CN=sips-a has expired at " + end);
+
+    passDays(33);
+    assertThat(told()).hasSize(5);
+    assertThat(told().get(1)).startsWith("certificate-expires-soon ").contains("days left: 13;");
+    assertThat(told().get(2)).startsWith("certificate-expires-now ").contains("days left: 6;");
+    assertThat(told().get(3)).startsWith("certificate-expires-now ").contains("days left: 0;");
+    assertThat(told().get(4))
+        .startsWith("certificate-expired ")
+        .contains("CN=sips-a has expired at " + end);
   }
 
   @Test
-  void aServerThatStartsLateSaysItAtOnce() {
+  void aServerThatStartsLateSaysItAtOnceAndOnce() {
     now = end.minus(DAY.multipliedBy(3));
     start();
-    assertThat(lines()).hasSize(1).allMatch(line -> line.startsWith("ERROR "));
+    passDays(1);
+    assertThat(told()).hasSize(1).allMatch(text -> text.startsWith("certificate-expires-now "));
   }
 
   /** The server still shows its old certificate: a warning that went away would be a trap. */
@@ -114,8 +102,13 @@ class CertificateWatchTest {
 
     assertThat(watch.states().get(0).daysLeft()).isEqualTo(3);
     start();
-    assertThat(lines()).hasSize(1);
-    assertThat(CertificateWatch.of(settings, () -> now).states().get(0).subject())
+    passDays(1);
+    assertThat(told()).hasSize(2);
+    assertThat(told().get(0)).startsWith("certificate-expires-now ").contains("CN=sips-a");
+    assertThat(told().get(1))
+        .startsWith("certificate-renewed [backup-sync] certificate: the file holds CN=sipha pair")
+        .endsWith("; it is used after a restart");
+    assertThat(CertificateWatch.of(settings, () -> now, events).states().get(0).subject())
         .startsWith("CN=sipha pair authority ");
   }
 
@@ -123,7 +116,7 @@ class CertificateWatchTest {
   void aFileThatIsGoneKeepsTheServerFromStarting() throws IOException {
     Files.delete(directory.resolve("ha/authority.pem"));
     assertThatExceptionOfType(CommandFailure.class)
-        .isThrownBy(() -> CertificateWatch.of(settings, () -> now))
+        .isThrownBy(() -> CertificateWatch.of(settings, () -> now, events))
         .withMessageContaining("there is no file " + directory.resolve("ha/authority.pem"))
         .matches(failure -> failure.exitStatus() == ExitStatus.CONFIGURATION);
   }
@@ -131,19 +124,20 @@ class CertificateWatchTest {
   private void start() {
     watch.start(
         (period, look) -> {
-          assertThat(period).isEqualTo(DAY);
-          daily.add(look);
+          assertThat(period).isEqualTo(Duration.ofHours(1));
+          looks.add(look);
         });
   }
 
-  private void passADay() {
-    now = now.plus(DAY);
-    daily.forEach(Runnable::run);
+  private void passDays(int days) {
+    Instant until = now.plus(DAY.multipliedBy(days));
+    while (now.isBefore(until)) {
+      now = now.plus(Duration.ofHours(1));
+      looks.forEach(Runnable::run);
+    }
   }
 
-  private List<String> lines() {
-    return written.list.stream()
-        .map(event -> event.getLevel() + " " + event.getFormattedMessage())
-        .toList();
+  private List<String> told() {
+    return events.last(100).stream().map(event -> event.code() + " " + event.text()).toList();
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sipha.config.ConfigurationChange;
 import org.sipha.config.ConfigurationSource;
 import org.sipha.config.ServerTrouble;
+import org.sipha.core.event.Timeline;
 import org.sipha.dist.CommandFailure;
 import org.sipha.http.ConfigurationState;
 import org.sipha.http.ConfigurationState.Waiting;
@@ -46,6 +48,7 @@ class LiveConfigurationTest {
       """;
 
   private final BlockingQueue<List<String>> taken = new LinkedBlockingQueue<>();
+  private final Timeline events = new Timeline(InstantSource.system());
   private final AtomicLong session = new AtomicLong(7);
   private final Path file;
   private final FakeConfigurationServer server;
@@ -68,6 +71,7 @@ class LiveConfigurationTest {
           }
           taken.add(changes.stream().map(ConfigurationChange::name).toList());
         },
+        events,
         session::get);
   }
 
@@ -142,6 +146,11 @@ class LiveConfigurationTest {
     assertThat(reloaded(changed("sip-port", "5080")).waiting())
         .containsExactly(new Waiting("TServer", "sip-port", "5060", "5080", "after restart"));
 
+    assertThat(told())
+        .containsSequence(
+            "configuration-taken: configuration read as commanded: 1 options are different: [TServer] sip-port",
+            "configuration-waiting: [TServer] sip-port takes effect after restart");
+
     assertThat(reloaded(TEXT).waiting()).isEmpty();
   }
 
@@ -173,6 +182,10 @@ class LiveConfigurationTest {
     assertThat(state.rejected().problems())
         .hasSize(2)
         .allMatch(line -> line.startsWith(file + ":"));
+    assertThat(told())
+        .containsExactly(
+            "configuration-rejected: the configuration is rejected, the one before holds: "
+                + String.join("; ", state.rejected().problems()));
     assertThat(taken).isEmpty();
     assertThat(state.options()).anyMatch(o -> "sip:1001@127.0.0.1:6001".equals(o.value()));
 
@@ -203,6 +216,7 @@ class LiveConfigurationTest {
 
   @Test
   void aConfigurationServerThatIsNotReachedIsNoRejection() throws Exception {
+    String name = server.name();
     try (LiveConfiguration live = live(server)) {
       assertThat(live.state().server()).isNotNull();
       assertThat(live.state().server().trouble()).isNull();
@@ -221,7 +235,26 @@ class LiveConfigurationTest {
       assertThat(taken.poll(DEADLINE_SECONDS, TimeUnit.SECONDS))
           .containsExactly("[dn:1001] contact");
       assertThat(live.state().server().trouble()).isNull();
+      assertThat(told().subList(0, 3))
+          .containsExactly(
+              "configuration-server-lost: what is configured holds, for " + name + " is down",
+              "configuration-server-lost: what is configured holds, for " + name + " answers 401",
+              "configuration-server-reached: " + name + " is reached again");
     }
+  }
+
+  @Test
+  void manyProblemsAreCounted() throws Exception {
+    StringBuilder many = new StringBuilder(TEXT);
+    for (int dn = 2001; dn <= 2012; dn++) {
+      many.append("[dn:").append(dn).append("]\ncontact = nonsense\n");
+    }
+
+    assertThat(reloaded(many.toString()).rejected()).isNotNull();
+
+    assertThat(told())
+        .hasSize(1)
+        .allMatch(text -> text.endsWith("; and 2 more, which /config shows"));
   }
 
   @Test
@@ -267,6 +300,10 @@ class LiveConfigurationTest {
       assertThat(live.state().server().copyKeptAt()).isNull();
       assertThat(taken).isEmpty();
     }
+  }
+
+  private List<String> told() {
+    return events.last(1_000).stream().map(event -> event.code() + ": " + event.text()).toList();
   }
 
   private static void await(BooleanSupplier holds) {

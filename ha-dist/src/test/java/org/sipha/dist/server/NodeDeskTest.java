@@ -2,11 +2,14 @@ package org.sipha.dist.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.call.CallTable;
+import org.sipha.core.event.Timeline;
 import org.sipha.core.node.BlockingCallsPage;
 import org.sipha.core.node.CommandResult;
 import org.sipha.core.node.CommandResult.Outcome;
@@ -25,6 +28,8 @@ class NodeDeskTest {
           node,
           new CallTable(),
           new ProtobufCallCodec(),
+          new Timeline(InstantSource.system()),
+          Optional::empty,
           () -> {
             throw new IllegalStateException("nobody asks here");
           },
