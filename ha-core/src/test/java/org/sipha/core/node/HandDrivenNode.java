@@ -117,6 +117,11 @@ final class HandDrivenNode {
   void serveBesideAnEmptyBackup() {
     serve();
     connect();
+    emptyInventory();
+  }
+
+  /** The backup says that it holds nothing. */
+  void emptyInventory() {
     int inventory = sentMessages(InventoryRequest.class).get(0).inventory();
     message(new InventoryPart(inventory, List.of(), List.of(), true));
   }

@@ -20,6 +20,7 @@ import org.sipha.core.port.Inputs;
 import org.sipha.core.port.Operators;
 import org.sipha.http.CertificateState;
 import org.sipha.http.ConfigurationAccess;
+import org.sipha.http.LinkFigures;
 import org.sipha.http.NodeAccess;
 import org.sipha.http.SipFigures;
 import org.sipha.http.SipLog;
@@ -37,6 +38,7 @@ final class NodeDesk implements Operators, NodeAccess {
   private final CallDirectory calls;
   private final CallCodec codec;
   private final Supplier<SipFigures> sip;
+  private final Supplier<LinkFigures> link;
   private final SipLog sipLog;
   private final ConfigurationAccess configuration;
   private final Supplier<List<CertificateState>> certificates;
@@ -53,7 +55,8 @@ final class NodeDesk implements Operators, NodeAccess {
    * @param inputs the node's loop
    * @param calls the node's calls
    * @param sip what the SIP side counts, asked for each page
-   * @param sipLog the log of its messages
+   * @param link what went over the HA connection, asked for each page
+   * @param sipLog the log of SIP messages
    * @param configuration the configuration of the server
    * @param certificates which the server uses, asked for each page
    */
@@ -62,6 +65,7 @@ final class NodeDesk implements Operators, NodeAccess {
       CallDirectory calls,
       CallCodec codec,
       Supplier<SipFigures> sip,
+      Supplier<LinkFigures> link,
       SipLog sipLog,
       ConfigurationAccess configuration,
       Supplier<List<CertificateState>> certificates) {
@@ -69,6 +73,7 @@ final class NodeDesk implements Operators, NodeAccess {
     this.calls = calls;
     this.codec = codec;
     this.sip = sip;
+    this.link = link;
     this.sipLog = sipLog;
     this.configuration = configuration;
     this.certificates = certificates;
@@ -165,6 +170,11 @@ final class NodeDesk implements Operators, NodeAccess {
   @Override
   public SipFigures sip() {
     return sip.get();
+  }
+
+  @Override
+  public LinkFigures link() {
+    return link.get();
   }
 
   @Override

@@ -31,10 +31,12 @@ import org.sipha.dist.LogSetup;
 import org.sipha.dist.records.RecordWriter;
 import org.sipha.http.HttpService;
 import org.sipha.http.HttpSettings;
+import org.sipha.http.LinkFigures;
 import org.sipha.http.Moment;
 import org.sipha.sip.SipClock;
 import org.sipha.sip.SipServer;
 import org.sipha.transport.EventBusPeerSockets;
+import org.sipha.transport.LinkCounts;
 import org.sipha.transport.NodeLoop;
 import org.sipha.transport.PeerSocketSettings;
 import org.sipha.transport.PeerTls;
@@ -121,6 +123,7 @@ public final class ServerProcess {
             node.calls(),
             codec,
             () -> SipWiring.figures(sip.statistics(), loop.waiting()),
+            () -> figures(sockets.counts()),
             SipWiring.log(sip.messages()),
             configuration,
             certificates::states);
@@ -272,6 +275,10 @@ public final class ServerProcess {
                 .setClassPathResolvingEnabled(false)
                 .setFileCachingEnabled(
                     false)); // nothing is served from files: no directory in /tmp
+  }
+
+  private static LinkFigures figures(LinkCounts counts) {
+    return new LinkFigures(counts.bytesOut(), counts.bytesIn(), counts.refused());
   }
 
   private static PeerSocketSettings socketSettings(ServerSettings settings) {
