@@ -58,6 +58,9 @@ public interface NodeAccess {
   /** What the SIP side counts, as it is now. */
   SipFigures sip();
 
+  /** What went over the HA connection until now. */
+  LinkFigures link();
+
   /** The log of SIP messages. */
   SipLog sipLog();
 

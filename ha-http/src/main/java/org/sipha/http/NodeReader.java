@@ -44,6 +44,7 @@ final class NodeReader {
                     view.asOf(moment.nanos()),
                     moment,
                     node.sip(),
+                    node.link(),
                     meter.at(moment.nanos()),
                     node.configuration().state(),
                     node.certificates()));

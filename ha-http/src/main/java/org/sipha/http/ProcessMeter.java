@@ -26,14 +26,15 @@ final class ProcessMeter {
    * @param threads live threads
    * @param memoryBytes memory in use: resident where the system tells, else heap and non-heap
    * @param cpuPercent processor time used over the last second or more; 100 is one processor
+   * @param cpuNanos processor time used since the process started, 0 if the system doesn't tell
    */
-  record Figures(long pid, int threads, long memoryBytes, int cpuPercent) {}
+  record Figures(long pid, int threads, long memoryBytes, int cpuPercent, long cpuNanos) {}
 
   /** Starts measuring at {@code nowNanos} of the monotonic clock. */
   ProcessMeter(long nowNanos) {
     lastNanos = nowNanos;
     lastCpuNanos = cpuNanos();
-    last = measured(0);
+    last = measured(0, lastCpuNanos);
   }
 
   /** The latest figures. */
@@ -41,19 +42,20 @@ final class ProcessMeter {
     long elapsed = nowNanos - lastNanos;
     if (elapsed >= INTERVAL_NANOS) {
       long cpu = cpuNanos();
-      last = measured((int) Math.round(100.0 * (cpu - lastCpuNanos) / elapsed));
+      last = measured((int) Math.round(100.0 * (cpu - lastCpuNanos) / elapsed), cpu);
       lastNanos = nowNanos;
       lastCpuNanos = cpu;
     }
     return last;
   }
 
-  private static Figures measured(int cpuPercent) {
+  private static Figures measured(int cpuPercent, long cpuNanos) {
     return new Figures(
         ProcessHandle.current().pid(),
         ManagementFactory.getThreadMXBean().getThreadCount(),
         memoryBytes(),
-        cpuPercent);
+        cpuPercent,
+        cpuNanos);
   }
 
   private static long cpuNanos() {

@@ -50,6 +50,7 @@ final class Routes {
     this.admission = admission;
     NodeReader reader = new NodeReader(node, clock);
     StatusPages status = new StatusPages(reader);
+    MetricsPage metrics = new MetricsPage(reader);
     HealthPages health = new HealthPages(reader);
     CallPages calls = new CallPages(node);
     EventPages events = new EventPages(node.events());
@@ -62,6 +63,7 @@ final class Routes {
             new Page("/", READ, status::operatorPage),
             new Page("/server", READ, status::server),
             new Page("/serverx", READ, status::serverx),
+            new Page("/metrics", READ, metrics::metrics),
             new Page("/health/live", READ, health::live),
             new Page("/health/ready", READ, health::ready),
             new Page("/primary", READ, ctx -> health.hasRole(ctx, Role.PRIMARY)),

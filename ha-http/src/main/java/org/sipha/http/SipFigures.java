@@ -2,16 +2,19 @@ package org.sipha.http;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sipha.core.node.Delays;
 
 /**
  * What the SIP side of a server counts, at a moment. Counters count from the start of the process.
  *
  * @param secondsWithoutTraffic whole seconds since something came to the service address, or since
  *     it was opened if nothing has come yet; null while this server doesn't serve SIP
- * @param requestsReceived SIP requests read, retransmissions included
- * @param requestsSent SIP requests written, retransmissions included
- * @param answersReceived SIP responses read, retransmissions included
- * @param answersSent SIP responses written, retransmissions included
+ * @param requestsReceived SIP requests read, without retransmissions
+ * @param requestsSent SIP requests written, without retransmissions
+ * @param answersReceived SIP responses read, by class, the first is 1xx; retransmissions included
+ * @param answersSent SIP responses written, by class, the first is 1xx; without retransmissions
+ * @param retransmissionsReceived requests and responses read again
+ * @param retransmissionsSent requests and responses written again
  * @param malformed messages that could not be understood, answered or dropped
  * @param callsAbandoned calls that the caller gave up before they were answered
  * @param unrecordedEnds calls that ended before their call detail record was on disk
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param registrations contacts registered now (RFC 3261 10)
  * @param expiredRegistrations registrations that ran out without being renewed
  * @param transports addresses at which SIP is served now, one for each of UDP, TCP and TLS
+ * @param queueing how long messages that were read waited to be handled
  * @param queueToCallManager events on their way from the node to the call logic, waiting
  * @param queueFromCallManager events on their way from the call logic to the node, waiting
  * @param queueFromTransport messages read and not handled yet
@@ -30,8 +34,10 @@ public record SipFigures(
     @Nullable Long secondsWithoutTraffic,
     long requestsReceived,
     long requestsSent,
-    long answersReceived,
-    long answersSent,
+    List<Long> answersReceived,
+    List<Long> answersSent,
+    long retransmissionsReceived,
+    long retransmissionsSent,
     long malformed,
     long callsAbandoned,
     long unrecordedEnds,
@@ -40,13 +46,16 @@ public record SipFigures(
     int registrations,
     long expiredRegistrations,
     int transports,
+    Delays queueing,
     int queueToCallManager,
     int queueFromCallManager,
     int queueFromTransport,
     int queueToTransport,
     List<Trunk> trunks) {
-  /** Copies the list. */
+  /** Copies the lists. */
   public SipFigures {
+    answersReceived = List.copyOf(answersReceived);
+    answersSent = List.copyOf(answersSent);
     trunks = List.copyOf(trunks);
   }
 

@@ -12,6 +12,7 @@ import org.sipha.core.readiness.BlockerCode;
  * @param view the node, as it may be believed at this moment
  * @param moment when
  * @param sip what the SIP side counts
+ * @param link what went over the HA connection
  * @param process the process
  * @param configuration what is configured
  * @param certificates which the server uses
@@ -20,6 +21,7 @@ record Snapshot(
     NodeView view,
     Moment moment,
     SipFigures sip,
+    LinkFigures link,
     ProcessMeter.Figures process,
     ConfigurationState configuration,
     List<CertificateState> certificates) {

@@ -161,12 +161,16 @@ final class StatusJson {
   private static JsonObject sip(SipFigures sip) {
     return new JsonObject()
         .put("secondsWithoutTraffic", sip.secondsWithoutTraffic())
-        .put("requestsReceived", sip.requestsReceived())
-        .put("requestsSent", sip.requestsSent())
-        .put("answersReceived", sip.answersReceived())
-        .put("answersSent", sip.answersSent())
+        .put("requestsReceived", sip.requestsReceived() + sip.retransmissionsReceived())
+        .put("requestsSent", sip.requestsSent() + sip.retransmissionsSent())
+        .put("answersReceived", sum(sip.answersReceived()))
+        .put("answersSent", sum(sip.answersSent()))
         .put("malformed", sip.malformed())
         .put("unrecordedEnds", sip.unrecordedEnds());
+  }
+
+  private static long sum(List<Long> counts) {
+    return counts.stream().mapToLong(Long::longValue).sum();
   }
 
   private static JsonObject block(Block block) {

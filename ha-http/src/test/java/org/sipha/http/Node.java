@@ -19,6 +19,7 @@ import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.link.Retries;
 import org.sipha.core.node.BlockingCallsPage;
 import org.sipha.core.node.CommandResult;
+import org.sipha.core.node.DelayCounter;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.NodeView.Connection;
@@ -65,6 +66,8 @@ final class Node implements NodeAccess {
   volatile CallCodec codec = new NoCodec();
   final CallTable calls = new CallTable();
   final Timeline events = new Timeline(() -> now().wall());
+  final DelayCounter replicationDelay = new DelayCounter();
+  final DelayCounter queueing = new DelayCounter();
   final NoMessages sipLog = new NoMessages();
   volatile List<CertificateState> certificates = List.of();
   final FixedConfiguration configuration = new FixedConfiguration();
@@ -225,6 +228,7 @@ final class Node implements NodeAccess {
             calls.size(),
             42,
             1,
+            new NodeView.Counts(replicationDelay.delays(), 2, 3, 4),
             5,
             List.of(CallId.of(6, 1, 7)),
             doubleFailures,
@@ -262,6 +266,8 @@ final class Node implements NodeAccess {
         secondsWithoutTraffic,
         11,
         12,
+        List.of(101L, 102L, 103L, 104L, 105L, 106L),
+        List.of(201L, 202L, 203L, 204L, 205L, 206L),
         13,
         14,
         15,
@@ -272,11 +278,17 @@ final class Node implements NodeAccess {
         19,
         20,
         1,
+        queueing.delays(),
         21,
         22,
         23,
         24,
         trunks);
+  }
+
+  @Override
+  public LinkFigures link() {
+    return new LinkFigures(1_000, 2_000, 31);
   }
 
   @Override

@@ -78,6 +78,7 @@ final class SipEngine {
   /** The message that is handled next has waited that long for its turn. */
   void waited(long nanos) {
     overload.waited(nanos);
+    counters.queueing.add(nanos);
   }
 
   /** Whether new calls are refused because messages wait too long. */

@@ -436,6 +436,7 @@ public final class SipServer implements SipService {
         counters.parseErrors.sum(),
         counters.dropped.sum(),
         counters.limited.sum(),
+        counters.queueing.delays(),
         loop.waitingMessages(),
         serving == null ? 0 : serving.agent().waitingAnswers(),
         trunks);

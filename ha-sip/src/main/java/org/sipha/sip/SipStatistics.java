@@ -2,6 +2,7 @@ package org.sipha.sip;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sipha.core.node.Delays;
 
 /**
  * What the SIP side has done since the process started, and what it has to do now.
@@ -21,13 +22,16 @@ import org.jspecify.annotations.Nullable;
  * @param transactions transactions in memory
  * @param requestsReceived without retransmissions
  * @param requestsSent without retransmissions
- * @param responsesReceived by class, the first is 1xx
- * @param responsesSent by class, the first is 1xx
+ * @param responsesReceived by class, the first is 1xx; retransmissions too
+ * @param responsesSent by class, the first is 1xx; without retransmissions
+ * @param retransmissionsReceived requests and responses received again
+ * @param retransmissionsSent requests and responses sent again
  * @param parseErrors messages that weren't SIP, or out of limits
  * @param dropped messages dropped because a queue or table was full, handling them failed or the
  *     server might not speak
  * @param limited messages dropped because their address, which is no configured place's, sent too
  *     many
+ * @param queueing how long messages waited for the loop
  * @param queueIn messages that wait for the loop
  * @param queueOut answers that wait for the backup's confirmation
  * @param trunks each configured trunk
@@ -53,6 +57,7 @@ public record SipStatistics(
     long parseErrors,
     long dropped,
     long limited,
+    Delays queueing,
     int queueIn,
     int queueOut,
     List<TrunkStatistics> trunks) {

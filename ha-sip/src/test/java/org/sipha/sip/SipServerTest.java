@@ -230,6 +230,14 @@ class SipServerTest {
   }
 
   @Test
+  void eachMessageIsCountedByHowLongItWaitedForItsTurn() throws Exception {
+    assertThat(first.statistics().queueing().counts()).containsOnly(0L);
+    assertThat(isAnswered(1_000)).isTrue();
+    // The clock stands still here, so it can't have been long.
+    assertThat(first.statistics().queueing().counts()).startsWith(1L, 0L).endsWith(0L);
+  }
+
+  @Test
   void secondsWithoutTrafficCountFromTheLastMessage() throws Exception {
     passedNanos.set(TimeUnit.SECONDS.toNanos(20));
     assertThat(first.statistics().secondsWithoutTraffic()).as("since opening").isEqualTo(20);

@@ -50,6 +50,14 @@ class StartScriptIT {
   }
 
   @Test
+  void dashboardAndAlertRulesComeWithIt() {
+    assertThat(home.resolve("share").resolve("monitoring"))
+        .isDirectoryContaining("glob:**/sipha-dashboard.json")
+        .isDirectoryContaining("glob:**/sipha-alerts.yml")
+        .isDirectoryContaining("glob:**/prometheus.yml");
+  }
+
+  @Test
   void exitStatusIsThatOfTheProgram() throws Exception {
     assertThat(run(Map.of(), script().toString(), "no-such-command").status).isEqualTo(2);
     assertThat(

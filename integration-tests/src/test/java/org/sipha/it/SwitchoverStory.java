@@ -10,6 +10,7 @@ import org.sipha.it.agent.HeldCalls.HeldCall;
 import org.sipha.it.agent.HeldCalls.Side;
 import org.sipha.it.agent.Prober;
 import org.sipha.it.harness.Figures;
+import org.sipha.it.harness.Metrics;
 import org.sipha.it.harness.NodeHttp.Answer;
 import org.sipha.it.harness.Pair;
 import org.sipha.it.harness.ProcessFigures;
@@ -45,6 +46,7 @@ class SwitchoverStory {
       Figures.print(
           "switchover under load, longest time without a SIP answer",
           prober.longestSilenceBetween(asked, System.nanoTime()).toMillis() + " ms");
+      assertMeasured(old, next);
       stage.held().holdAndResume(calls.subList(0, 50), Side.CALLER, Stage.BRISK);
       stage.held().holdAndResume(calls.subList(50, 100), Side.CALLEE, Stage.BRISK);
       stage.endFromBothSides(calls);
@@ -139,6 +141,24 @@ class SwitchoverStory {
       assertThat(report.lost()).isZero();
       timeline.assertNeverTwoPrimaries();
     }
+  }
+
+  /** What Prometheus is told after the switchover, by the old primary and by the new one. */
+  private static void assertMeasured(Server old, Server next) {
+    Metrics before = Metrics.of(old);
+    Metrics now = Metrics.of(next);
+    for (Metrics metrics : List.of(before, now)) {
+      assertThat(metrics.names()).containsAll(Metrics.promised());
+      assertThat(metrics.value("sipha_ha_connection{state=\"established\"}")).isEqualTo(1);
+      assertThat(metrics.value("sipha_ha_bytes_total{direction=\"sent\"}")).isPositive();
+      assertThat(metrics.value("sipha_calls")).isGreaterThanOrEqualTo(CALLS);
+    }
+    assertThat(before.value("sipha_role{role=\"backup\"}")).isEqualTo(1);
+    assertThat(before.value("sipha_role_changes_total")).isGreaterThanOrEqualTo(2);
+    assertThat(before.value("sipha_replication_delay_seconds_count")).isGreaterThan(CALLS);
+    assertThat(now.value("sipha_role{role=\"primary\"}")).isEqualTo(1);
+    assertThat(now.value("sipha_sip_answers_total{class=\"2xx\",direction=\"sent\"}")).isPositive();
+    assertThat(now.value("sipha_sip_queueing_delay_seconds_count")).isPositive();
   }
 
   private static void printCpuPerCall(SippLoad load, Server primary, Server backup) {

@@ -62,6 +62,7 @@ public final class Link {
   private long lastProgressNanos;
   private long ackedReceived;
   private long lastIncarnation;
+  private long sessionsEstablished;
   private @Nullable String lastTrouble;
 
   /** A connection that is down; it dials when it first ticks. */
@@ -91,6 +92,11 @@ public final class Link {
   /** The open session, if there is one. */
   public Optional<Session> session() {
     return Optional.ofNullable(session);
+  }
+
+  /** Sessions so far; a resumed one counts once. */
+  public long sessionsEstablished() {
+    return sessionsEstablished;
   }
 
   /** Whether the session's socket is gone, so that the peer's process may be, too. */
@@ -164,11 +170,16 @@ public final class Link {
    * full.
    */
   public boolean send(PeerMessage message, long epoch) {
+    return send(message, epoch, turn.now());
+  }
+
+  /** The same for a message that was to be sent since {@code sinceNanos}. */
+  public boolean send(PeerMessage message, long epoch, long sinceNanos) {
     int weight = Weight.of(message);
     if (session == null || !session.hasRoom(weight)) {
       return false;
     }
-    enclose(session, message, weight, epoch);
+    enclose(session, message, weight, epoch, sinceNanos);
     return true;
   }
 
@@ -180,15 +191,15 @@ public final class Link {
     if (session == null || !session.hasReserve()) {
       return false;
     }
-    enclose(session, message, Weight.of(message), epoch);
+    enclose(session, message, Weight.of(message), epoch, turn.now());
     return true;
   }
 
-  private void enclose(Session open, PeerMessage message, int weight, long epoch) {
+  private void enclose(Session open, PeerMessage message, int weight, long epoch, long sinceNanos) {
     if (open.outstandingCount() == 0) {
       lastProgressNanos = turn.now();
     }
-    Data frame = open.enclose(message, weight, epoch, turn.now());
+    Data frame = open.enclose(message, weight, epoch, turn.now(), sinceNanos);
     if (socketInUse != NONE) {
       turn.want(new SendFrame(socketInUse, frame));
     }
@@ -376,6 +387,7 @@ public final class Link {
     }
     Session opened = new Session(socket.agreedSession(), peer, turn.now());
     session = opened;
+    sessionsEstablished++;
     use(id, socket);
     liveness.reset();
     boolean newProcess = lastIncarnation != peer.incarnation();

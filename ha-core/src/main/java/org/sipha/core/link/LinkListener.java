@@ -30,7 +30,7 @@ public interface LinkListener {
   void message(PeerMessage message);
 
   /** The peer has applied a message. */
-  void confirmed(PeerMessage message);
+  void confirmed(Session.Outstanding sent);
 
   /** The peer spoke about itself within the session. */
   void peerStatus(PeerStatus status);

@@ -37,8 +37,14 @@ public final class Session {
   private long outstandingBytes;
   private int outstandingSyncCalls;
 
-  /** A message that was sent and isn't confirmed yet. */
-  public record Outstanding(Data frame, long sentNanos, int weight) {
+  /**
+   * A message that was sent and isn't confirmed yet.
+   *
+   * @param sentNanos when it was sent
+   * @param sinceNanos when it was to be sent: before that if there was no room
+   * @param weight its bytes, by estimate
+   */
+  public record Outstanding(Data frame, long sentNanos, long sinceNanos, int weight) {
     /** The message itself. */
     public PeerMessage message() {
       return frame.message();
@@ -50,7 +56,7 @@ public final class Session {
 
     private Outstanding saying(PeerMessage other) {
       Data same = new Data(frame.session(), frame.number(), frame.epoch(), other);
-      return new Outstanding(same, sentNanos, weight);
+      return new Outstanding(same, sentNanos, sinceNanos, weight);
     }
   }
 
@@ -121,9 +127,9 @@ public final class Session {
   }
 
   /** Takes a message into the window and gives it its number. */
-  Data enclose(PeerMessage message, int weight, long epoch, long nowNanos) {
+  Data enclose(PeerMessage message, int weight, long epoch, long nowNanos, long sinceNanos) {
     Data frame = new Data(id, nextNumber++, epoch, message);
-    outstanding.addLast(new Outstanding(frame, nowNanos, weight));
+    outstanding.addLast(new Outstanding(frame, nowNanos, sinceNanos, weight));
     outstandingBytes += weight;
     if (message instanceof PeerMessage.SyncCall) {
       outstandingSyncCalls++;
@@ -137,7 +143,7 @@ public final class Session {
   }
 
   /** The peer has applied everything up to that number. Returns whether that is news. */
-  boolean confirm(long upTo, Consumer<PeerMessage> onConfirmed) {
+  boolean confirm(long upTo, Consumer<Outstanding> onConfirmed) {
     boolean news = upTo > confirmed;
     while (!outstanding.isEmpty() && outstanding.getFirst().frame().number() <= upTo) {
       Outstanding done = outstanding.removeFirst();
@@ -145,7 +151,7 @@ public final class Session {
       if (done.message() instanceof PeerMessage.SyncCall) {
         outstandingSyncCalls--;
       }
-      onConfirmed.accept(done.message());
+      onConfirmed.accept(done);
     }
     confirmed = Math.max(confirmed, upTo);
     return news;

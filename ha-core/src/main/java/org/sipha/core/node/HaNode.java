@@ -60,6 +60,7 @@ public final class HaNode {
   private final Sync sync;
   private final Viewer viewer;
   private final Deque<DoubleFailure> doubleFailures = new ArrayDeque<>();
+  private long doubleFailureCount;
   private long lastTick;
 
   /** A node that has just started, at {@code nowNanos} of the monotonic clock. */
@@ -108,7 +109,7 @@ public final class HaNode {
       link.speakNow();
     }
     if (ticked || turn.isNotable()) {
-      turn.want(new Effect.Publish(viewer.view(lastTick, doubleFailures)));
+      turn.want(new Effect.Publish(viewer.view(lastTick, doubleFailures, doubleFailureCount)));
     }
     return turn.end();
   }
@@ -271,8 +272,8 @@ public final class HaNode {
     }
 
     @Override
-    public void confirmed(PeerMessage message) {
-      sync.confirmed(message);
+    public void confirmed(Session.Outstanding sent) {
+      sync.confirmed(sent);
     }
 
     @Override
@@ -409,6 +410,7 @@ public final class HaNode {
       doubleFailures.removeFirst();
     }
     List<CallId> named = lost.subList(0, Math.min(lost.size(), MAX_LOST_NAMED));
+    doubleFailureCount++;
     doubleFailures.addLast(new DoubleFailure(turn.now(), cause, named, count));
     turn.event(
         EventCode.DOUBLE_FAILURE,

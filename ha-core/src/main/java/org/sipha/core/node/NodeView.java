@@ -39,6 +39,7 @@ import org.sipha.core.sync.SyncState;
  * @param calls number of calls held
  * @param callsCreated calls set up by this process
  * @param multisiteCalls multisite calls held
+ * @param counts what else has been counted since the start
  * @param unprotectedAnswers answers that went on without the backup's confirmation
  * @param unprotectedCalls the calls of the last of them, newest last, at most 100
  * @param doubleFailures the last double failures, newest last
@@ -66,6 +67,7 @@ public record NodeView(
     int calls,
     long callsCreated,
     int multisiteCalls,
+    Counts counts,
     long unprotectedAnswers,
     List<CallId> unprotectedCalls,
     List<DoubleFailure> doubleFailures,
@@ -137,6 +139,7 @@ public record NodeView(
         calls,
         callsCreated,
         multisiteCalls,
+        counts,
         unprotectedAnswers,
         unprotectedCalls,
         doubleFailures,
@@ -215,6 +218,17 @@ public record NodeView(
       batches = List.copyOf(batches);
     }
   }
+
+  /**
+   * What a process has counted since its start, beside calls and answers.
+   *
+   * @param replicationDelay from each change of a call until the backup confirmed it
+   * @param sessionsEstablished sessions of the HA connection; a resumed one counts once
+   * @param roleChanges how often the role has changed
+   * @param doubleFailures all that have happened, also those that are no longer shown
+   */
+  public record Counts(
+      Delays replicationDelay, long sessionsEstablished, long roleChanges, long doubleFailures) {}
 
   /**
    * Calls that could not be carried (SPEC 2).

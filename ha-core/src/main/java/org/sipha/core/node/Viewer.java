@@ -100,7 +100,7 @@ final class Viewer {
         role.role() == Role.PRIMARY ? sync.report() : null);
   }
 
-  NodeView view(long lastTick, Collection<DoubleFailure> doubleFailures) {
+  NodeView view(long lastTick, Collection<DoubleFailure> doubleFailures, long doubleFailureCount) {
     return new NodeView(
         lastTick,
         lastTick + settings.addpTimeout().toNanos(),
@@ -123,6 +123,11 @@ final class Viewer {
         calls.size(),
         sync.created(),
         sync.multisiteCalls(),
+        new NodeView.Counts(
+            sync.replicationDelay(),
+            link.sessionsEstablished(),
+            role.roleChanges(),
+            doubleFailureCount),
         sync.unprotectedAnswers(),
         sync.unprotectedCalls(),
         List.copyOf(doubleFailures),

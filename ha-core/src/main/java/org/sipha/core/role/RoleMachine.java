@@ -73,6 +73,7 @@ public final class RoleMachine {
   private Phase phase = new Starting();
   private final long startedNanos;
   private long roleSince;
+  private long roleChanges;
   private boolean primaryProcessGone;
   private @Nullable PeerStatus peer;
 
@@ -112,6 +113,11 @@ public final class RoleMachine {
   /** When that role began. */
   public long roleSince() {
     return roleSince;
+  }
+
+  /** How often the role has changed, from none at the start on. */
+  public long roleChanges() {
+    return roleChanges;
   }
 
   /** The phase in words, for the status. */
@@ -476,6 +482,7 @@ public final class RoleMachine {
     phase = next;
     if (before.role() != phase.role()) {
       roleSince = turn.now();
+      roleChanges++;
     }
     turn.event(
         code,

@@ -1,6 +1,7 @@
 package org.sipha.core.sync;
 
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.sipha.core.call.CallId;
@@ -13,6 +14,8 @@ import org.sipha.core.link.PeerMessage;
 import org.sipha.core.link.PeerMessage.CallChange;
 import org.sipha.core.link.PeerMessage.CallEnd;
 import org.sipha.core.link.Session;
+import org.sipha.core.node.DelayCounter;
+import org.sipha.core.node.Delays;
 import org.sipha.core.node.Nanos;
 import org.sipha.core.node.Turn;
 
@@ -29,7 +32,11 @@ final class Replication {
   private final Link link;
   private final Turn turn;
   private final Tombstones tombstones;
-  private final Set<CallId> dirty = new LinkedHashSet<>();
+
+  /** With the time of the first change that wasn't sent. */
+  private final Map<CallId, Long> dirty = new LinkedHashMap<>();
+
+  private final DelayCounter delay = new DelayCounter();
   private long dirtySince;
   private int generation;
 
@@ -71,7 +78,7 @@ final class Replication {
 
   /** The latest state of a call, now or when there is room. */
   private void tell(CallId id, PeerMessage latest, long epoch) {
-    if (link.send(latest, epoch)) {
+    if (link.send(latest, epoch, dirty.getOrDefault(id, turn.now()))) {
       dirty.remove(id);
     } else {
       markDirty(id);
@@ -88,15 +95,16 @@ final class Replication {
     if (dirty.isEmpty()) {
       dirtySince = turn.now();
     }
-    dirty.add(id);
+    dirty.putIfAbsent(id, turn.now());
   }
 
   /** Sends what is dirty as far as there is room. */
   void pump(long epoch) {
     while (!dirty.isEmpty()) {
-      CallId id = dirty.iterator().next();
+      Map.Entry<CallId, Long> first = dirty.entrySet().iterator().next();
+      CallId id = first.getKey();
       Optional<PeerMessage> latest = latest(id);
-      if (latest.isPresent() && !link.send(latest.get(), epoch)) {
+      if (latest.isPresent() && !link.send(latest.get(), epoch, first.getValue())) {
         return;
       }
       dirty.remove(id);
@@ -110,11 +118,23 @@ final class Replication {
   }
 
   Set<CallId> dirty() {
-    return dirty;
+    return dirty.keySet();
   }
 
   void forgetDirty() {
     dirty.clear();
+  }
+
+  /** The backup has applied a message. */
+  void confirmed(Session.Outstanding sent) {
+    if (isLive(sent.message())) {
+      delay.add(turn.since(sent.sinceNanos()));
+    }
+  }
+
+  /** From each change until the backup confirmed it. */
+  Delays delay() {
+    return delay.delays();
   }
 
   /** Changes that the backup hasn't confirmed. */

@@ -29,6 +29,7 @@ import org.sipha.core.link.PeerMessage.RegistrationsTold;
 import org.sipha.core.link.PeerMessage.SyncCall;
 import org.sipha.core.link.PeerMessage.WithCall;
 import org.sipha.core.link.Session;
+import org.sipha.core.node.Delays;
 import org.sipha.core.node.Effect.CallLost;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.Turn;
@@ -154,6 +155,11 @@ public final class Sync {
   /** Changes that the backup hasn't confirmed. */
   public int unconfirmedChanges() {
     return replication.unconfirmed() + registrations.unconfirmed();
+  }
+
+  /** From each change of a call until the backup confirmed it. */
+  public Delays replicationDelay() {
+    return replication.delay();
   }
 
   /** Answers that went on without confirmation. */
@@ -377,7 +383,9 @@ public final class Sync {
   }
 
   /** The peer has applied a message. */
-  public void confirmed(PeerMessage message) {
+  public void confirmed(Session.Outstanding sent) {
+    replication.confirmed(sent);
+    PeerMessage message = sent.message();
     if (message instanceof CallChange || message instanceof SyncCall) {
       CallRecord call = ((WithCall) message).call();
       synchronization.confirmed(call.id());

@@ -53,9 +53,9 @@ class SessionTest {
     send(new CallChange(CALL));
     send(new SyncCall(CALL));
 
-    assertThat(session.confirm(2, confirmed::add)).isTrue();
-    assertThat(session.confirm(2, confirmed::add)).isFalse();
-    assertThat(session.confirm(1, confirmed::add)).isFalse();
+    assertThat(session.confirm(2, this::note)).isTrue();
+    assertThat(session.confirm(2, this::note)).isFalse();
+    assertThat(session.confirm(1, this::note)).isFalse();
 
     assertThat(confirmed).containsExactly(new RightReleased(1), new CallChange(CALL));
     assertThat(session.outstandingCount()).isEqualTo(1);
@@ -72,11 +72,11 @@ class SessionTest {
   @Test
   void theWindowIsBoundedInFrames() {
     while (session.hasRoom(1)) {
-      session.enclose(new RightReleased(1), 1, 1, 0);
+      session.enclose(new RightReleased(1), 1, 1, 0, 0);
     }
 
     assertThat(session.outstandingCount()).isEqualTo(Session.WINDOW_FRAMES);
-    session.confirm(1, confirmed::add);
+    session.confirm(1, this::note);
     assertThat(session.hasRoom(1)).isTrue();
   }
 
@@ -84,24 +84,24 @@ class SessionTest {
   void theWindowIsBoundedInBytes() {
     int weight = 100_000;
     while (session.hasRoom(weight)) {
-      session.enclose(new CallChange(CALL), weight, 1, 0);
+      session.enclose(new CallChange(CALL), weight, 1, 0, 0);
     }
 
     assertThat(session.outstandingCount()).isEqualTo(Session.WINDOW_BYTES / weight);
     assertThat(session.hasRoom(1)).isTrue();
-    session.confirm(session.outstandingCount(), confirmed::add);
+    session.confirm(session.outstandingCount(), this::note);
     assertThat(session.hasRoom(Session.WINDOW_BYTES)).isTrue();
   }
 
   @Test
   void synchronizationUsesAtMostHalfOfTheWindow() {
     while (session.hasSyncRoom(1)) {
-      session.enclose(new SyncCall(CALL), 1, 1, 0);
+      session.enclose(new SyncCall(CALL), 1, 1, 0, 0);
     }
     assertThat(session.outstandingCount()).isEqualTo(Session.WINDOW_FRAMES / 2);
     assertThat(session.hasRoom(1)).isTrue();
 
-    session.confirm(1, confirmed::add);
+    session.confirm(1, this::note);
     assertThat(session.hasSyncRoom(1)).isTrue();
     assertThat(session.hasSyncRoom(Session.WINDOW_BYTES / 2 + 1)).isFalse();
   }
@@ -109,10 +109,10 @@ class SessionTest {
   @Test
   void controlMessagesHaveASmallReserveBeyondTheWindow() {
     while (session.hasRoom(1)) {
-      session.enclose(new CallChange(CALL), 1, 1, 0);
+      session.enclose(new CallChange(CALL), 1, 1, 0, 0);
     }
     while (session.hasReserve()) {
-      session.enclose(new RightReleased(1), 1, 1, 0);
+      session.enclose(new RightReleased(1), 1, 1, 0, 0);
     }
 
     assertThat(session.outstandingCount()).isEqualTo(Session.WINDOW_FRAMES + 64);
@@ -129,8 +129,12 @@ class SessionTest {
     assertThat(session.received()).isEqualTo(3);
   }
 
+  private void note(Session.Outstanding sent) {
+    confirmed.add(sent.message());
+  }
+
   private Data send(PeerMessage message) {
-    return session.enclose(message, Weight.of(message), 1, 0);
+    return session.enclose(message, Weight.of(message), 1, 0, 0);
   }
 
   static Hello peer() {

@@ -113,6 +113,7 @@ class NodeViewTest {
         0,
         0,
         0,
+        new NodeView.Counts(new DelayCounter().delays(), 0, 0, 0),
         0,
         List.of(),
         List.of(),

@@ -177,6 +177,7 @@ class BoundsStoryTest {
     }
 
     assertThat(pair.view(A).doubleFailures()).hasSize(20);
+    assertThat(pair.view(A).counts().doubleFailures()).as("all are counted").isEqualTo(21);
   }
 
   @Test

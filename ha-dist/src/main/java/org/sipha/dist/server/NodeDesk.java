@@ -22,6 +22,7 @@ import org.sipha.core.port.Inputs;
 import org.sipha.core.port.Operators;
 import org.sipha.http.CertificateState;
 import org.sipha.http.ConfigurationAccess;
+import org.sipha.http.LinkFigures;
 import org.sipha.http.NodeAccess;
 import org.sipha.http.SipFigures;
 import org.sipha.http.SipLog;
@@ -41,6 +42,7 @@ final class NodeDesk implements Operators, NodeAccess {
   private final Timeline events;
   private final Supplier<Optional<Duration>> unprotectedSince;
   private final Supplier<SipFigures> sip;
+  private final Supplier<LinkFigures> link;
   private final SipLog sipLog;
   private final ConfigurationAccess configuration;
   private final Supplier<List<CertificateState>> certificates;
@@ -59,7 +61,8 @@ final class NodeDesk implements Operators, NodeAccess {
    * @param events what has happened to this server
    * @param unprotectedSince see {@link NodeAccess#unprotectedSince}
    * @param sip what the SIP side counts, asked for each page
-   * @param sipLog the log of its messages
+   * @param link what went over the HA connection, asked for each page
+   * @param sipLog the log of SIP messages
    * @param configuration the configuration of the server
    * @param certificates which the server uses, asked for each page
    */
@@ -70,6 +73,7 @@ final class NodeDesk implements Operators, NodeAccess {
       Timeline events,
       Supplier<Optional<Duration>> unprotectedSince,
       Supplier<SipFigures> sip,
+      Supplier<LinkFigures> link,
       SipLog sipLog,
       ConfigurationAccess configuration,
       Supplier<List<CertificateState>> certificates) {
@@ -79,6 +83,7 @@ final class NodeDesk implements Operators, NodeAccess {
     this.events = events;
     this.unprotectedSince = unprotectedSince;
     this.sip = sip;
+    this.link = link;
     this.sipLog = sipLog;
     this.configuration = configuration;
     this.certificates = certificates;
@@ -185,6 +190,11 @@ final class NodeDesk implements Operators, NodeAccess {
   @Override
   public SipFigures sip() {
     return sip.get();
+  }
+
+  @Override
+  public LinkFigures link() {
+    return link.get();
   }
 
   @Override

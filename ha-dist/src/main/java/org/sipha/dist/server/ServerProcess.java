@@ -37,10 +37,12 @@ import org.sipha.dist.records.RecordWriter;
 import org.sipha.dist.server.StartConfiguration.FromCopy;
 import org.sipha.http.HttpService;
 import org.sipha.http.HttpSettings;
+import org.sipha.http.LinkFigures;
 import org.sipha.http.Moment;
 import org.sipha.sip.SipClock;
 import org.sipha.sip.SipServer;
 import org.sipha.transport.EventBusPeerSockets;
+import org.sipha.transport.LinkCounts;
 import org.sipha.transport.NodeLoop;
 import org.sipha.transport.PeerSocketSettings;
 import org.sipha.transport.PeerTls;
@@ -140,6 +142,7 @@ public final class ServerProcess {
             events,
             alarm::unprotectedSince,
             () -> SipWiring.figures(sip.statistics(), loop.waiting()),
+            () -> figures(sockets.counts()),
             SipWiring.log(sip.messages()),
             configuration,
             certificates::states);
@@ -338,6 +341,10 @@ public final class ServerProcess {
                 .setClassPathResolvingEnabled(false)
                 .setFileCachingEnabled(
                     false)); // nothing is served from files: no directory in /tmp
+  }
+
+  private static LinkFigures figures(LinkCounts counts) {
+    return new LinkFigures(counts.bytesOut(), counts.bytesIn(), counts.refused());
   }
 
   private static PeerSocketSettings socketSettings(ServerSettings settings) {

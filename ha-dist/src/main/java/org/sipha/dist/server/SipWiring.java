@@ -1,7 +1,6 @@
 package org.sipha.dist.server;
 
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Optional;
 import org.sipha.config.ServerSettings;
 import org.sipha.core.call.CallId;
@@ -104,10 +103,12 @@ final class SipWiring {
   static SipFigures figures(SipStatistics sip, int waitingInputs) {
     return new SipFigures(
         sip.secondsWithoutTraffic(),
-        sip.requestsReceived() + sip.retransmissionsReceived(),
-        sip.requestsSent() + sip.retransmissionsSent(),
-        sum(sip.responsesReceived()),
-        sum(sip.responsesSent()),
+        sip.requestsReceived(),
+        sip.requestsSent(),
+        sip.responsesReceived(),
+        sip.responsesSent(),
+        sip.retransmissionsReceived(),
+        sip.retransmissionsSent(),
         sip.parseErrors(),
         sip.callsAbandoned(),
         sip.unrecordedEnds(),
@@ -116,6 +117,7 @@ final class SipWiring {
         sip.registrations(),
         sip.expiredRegistrations(),
         sip.transports(),
+        sip.queueing(),
         sip.queueOut(),
         waitingInputs,
         sip.queueIn(),
@@ -126,9 +128,5 @@ final class SipWiring {
                     new SipFigures.Trunk(
                         trunk.name(), true, trunk.currentCalls(), trunk.capacity()))
             .toList());
-  }
-
-  private static long sum(List<Long> counts) {
-    return counts.stream().mapToLong(Long::longValue).sum();
   }
 }

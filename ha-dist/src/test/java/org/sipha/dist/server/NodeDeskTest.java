@@ -33,6 +33,9 @@ class NodeDeskTest {
           () -> {
             throw new IllegalStateException("nobody asks here");
           },
+          () -> {
+            throw new IllegalStateException("nobody asks here");
+          },
           SipWiring.log(new MessageLog(() -> 0)),
           new ConfigurationAccess() {
             @Override

@@ -8,9 +8,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.event.Timeline;
 import org.sipha.core.link.Retries;
+import org.sipha.core.node.DelayCounter;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.NodeView.Connection;
 import org.sipha.core.node.NodeView.ConnectionState;
+import org.sipha.core.node.NodeView.Counts;
 import org.sipha.core.node.NodeView.Synchronization;
 import org.sipha.core.readiness.Blocker;
 import org.sipha.core.readiness.BlockerCode;
@@ -160,6 +162,7 @@ class UnprotectedAlarmTest {
         0,
         0,
         0,
+        new Counts(new DelayCounter().delays(), 0, 0, 0),
         0,
         List.of(),
         List.of(),

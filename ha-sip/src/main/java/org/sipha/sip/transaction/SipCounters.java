@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.sipha.core.node.DelayCounter;
 
 /** What the SIP side counts. Written by its loop, read by any thread. */
 public final class SipCounters {
@@ -41,6 +42,9 @@ public final class SipCounters {
 
   /** Contacts that expired without being registered again. */
   public final LongAdder expiredRegistrations = new LongAdder();
+
+  /** How long messages waited for their turn. */
+  public final DelayCounter queueing = new DelayCounter();
 
   private final LongAdder[] responsesReceived = classes();
   private final LongAdder[] responsesSent = classes();
