@@ -91,6 +91,12 @@ public record UsedCertificate(Option<Path> option, X509Certificate certificate) 
     }
   }
 
+  /** Whether it is one of the pages. */
+  public boolean isOfHttp() {
+    return option.equals(HttpOptions.HTTP_TLS_CERT)
+        || option.equals(HttpOptions.HTTP_TLS_CLIENT_CA);
+  }
+
   /** To whom it is made out, for example {@code CN=sips-a}. */
   public String subject() {
     return certificate.getSubjectX500Principal().getName();

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.sipha.config.type.Verbosity;
+import org.sipha.http.HttpService;
 import org.sipha.sip.trace.MessageLog;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,7 @@ public final class LogSetup {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.addAppender(appender);
     context.getLogger(MessageLog.class).setLevel(Level.INFO); // has a switch of its own
+    context.getLogger(HttpService.AUDIT_LOG).setLevel(Level.INFO); // whatever the verbosity
     logWithoutWaiting(context.getLogger(MessageLog.class), appender);
     verbosity(verbosity);
   }

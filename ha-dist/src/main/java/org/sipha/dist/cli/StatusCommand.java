@@ -45,7 +45,7 @@ public final class StatusCommand implements Callable<Integer> {
     List<Report> reports = new ArrayList<>();
     where.servers().forEach(place -> reports.add(ask(place)));
     if (reports.size() == 1) {
-      peerNamedBy(reports.get(0).status).ifPresent(peer -> reports.add(ask(peer)));
+      peerNamedBy(reports.get(0)).ifPresent(peer -> reports.add(ask(peer)));
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -67,16 +67,16 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   /** With one configuration only, the peer is where the server says that it is. */
-  private static Optional<ServerPlace> peerNamedBy(@Nullable JsonObject status) {
-    if (status == null) {
+  private static Optional<ServerPlace> peerNamedBy(Report report) {
+    if (report.status == null) {
       return Optional.empty();
     }
-    JsonObject connection = status.getJsonObject("haConnection");
+    JsonObject connection = report.status.getJsonObject("haConnection");
     String name = connection.getString("peer");
     String address = connection.getString("peerHttpAddress");
     return name == null || address == null
         ? Optional.empty()
-        : Optional.of(new ServerPlace(name, "http://" + address + "/", Optional.empty()));
+        : Optional.of(report.place.peer(name, address));
   }
 
   private static void print(PrintWriter out, Report report) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.sipha.config.ServerSettings;
 import org.sipha.config.UsedCertificate;
 import org.sipha.dist.CommandFailure;
@@ -18,8 +19,9 @@ import org.slf4j.LoggerFactory;
  * Says while a server runs how long its certificates are valid: on the pages at any time, and once
  * a day in the log of those that expire soon.
  *
- * <p>Certificates are read at the start and not again, like those that the server shows: a new file
- * that still waits for a restart must not look as if all were well.
+ * <p>Certificates are read when the server reads those that it shows, at the start and, of the
+ * pages, when it has taken renewed ones: a new file that still waits for a restart must not look as
+ * if all were well.
  */
 final class CertificateWatch {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateWatch.class);
@@ -28,7 +30,7 @@ final class CertificateWatch {
   /** With fewer days left the next restart or the next break may be the end. */
   private static final int URGENT_DAYS = 7;
 
-  private final List<UsedCertificate> used;
+  private volatile List<UsedCertificate> used;
   private final InstantSource clock;
 
   private CertificateWatch(List<UsedCertificate> used, InstantSource clock) {
@@ -57,6 +59,14 @@ final class CertificateWatch {
   void start(BiConsumer<Duration, Runnable> timer) {
     look();
     timer.accept(DAY, this::look);
+  }
+
+  /** The server shows these on its pages from now on, in place of what it showed there. */
+  void took(List<UsedCertificate> ofPages) {
+    used =
+        Stream.concat(
+                used.stream().filter(certificate -> !certificate.isOfHttp()), ofPages.stream())
+            .toList();
   }
 
   private void look() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -20,6 +21,7 @@ import org.sipha.config.option.Comparison;
 import org.sipha.config.option.Option;
 import org.sipha.config.option.PairOptions;
 import org.sipha.config.option.TServerOptions;
+import org.sipha.config.type.ReadAccess;
 import org.sipha.config.type.Tls;
 import org.sipha.core.node.HaNode;
 import org.sipha.core.node.Input;
@@ -31,6 +33,7 @@ import org.sipha.dist.LogSetup;
 import org.sipha.dist.records.RecordWriter;
 import org.sipha.http.HttpService;
 import org.sipha.http.HttpSettings;
+import org.sipha.http.HttpTls;
 import org.sipha.http.Moment;
 import org.sipha.sip.SipClock;
 import org.sipha.sip.SipServer;
@@ -125,7 +128,7 @@ public final class ServerProcess {
             configuration,
             certificates::states);
     sip.speakOnlyWhile(desk::maySpeak);
-    http = new HttpService(vertx, httpSettings(settings), desk, stored.token(), Moment::now);
+    http = new HttpService(vertx, httpSettings(settings), desk, stored.tokens(), Moment::now);
   }
 
   /**
@@ -158,6 +161,13 @@ public final class ServerProcess {
     warmUp.start();
     configuration.start();
     certificates.start((period, look) -> vertx.setPeriodic(period.toMillis(), id -> look.run()));
+    if (start.settings().httpAccess().tls() != null) {
+      PagesCertificates pages =
+          new PagesCertificates(start.settings(), http::renewCertificates, certificates::took);
+      vertx.setPeriodic(
+          PagesCertificates.PERIOD.toMillis(),
+          id -> vertx.executeBlocking(Executors.callable(pages::look)));
+    }
   }
 
   /** Reads the configuration anew. */
@@ -310,6 +320,13 @@ public final class ServerProcess {
     return new HttpSettings(
         settings.http().host(),
         settings.http().port(),
-        command.compareTo(LONGEST_COMMAND) > 0 ? LONGEST_COMMAND : command);
+        command.compareTo(LONGEST_COMMAND) > 0 ? LONGEST_COMMAND : command,
+        httpTls(settings),
+        settings.httpAccess().reading() == ReadAccess.OPEN);
+  }
+
+  private static @Nullable HttpTls httpTls(ServerSettings settings) {
+    ServerSettings.HttpTls tls = settings.httpAccess().tls();
+    return tls == null ? null : new HttpTls(tls.certificate(), tls.key(), tls.clientAuthority());
   }
 }
