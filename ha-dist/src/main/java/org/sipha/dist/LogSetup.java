@@ -57,7 +57,6 @@ public final class LogSetup {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.addAppender(appender);
     context.getLogger(MessageLog.class).setLevel(Level.INFO); // has a switch of its own
-    context.getLogger(HttpService.AUDIT_LOG).setLevel(Level.INFO); // whatever the verbosity
     logWithoutWaiting(context.getLogger(MessageLog.class), appender);
     verbosity(verbosity);
   }
@@ -67,6 +66,7 @@ public final class LogSetup {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     Level ours = verbosity.threshold().map(level -> Level.toLevel(level.name())).orElse(Level.OFF);
     context.getLogger("org.sipha").setLevel(ours);
+    context.getLogger(HttpService.AUDIT_LOG).setLevel(Level.INFO); // who did it is never left out
     boolean librariesToo = verbosity == Verbosity.ALL || ours.isGreaterOrEqual(Level.WARN);
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(librariesToo ? ours : Level.WARN);
   }

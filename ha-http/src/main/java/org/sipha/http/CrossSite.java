@@ -15,9 +15,9 @@ final class CrossSite {
   private CrossSite() {}
 
   static boolean isFromElsewhere(HttpServerRequest request) {
-    String site = request.getHeader("Sec-Fetch-Site");
-    if (site != null && !site.equals("same-origin") && !site.equals("none")) {
-      return true;
+    String site = request.getHeader("Sec-Fetch-Site"); // not sent to a server without TLS
+    if (site != null) {
+      return !site.equals("same-origin") && !site.equals("none");
     }
     String origin = request.getHeader(HttpHeaders.ORIGIN);
     return origin != null && !isOwn(origin, request);

@@ -123,7 +123,8 @@ final class Routes {
     ctx.response()
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Referrer-Policy", "no-referrer")
+        // With no-referrer a browser may hide the origin of this server's own pages from us, too.
+        .putHeader("Referrer-Policy", "same-origin")
         .putHeader("X-Frame-Options", "DENY")
         .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
         .putHeader("Cross-Origin-Resource-Policy", "same-origin");

@@ -111,7 +111,7 @@ class HttpServiceTest extends HttpTest {
       assertThat(response.headers().firstValue("x-content-type-options"))
           .as(path)
           .contains("nosniff");
-      assertThat(response.headers().firstValue("referrer-policy")).contains("no-referrer");
+      assertThat(response.headers().firstValue("referrer-policy")).contains("same-origin");
       assertThat(response.headers().firstValue("x-frame-options")).contains("DENY");
       assertThat(response.headers().allValues("content-security-policy"))
           .as(path)

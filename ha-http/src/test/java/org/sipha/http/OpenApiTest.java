@@ -1,6 +1,7 @@
 package org.sipha.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -109,6 +110,18 @@ class OpenApiTest extends HttpTest {
     Set<String> described = new TreeSet<>(description.answers());
     described.removeIf(answer -> answer.endsWith(" default") || answer.equals(TOO_LATE));
     assertThat(seen).containsAll(described);
+  }
+
+  @Test
+  void aKeyThatIsNotDescribedIsAMistake() throws Exception {
+    JsonObject without = json("/openapi.json");
+    JsonObject status =
+        without.getJsonObject("components").getJsonObject("schemas").getJsonObject("Status");
+    assertThat(status.getJsonObject("properties").remove("phase")).isNotNull();
+    HttpResponse<String> answer = get("/server", "application/json");
+    assertThatThrownBy(() -> new OpenApi(without).check("GET", "/server", answer))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("phase");
   }
 
   private void seeVerdicts() throws Exception {
