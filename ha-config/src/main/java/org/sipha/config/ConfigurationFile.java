@@ -1,5 +1,8 @@
 package org.sipha.config;
 
+import static org.sipha.config.option.HttpOptions.HTTP_TLS_CERT;
+import static org.sipha.config.option.HttpOptions.HTTP_TLS_CERT_KEY;
+import static org.sipha.config.option.HttpOptions.HTTP_TLS_CLIENT_CA;
 import static org.sipha.config.option.SipTransportOptions.SIP_TLS_CERT;
 import static org.sipha.config.option.SipTransportOptions.SIP_TLS_CERT_KEY;
 import static org.sipha.config.option.SipTransportOptions.SIP_TLS_TRUSTED_CA;
@@ -19,6 +22,7 @@ import org.sipha.config.ini.BadLine;
 import org.sipha.config.ini.IniValues;
 import org.sipha.config.ini.LineScanner;
 import org.sipha.config.ini.ScannedFile;
+import org.sipha.config.option.Option;
 
 /**
  * The configuration of a server: an INI file, and those that it includes (SPEC 6). It is either
@@ -77,10 +81,13 @@ public final class ConfigurationFile {
     if (now != null) {
       new PathCheck(checked, base, findings).run();
       new CertificateCheck(checked, base, now, findings).run();
-      checkServiceCertificate(new CertificateFiles(checked.tserver(), base, now, findings));
+      CertificateFiles files = new CertificateFiles(checked.tserver(), base, now, findings);
+      checkCertificate(files, SIP_TLS_CERT, SIP_TLS_CERT_KEY, SIP_TLS_TRUSTED_CA);
+      checkCertificate(files, HTTP_TLS_CERT, HTTP_TLS_CERT_KEY, HTTP_TLS_CLIENT_CA);
     }
     new DestinationCheck(checked, findings).run();
     new SipTlsCheck(checked, findings).run();
+    new HttpTlsCheck(checked, findings).run();
     new RegistrationCheck(checked, findings).run();
     List<Problem> problems = findings.problems();
     if (problems.isEmpty()) {
@@ -94,19 +101,16 @@ public final class ConfigurationFile {
         : new Outcome.Invalid(problems, findings.warnings());
   }
 
-  /**
-   * Those of SIP over TLS; who has signed the server's own is the business of those who connect.
-   */
-  private static void checkServiceCertificate(CertificateFiles files) {
-    files
-        .certificates(SIP_TLS_TRUSTED_CA)
-        .forEach(authority -> files.checkDates(SIP_TLS_TRUSTED_CA, authority));
-    files.certificates(SIP_TLS_CERT).stream()
+  /** Who has signed the server's own certificate is the business of those who connect. */
+  private static void checkCertificate(
+      CertificateFiles files, Option<Path> own, Option<Path> key, Option<Path> believed) {
+    files.certificates(believed).forEach(authority -> files.checkDates(believed, authority));
+    files.certificates(own).stream()
         .findFirst()
         .ifPresent(
             certificate -> {
-              files.checkDates(SIP_TLS_CERT, certificate);
-              files.checkKey(SIP_TLS_CERT_KEY, certificate.getPublicKey());
+              files.checkDates(own, certificate);
+              files.checkKey(key, certificate.getPublicKey());
             });
   }
 

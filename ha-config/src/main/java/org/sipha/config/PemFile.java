@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Certificates and keys as text (RFC 7468). What a file contains is never told in an error. */
 public record PemFile(Path file) {
@@ -54,6 +57,28 @@ public record PemFile(Path file) {
       throw new IOException(file + " contains no certificate in PEM form");
     }
     return found;
+  }
+
+  /**
+   * Believes whoever an authority in the file has signed, and nobody else.
+   *
+   * @throws IOException if the file holds no certificates; the message says so to people
+   */
+  public X509ExtendedTrustManager trust() throws IOException {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      int number = 0;
+      for (X509Certificate authority : certificates()) {
+        store.setCertificateEntry("authority-" + number++, authority);
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      return (X509ExtendedTrustManager) trust.getTrustManagers()[0]; // what the JDK makes of X.509
+    } catch (GeneralSecurityException e) {
+      throw new IOException(file + " can't be used: " + e.getMessage(), e);
+    }
   }
 
   private static X509Certificate x509(Certificate certificate) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sipha.config.type.HostPort;
 import org.sipha.config.type.LogFormat;
 import org.sipha.config.type.PreferredRole;
+import org.sipha.config.type.ReadAccess;
 import org.sipha.config.type.Secret;
 import org.sipha.config.type.SipContact;
 import org.sipha.config.type.Tls;
@@ -24,6 +25,7 @@ import org.sipha.core.node.NodeSettings.ArbiterType;
  * @param sipStreams SIP over TCP and TLS
  * @param registrations what telephones hear that register
  * @param http {@code http-address} and {@code http-port}
+ * @param httpAccess who may read and operate there, and how
  * @param preferredRole {@code ha-preferred-role}
  * @param ha limits and waits of the pair
  * @param callTimers limits of calls
@@ -48,6 +50,7 @@ public record ServerSettings(
     SipStreams sipStreams,
     Registrations registrations,
     HostPort http,
+    HttpAccess httpAccess,
     PreferredRole preferredRole,
     Ha ha,
     CallTimers callTimers,
@@ -86,6 +89,23 @@ public record ServerSettings(
    * @param mutual {@code sip-tls-mutual}
    */
   public record SipTls(int port, Path certificate, Path key, Path trustedCa, boolean mutual) {}
+
+  /**
+   * Who may read and operate over HTTP.
+   *
+   * @param reading {@code http-read-access}
+   * @param tls null if the pages are plain HTTP
+   */
+  public record HttpAccess(ReadAccess reading, @Nullable HttpTls tls) {}
+
+  /**
+   * HTTPS.
+   *
+   * @param certificate {@code http-tls-cert}
+   * @param key {@code http-tls-cert-key}
+   * @param clientAuthority {@code http-tls-client-ca}, null: no certificate lets a client in
+   */
+  public record HttpTls(Path certificate, Path key, @Nullable Path clientAuthority) {}
 
   /**
    * What telephones hear that register.

@@ -9,12 +9,15 @@ import org.sipha.config.ServerSettings.BackupSync;
 import org.sipha.config.ServerSettings.CallTimers;
 import org.sipha.config.ServerSettings.Dn;
 import org.sipha.config.ServerSettings.Ha;
+import org.sipha.config.ServerSettings.HttpAccess;
+import org.sipha.config.ServerSettings.HttpTls;
 import org.sipha.config.ServerSettings.Records;
 import org.sipha.config.ServerSettings.Registrations;
 import org.sipha.config.ServerSettings.SipStreams;
 import org.sipha.config.ServerSettings.SipTls;
 import org.sipha.config.ServerSettings.Trunk;
 import org.sipha.config.option.DestinationOptions;
+import org.sipha.config.option.HttpOptions;
 import org.sipha.config.option.Option;
 import org.sipha.config.option.PairOptions;
 import org.sipha.config.option.RegistrationOptions;
@@ -48,6 +51,7 @@ final class SettingsBuilder {
         sipStreams(server),
         registrations(server),
         end(server, TServerOptions.HTTP_ADDRESS, TServerOptions.HTTP_PORT),
+        new HttpAccess(server.get(HttpOptions.HTTP_READ_ACCESS), httpTls(server)),
         server.get(TServerOptions.HA_PREFERRED_ROLE),
         new Ha(
             server.get(TServerOptions.HA_MAX_CALLS_SYNC_AT_ONCE),
@@ -90,6 +94,14 @@ final class SettingsBuilder {
                 key,
                 trustedCa,
                 server.get(SipTransportOptions.SIP_TLS_MUTUAL)));
+  }
+
+  private @Nullable HttpTls httpTls(SectionValues server) {
+    Path certificate = path(server, HttpOptions.HTTP_TLS_CERT);
+    Path key = path(server, HttpOptions.HTTP_TLS_CERT_KEY);
+    return certificate == null || key == null
+        ? null
+        : new HttpTls(certificate, key, path(server, HttpOptions.HTTP_TLS_CLIENT_CA));
   }
 
   private Registrations registrations(SectionValues server) {

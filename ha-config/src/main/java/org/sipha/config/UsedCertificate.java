@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sipha.config.ServerSettings.BackupSync;
+import org.sipha.config.ServerSettings.HttpTls;
 import org.sipha.config.ServerSettings.SipTls;
+import org.sipha.config.option.HttpOptions;
 import org.sipha.config.option.Option;
 import org.sipha.config.option.PairOptions;
 import org.sipha.config.option.SipTransportOptions;
@@ -37,7 +39,11 @@ public record UsedCertificate(Option<Path> option, X509Certificate certificate) 
           SipTransportOptions.SIP_TLS_CERT,
           "replace it on both servers and restart them",
           SipTransportOptions.SIP_TLS_TRUSTED_CA,
-          "replace it and restart the server");
+          "replace it and restart the server",
+          HttpOptions.HTTP_TLS_CERT,
+          "replace the file; the server takes it while it runs",
+          HttpOptions.HTTP_TLS_CLIENT_CA,
+          "replace the file; the server takes it while it runs");
 
   /**
    * All certificates in the files that a server with these settings uses, those of the HA
@@ -57,6 +63,22 @@ public record UsedCertificate(Option<Path> option, X509Certificate certificate) 
       add(used, SipTransportOptions.SIP_TLS_CERT, sip.certificate());
       add(used, SipTransportOptions.SIP_TLS_TRUSTED_CA, sip.trustedCa());
     }
+    used.addAll(ofHttp(settings));
+    return used;
+  }
+
+  /**
+   * Those of the pages.
+   *
+   * @throws IOException as {@link #of}
+   */
+  public static List<UsedCertificate> ofHttp(ServerSettings settings) throws IOException {
+    List<UsedCertificate> used = new ArrayList<>();
+    HttpTls http = settings.httpAccess().tls();
+    if (http != null) {
+      add(used, HttpOptions.HTTP_TLS_CERT, http.certificate());
+      add(used, HttpOptions.HTTP_TLS_CLIENT_CA, http.clientAuthority());
+    }
     return used;
   }
 
@@ -67,6 +89,12 @@ public record UsedCertificate(Option<Path> option, X509Certificate certificate) 
           .certificates()
           .forEach(certificate -> used.add(new UsedCertificate(option, certificate)));
     }
+  }
+
+  /** Whether it is one of the pages. */
+  public boolean isOfHttp() {
+    return option.equals(HttpOptions.HTTP_TLS_CERT)
+        || option.equals(HttpOptions.HTTP_TLS_CLIENT_CA);
   }
 
   /** To whom it is made out, for example {@code CN=sips-a}. */

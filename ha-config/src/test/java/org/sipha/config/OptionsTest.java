@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.sipha.config.option.DestinationOptions;
 import org.sipha.config.option.EffectTime;
+import org.sipha.config.option.HttpOptions;
 import org.sipha.config.option.Option;
 import org.sipha.config.option.OptionCatalogue;
 import org.sipha.config.option.PairOptions;
@@ -122,6 +123,12 @@ class OptionsTest {
           promise(TServerOptions.SIP_VIP_SCRIPT_TIMEOUT, "PT2S")
               .valid("0.1", "30")
               .invalid("0", "0.099", "30.001", ""),
+          promise(HttpOptions.HTTP_READ_ACCESS, "OPEN")
+              .valid("open", "token")
+              .invalid("", "closed", "TOKEN"),
+          promise(HttpOptions.HTTP_TLS_CERT, null).valid("http/sips-a.pem").invalid(""),
+          promise(HttpOptions.HTTP_TLS_CERT_KEY, null).valid("http/sips-a.key").invalid(""),
+          promise(HttpOptions.HTTP_TLS_CLIENT_CA, null).valid("http/operators.pem").invalid(""),
           promise(SipTransportOptions.SIP_TCP, "true").valid("true", "false").invalid("", "on"),
           promise(SipTransportOptions.SIP_TLS_PORT, "5061").port(),
           promise(SipTransportOptions.SIP_TLS_CERT, null).valid("sip/service.pem").invalid(""),

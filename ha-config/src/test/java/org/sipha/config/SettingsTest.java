@@ -16,6 +16,8 @@ import org.sipha.config.ServerSettings.BackupSync;
 import org.sipha.config.ServerSettings.CallTimers;
 import org.sipha.config.ServerSettings.Dn;
 import org.sipha.config.ServerSettings.Ha;
+import org.sipha.config.ServerSettings.HttpAccess;
+import org.sipha.config.ServerSettings.HttpTls;
 import org.sipha.config.ServerSettings.Records;
 import org.sipha.config.ServerSettings.Registrations;
 import org.sipha.config.ServerSettings.SipStreams;
@@ -25,6 +27,7 @@ import org.sipha.config.option.SampleFile;
 import org.sipha.config.type.HostPort;
 import org.sipha.config.type.LogFormat;
 import org.sipha.config.type.PreferredRole;
+import org.sipha.config.type.ReadAccess;
 import org.sipha.config.type.Secret;
 import org.sipha.config.type.SipContact;
 import org.sipha.config.type.Tls;
@@ -52,6 +55,7 @@ class SettingsTest {
                 new SipStreams(true, null),
                 new Registrations("pair", true, 60, 3_600),
                 new HostPort("127.0.0.1", 8080),
+                new HttpAccess(ReadAccess.OPEN, null),
                 PreferredRole.BACKUP,
                 new Ha(
                     500,
@@ -101,6 +105,10 @@ class SettingsTest {
     file.set("TServer", "sip-digest-sha256", "false");
     file.set("TServer", "sip-min-expires", "30").set("TServer", "sip-max-expires", "600");
     file.set("TServer", "http-address", "0.0.0.0").set("TServer", "http-port", "9090");
+    file.set("TServer", "http-read-access", "token");
+    file.set("TServer", "http-tls-cert", "sip/s.pem");
+    file.set("TServer", "http-tls-cert-key", "sip/s.key");
+    file.set("TServer", "http-tls-client-ca", "sip/ca.pem");
     file.set("TServer", "sip-max-messages-per-stranger", "20");
     file.set("TServer", "ha-preferred-role", "primary");
     file.set("TServer", "ha-max-calls-sync-at-once", "1000");
@@ -142,6 +150,14 @@ class SettingsTest {
                     directory.resolve("sip/ca.pem"),
                     true)));
     assertThat(settings.http()).isEqualTo(new HostPort("0.0.0.0", 9090));
+    assertThat(settings.httpAccess())
+        .isEqualTo(
+            new HttpAccess(
+                ReadAccess.TOKEN,
+                new HttpTls(
+                    directory.resolve("sip/s.pem"),
+                    directory.resolve("sip/s.key"),
+                    directory.resolve("sip/ca.pem"))));
     assertThat(settings.preferredRole()).isEqualTo(PreferredRole.PRIMARY);
     assertThat(settings.ha())
         .isEqualTo(

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.sipha.config.type.LogFormat;
 import org.sipha.config.type.Verbosity;
+import org.sipha.http.HttpService;
 import org.sipha.sip.trace.MessageLog;
 import org.slf4j.LoggerFactory;
 
@@ -88,6 +89,7 @@ public final class LogSetup {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     Level ours = verbosity.threshold().map(level -> Level.toLevel(level.name())).orElse(Level.OFF);
     context.getLogger("org.sipha").setLevel(ours);
+    context.getLogger(HttpService.AUDIT_LOG).setLevel(Level.INFO); // who did it is never left out
     boolean librariesToo = verbosity == Verbosity.ALL || ours.isGreaterOrEqual(Level.WARN);
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(librariesToo ? ours : Level.WARN);
   }

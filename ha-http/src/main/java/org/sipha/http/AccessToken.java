@@ -24,13 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The secret that whoever changes state has to show, as {@code Authorization: Bearer} (SPEC 7). The
- * server writes it to {@code data-directory/token}, readable by its own user only; the command line
- * finds it there.
+ * A secret that a client shows, as {@code Authorization: Bearer}, to be let in (SPEC 7). The server
+ * writes it to its data directory, readable by its own user only; the command line finds it there.
  */
 public final class AccessToken {
   private static final Logger LOG = LoggerFactory.getLogger(AccessToken.class);
-  private static final String FILE = "token";
   private static final int RANDOM_BYTES = 32;
   private static final Set<PosixFilePermission> OWNER_ONLY = Set.of(OWNER_READ, OWNER_WRITE);
   private static final String SCHEME = "Bearer ";
@@ -50,9 +48,9 @@ public final class AccessToken {
    *
    * @throws IOException if it can't be read, can't be written, or isn't a token
    */
-  public static AccessToken in(Path dataDirectory) throws IOException {
-    Optional<AccessToken> existing = find(dataDirectory);
-    return existing.isPresent() ? existing.get() : create(dataDirectory);
+  public static AccessToken in(Path dataDirectory, Access access) throws IOException {
+    Optional<AccessToken> existing = find(dataDirectory, access);
+    return existing.isPresent() ? existing.get() : create(dataDirectory, access.file());
   }
 
   /**
@@ -61,8 +59,8 @@ public final class AccessToken {
    *
    * @throws IOException if it can't be read or isn't a token
    */
-  public static Optional<AccessToken> find(Path dataDirectory) throws IOException {
-    Path file = dataDirectory.resolve(FILE);
+  public static Optional<AccessToken> find(Path dataDirectory, Access access) throws IOException {
+    Path file = dataDirectory.resolve(access.file());
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -74,7 +72,7 @@ public final class AccessToken {
     return Optional.of(new AccessToken(secret));
   }
 
-  private static AccessToken create(Path dataDirectory) throws IOException {
+  private static AccessToken create(Path dataDirectory, String file) throws IOException {
     Files.createDirectories(dataDirectory);
     byte[] random = new byte[RANDOM_BYTES];
     new SecureRandom().nextBytes(random);
@@ -82,12 +80,12 @@ public final class AccessToken {
     // Complete before it has its name: a crash in between must not leave half a token behind.
     Path draft =
         Files.createTempFile(
-            dataDirectory, FILE, ".new", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            dataDirectory, file, ".new", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     try (FileChannel out = FileChannel.open(draft, StandardOpenOption.WRITE)) {
       out.write(ByteBuffer.wrap((secret + "\n").getBytes(UTF_8)));
       out.force(true);
     }
-    Files.move(draft, dataDirectory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(draft, dataDirectory.resolve(file), StandardCopyOption.ATOMIC_MOVE);
     return new AccessToken(secret);
   }
 

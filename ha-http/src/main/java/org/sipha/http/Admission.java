@@ -3,33 +3,44 @@ package org.sipha.http;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Bounds what can be asked, so that neither a runaway script nor an attacker takes the time or
- * memory that calls need (SPEC 11): connections in all and of one address, and requests of one
- * address per second. Far above what monitoring does; one address at its bound takes nothing from
- * the others. One thread at a time.
+ * memory that calls need (SPEC 11): connections in all and of one address, and of one address the
+ * requests per second, the wrong tokens per minute and the lines that refusing it writes to the
+ * log. Far above what monitoring does; one address at its bound takes nothing from the others. One
+ * thread at a time.
  */
 final class Admission {
   static final int MAX_CONNECTIONS = 1_000;
   static final int MAX_CONNECTIONS_OF_ONE = 200;
   static final int REQUESTS_PER_SECOND = 1_000;
 
+  /** At once; after that as many in a minute. Whoever has the token needs one. */
+  static final int WRONG_TOKENS = 10;
+
+  private static final int REFUSAL_LINES = 10;
+  private static final double PER_MINUTE = 1 / 60.0;
+
   /** Addresses remembered; the one that was silent for longest is forgotten, and starts afresh. */
   private static final int MAX_IDLE_ADDRESSES = 1_000;
-
-  private static final double NANOS = 1e9;
 
   private final Map<String, Visitor> visitors = new LinkedHashMap<>(16, 0.75f, true);
   private int connections;
 
   private static final class Visitor {
     private int connections;
-    private double tokens = REQUESTS_PER_SECOND;
-    private long filledNanos;
+    private final Bucket requests;
+    private final Bucket wrongTokens;
+    private final Bucket refusalLines;
+    private boolean isToldToWait;
+    private long untoldRefusals;
 
     Visitor(long nowNanos) {
-      filledNanos = nowNanos;
+      requests = new Bucket(REQUESTS_PER_SECOND, REQUESTS_PER_SECOND, nowNanos);
+      wrongTokens = new Bucket(WRONG_TOKENS, WRONG_TOKENS * PER_MINUTE, nowNanos);
+      refusalLines = new Bucket(REFUSAL_LINES, REFUSAL_LINES * PER_MINUTE, nowNanos);
     }
   }
 
@@ -52,15 +63,43 @@ final class Admission {
 
   /** Whether a request is to be answered. */
   boolean asks(String address, long nowNanos) {
+    return visitor(address, nowNanos).requests.take(nowNanos);
+  }
+
+  /** Seconds after which a token from there is looked at again, 0: at once. */
+  long secondsUntilToken(String address, long nowNanos) {
+    Bucket wrongTokens = visitor(address, nowNanos).wrongTokens;
+    return wrongTokens.isEmpty(nowNanos) ? wrongTokens.secondsUntilNext(nowNanos) : 0;
+  }
+
+  /**
+   * A wrong token was shown. Whether from now on tokens from there have to wait, and that is worth
+   * a line in the log: once, until it has shown no wrong one for a minute.
+   */
+  boolean wrongToken(String address, long nowNanos) {
     Visitor visitor = visitor(address, nowNanos);
-    double earned = (nowNanos - visitor.filledNanos) / NANOS * REQUESTS_PER_SECOND;
-    visitor.tokens = Math.min(REQUESTS_PER_SECOND, visitor.tokens + earned);
-    visitor.filledNanos = nowNanos;
-    if (visitor.tokens < 1) {
-      return false;
+    if (visitor.wrongTokens.isFull(nowNanos)) {
+      visitor.isToldToWait = false;
     }
-    visitor.tokens--;
-    return true;
+    visitor.wrongTokens.take(nowNanos);
+    boolean news = visitor.wrongTokens.isEmpty(nowNanos) && !visitor.isToldToWait;
+    visitor.isToldToWait |= news;
+    return news;
+  }
+
+  /**
+   * A change was refused. Empty if the log has no line for it; else how many had none since the
+   * last line.
+   */
+  OptionalLong refused(String address, long nowNanos) {
+    Visitor visitor = visitor(address, nowNanos);
+    if (!visitor.refusalLines.take(nowNanos)) {
+      visitor.untoldRefusals++;
+      return OptionalLong.empty();
+    }
+    long untold = visitor.untoldRefusals;
+    visitor.untoldRefusals = 0;
+    return OptionalLong.of(untold);
   }
 
   private Visitor visitor(String address, long nowNanos) {

@@ -38,6 +38,21 @@ final class Answers {
     json(ctx, status, new JsonObject().put("error", text));
   }
 
+  /** Answers that the client may not do this, and what it needs. */
+  static void refused(RoutingContext ctx, Verdict verdict) {
+    if (verdict.status() == 401) {
+      ctx.response().headers().add("WWW-Authenticate", "Bearer realm=\"sipha\"");
+      if (!ctx.request().method().equals(HttpMethod.POST)) {
+        // A browser asks for it then.
+        ctx.response().headers().add("WWW-Authenticate", "Basic realm=\"sipha\"");
+      }
+    }
+    if (verdict.retrySeconds() > 0) {
+      ctx.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(verdict.retrySeconds()));
+    }
+    error(ctx, verdict.status(), verdict.text());
+  }
+
   /** Answers that it is too early, or too much, to say anything. */
   static void later(RoutingContext ctx, int status, String text) {
     ctx.response().putHeader(HttpHeaders.RETRY_AFTER, "1");

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.node.CommandResult;
 import org.sipha.core.node.CommandResult.Outcome;
@@ -24,35 +25,38 @@ final class CommandPages {
   private static final String FORCE = "force";
 
   private final NodeAccess node;
-  private final Permission permission;
   private final Duration timeout;
 
-  CommandPages(NodeAccess node, Permission permission, Duration timeout) {
+  CommandPages(NodeAccess node, Duration timeout) {
     this.node = node;
-    this.permission = permission;
     this.timeout = timeout;
   }
 
-  void command(RoutingContext ctx, Kind kind) {
-    String from = String.valueOf(ctx.request().remoteAddress());
-    if (!permission.isGiven(ctx, kind.toString())) {
-      return;
-    }
+  /** The change that is this command. */
+  Function<RoutingContext, Future<Changed>> of(Kind kind) {
+    return ctx -> command(ctx, kind);
+  }
+
+  private Future<Changed> command(RoutingContext ctx, Kind kind) {
     String force = ctx.queryParams().get(FORCE);
     if (force != null && !force.equals("true") && !force.equals("false")) {
-      Answers.error(ctx, 400, "force is true or false");
-      return;
+      return Future.succeededFuture(Changed.error(400, "force is true or false"));
     }
-    boolean forced = "true".equals(force);
-    LOG.info("{}{} from {}", kind, forced ? " by force" : "", from);
-    Future.fromCompletionStage(node.command(kind, forced), ctx.vertx().getOrCreateContext())
+    LOG.info("{} is commanded", kind);
+    return Future.fromCompletionStage(
+            node.command(kind, "true".equals(force)), ctx.vertx().getOrCreateContext())
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .otherwise(CommandPages::unknown)
-        .onSuccess(
-            result -> {
-              LOG.info("{} from {}: {}, {}", kind, from, result.outcome(), result.text());
-              Answers.json(ctx, status(result.outcome()), body(result));
-            });
+        .map(CommandPages::changed);
+  }
+
+  private static Changed changed(CommandResult result) {
+    return new Changed(
+        status(result.outcome()), body(result), word(result.outcome()) + ": " + result.text());
+  }
+
+  private static String word(Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT);
   }
 
   private static CommandResult unknown(Throwable failure) {
@@ -86,7 +90,7 @@ final class CommandPages {
                         .put("node", b.node())
                         .mergeIn(StatusJson.blocker(b.blocker()))));
     return new JsonObject()
-        .put("result", result.outcome().name().toLowerCase(Locale.ROOT))
+        .put("result", word(result.outcome()))
         .put("text", result.text())
         .put("primary", primary)
         .put("blockers", blockers);

@@ -12,22 +12,16 @@ import org.sipha.http.ConfigurationState.Option;
 import org.sipha.http.ConfigurationState.Rejected;
 import org.sipha.http.ConfigurationState.Server;
 import org.sipha.http.ConfigurationState.Waiting;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@code /config} and {@code POST /config/reload} (SPEC 6, 7). */
 final class ConfigurationPages {
-  private static final Logger LOG = LoggerFactory.getLogger(ConfigurationPages.class);
-
   /** Longer than any source is waited for. */
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final ConfigurationAccess configuration;
-  private final Permission permission;
 
-  ConfigurationPages(ConfigurationAccess configuration, Permission permission) {
+  ConfigurationPages(ConfigurationAccess configuration) {
     this.configuration = configuration;
-    this.permission = permission;
   }
 
   /** Every option, and what a reader of the status sees of the configuration. */
@@ -42,23 +36,21 @@ final class ConfigurationPages {
    * 200 if the configuration can be used, changed or not; 422 if it is rejected, 502 if the
    * configuration server isn't reached.
    */
-  void reload(RoutingContext ctx) {
-    if (!permission.isGiven(ctx, "a reload of the configuration")) {
-      return;
-    }
-    LOG.info("reload of the configuration from {}", ctx.request().remoteAddress());
-    Future.fromCompletionStage(configuration.reload(), ctx.vertx().getOrCreateContext())
+  Future<Changed> reload(RoutingContext ctx) {
+    return Future.fromCompletionStage(configuration.reload(), ctx.vertx().getOrCreateContext())
         .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        .onSuccess(state -> Answers.json(ctx, status(state), summary(state)))
-        .onFailure(late -> Answers.error(ctx, 504, "the configuration was not read in time"));
+        .map(ConfigurationPages::changed)
+        .otherwise(late -> Changed.error(504, "the configuration was not read in time"));
   }
 
-  private static int status(ConfigurationState state) {
+  private static Changed changed(ConfigurationState state) {
     Server server = state.server();
     if (server != null && server.trouble() != null) {
-      return 502;
+      return new Changed(502, summary(state), "the configuration server isn't reached");
     }
-    return state.rejected() == null ? 200 : 422;
+    return state.rejected() == null
+        ? new Changed(200, summary(state), "taken")
+        : new Changed(422, summary(state), "rejected");
   }
 
   /** What of the configuration concerns somebody who looks at the server. */

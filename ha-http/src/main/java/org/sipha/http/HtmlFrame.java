@@ -62,7 +62,7 @@ final class HtmlFrame {
         + "</body>\n</html>\n";
   }
 
-  private static String resource(String name) {
+  static String resource(String name) {
     try (InputStream in = HtmlFrame.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException(name + " is missing in the jar");
@@ -73,7 +73,7 @@ final class HtmlFrame {
     }
   }
 
-  private static String hash(String text) {
+  static String hash(String text) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
       return "sha256-" + Base64.getEncoder().encodeToString(digest);

@@ -5,6 +5,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #start} once, then {@link #stop}; both may be called from any thread.
  */
 public final class HttpService {
+  /** The log of all that changed the state of a server, and of what was refused. */
+  public static final String AUDIT_LOG = "sipha.audit";
+
   private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
   private static final int MAX_REQUEST_LINE = 4_096;
   private static final int MAX_HEADERS = 8_192;
@@ -33,9 +37,10 @@ public final class HttpService {
   private final Vertx vertx;
   private final HttpSettings settings;
   private final NodeAccess node;
-  private final AccessToken token;
+  private final AccessTokens tokens;
   private final Supplier<Moment> clock;
   private final AtomicInteger port = new AtomicInteger();
+  private final AtomicReference<@Nullable HttpServer> server = new AtomicReference<>();
   private final AtomicReference<@Nullable String> deployment = new AtomicReference<>();
 
   /**
@@ -48,12 +53,12 @@ public final class HttpService {
       Vertx vertx,
       HttpSettings settings,
       NodeAccess node,
-      AccessToken token,
+      AccessTokens tokens,
       Supplier<Moment> clock) {
     this.vertx = vertx;
     this.settings = settings;
     this.node = node;
-    this.token = token;
+    this.tokens = tokens;
     this.clock = clock;
   }
 
@@ -80,6 +85,24 @@ public final class HttpService {
     return id == null ? Future.succeededFuture() : vertx.undeploy(id);
   }
 
+  /**
+   * Reads the files of {@link HttpTls} anew: connections from now on see the new certificate and
+   * are believed by the new authority, those that are open stay as they are. Fails, and nothing
+   * changes, if they can't be used or the service isn't started.
+   *
+   * @throws IllegalStateException if this service doesn't speak HTTPS
+   */
+  public Future<Void> renewCertificates() {
+    HttpTls tls = settings.tls();
+    if (tls == null) {
+      throw new IllegalStateException("there is no certificate to renew");
+    }
+    HttpServer open = server.get();
+    return open == null
+        ? Future.failedFuture("the port isn't open")
+        : open.updateSSLOptions(tls.options(), true).mapEmpty();
+  }
+
   private IOException unopened(Throwable failure) {
     return new IOException(
         "can't open http-address "
@@ -91,32 +114,41 @@ public final class HttpService {
         failure);
   }
 
-  private static HttpServerOptions options() {
-    return new HttpServerOptions()
-        .setMaxInitialLineLength(MAX_REQUEST_LINE)
-        .setMaxHeaderSize(MAX_HEADERS)
-        .setIdleTimeoutUnit(TimeUnit.SECONDS)
-        .setIdleTimeout((int) HttpSettings.IDLE.toSeconds())
-        // One protocol is enough for these pages, and its limits are the ones above.
-        .setHttp2ClearTextEnabled(false);
+  private HttpServer newServer() {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setMaxInitialLineLength(MAX_REQUEST_LINE)
+            .setMaxHeaderSize(MAX_HEADERS)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            .setIdleTimeout((int) HttpSettings.IDLE.toSeconds())
+            // One protocol is enough for these pages, and its limits are the ones above.
+            .setHttp2ClearTextEnabled(false);
+    HttpTls tls = settings.tls();
+    if (tls == null) {
+      return vertx.createHttpServer(options);
+    }
+    options.setSsl(true).setUseAlpn(false);
+    return vertx.createHttpServer(new HttpServerConfig(options), tls.options());
   }
 
   private final class Verticle extends VerticleBase {
-    private @Nullable HttpServer server;
-
     @Override
     public Future<?> start() {
       Admission admission = new Admission();
-      HttpServer opening = vertx.createHttpServer(options());
-      server = opening;
+      HttpServer opening = newServer();
+      server.set(opening);
       return opening
-          .requestHandler(new Routes(node, settings, token, clock, admission).router(vertx))
+          .requestHandler(new Routes(node, settings, tokens, clock, admission).router(vertx))
           .connectionHandler(connection -> admit(connection, admission))
           .listen(settings.port(), settings.address())
           .onSuccess(
               open -> {
                 port.set(open.actualPort());
-                LOG.info("HTTP at {}:{}", settings.address(), open.actualPort());
+                LOG.info(
+                    "{} at {}:{}",
+                    settings.tls() == null ? "HTTP" : "HTTPS",
+                    settings.address(),
+                    open.actualPort());
               });
     }
 
@@ -131,7 +163,8 @@ public final class HttpService {
 
     @Override
     public Future<?> stop() {
-      return server == null ? Future.succeededFuture() : server.shutdown(LAST_ANSWERS);
+      HttpServer open = server.getAndSet(null);
+      return open == null ? Future.succeededFuture() : open.shutdown(LAST_ANSWERS);
     }
   }
 }

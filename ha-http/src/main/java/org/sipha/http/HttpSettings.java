@@ -1,6 +1,7 @@
 package org.sipha.http;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the pages are, and how patient they are.
@@ -11,10 +12,19 @@ import java.time.Duration;
  *     (SPEC 7); more than 0 and less than 30 s, after which an idle connection is closed. Longer
  *     than a switchover can take: {@code ha-drain-timeout}, 2 s for the confirmation, and the
  *     scripts of the service address
+ * @param tls null: plain HTTP
+ * @param openToRead whether everybody may read; else what is read needs a token or a certificate,
+ *     but for probes and load balancers
  */
-public record HttpSettings(String address, int port, Duration commandTimeout) {
+public record HttpSettings(
+    String address, int port, Duration commandTimeout, @Nullable HttpTls tls, boolean openToRead) {
   /** A connection on which nothing moves for this long is closed. */
   static final Duration IDLE = Duration.ofSeconds(30);
+
+  /** Plain HTTP, open to read. */
+  public HttpSettings(String address, int port, Duration commandTimeout) {
+    this(address, port, commandTimeout, null, true);
+  }
 
   /** Checks the ranges. */
   public HttpSettings {

@@ -17,7 +17,7 @@ import org.sipha.core.readiness.Blocker;
  */
 final class OperatorPage {
   /** What may become a link, of what the peer says about itself. */
-  private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9.:\\[\\]-]{1,255}");
+  private static final Pattern ADDRESS = Pattern.compile("(https://)?[A-Za-z0-9.:\\[\\]-]{1,255}");
 
   private final Snapshot snapshot;
   private final NodeView view;
@@ -258,7 +258,9 @@ final class OperatorPage {
 
   private void peerLink(@Nullable String address) {
     if (address != null && ADDRESS.matcher(address).matches()) {
-      out.append("<p><a href=\"http://").append(address).append("/\">its own page</a></p>\n");
+      out.append("<p><a href=\"")
+          .append(PeerAddress.url(address))
+          .append("\">its own page</a></p>\n");
     }
   }
 

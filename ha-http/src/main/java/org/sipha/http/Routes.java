@@ -10,6 +10,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,11 +28,19 @@ final class Routes {
   private static final List<HttpMethod> READ_AND_CHANGE =
       List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
 
+  /** What probes and load balancers read, which have no token. */
+  private static final Set<String> ALWAYS_OPEN =
+      Set.of("/health/live", "/health/ready", "/primary", "/backup");
+
   /** No request of ours has a body; some clients send a small one with each POST all the same. */
   private static final Pattern SMALL_BODY = Pattern.compile("[0-9]{1,3}");
 
+  private static final Unchanging OPENAPI = Unchanging.resource(Answers.JSON, "openapi.json");
+
   private final Supplier<Moment> clock;
   private final Admission admission;
+  private final Permission permission;
+  private final boolean openToRead;
   private final List<Page> pages;
 
   private record Page(String path, List<HttpMethod> methods, Handler<RoutingContext> handler) {
@@ -43,21 +53,23 @@ final class Routes {
   Routes(
       NodeAccess node,
       HttpSettings settings,
-      AccessToken token,
+      AccessTokens tokens,
       Supplier<Moment> clock,
       Admission admission) {
     this.clock = clock;
     this.admission = admission;
+    this.permission = new Permission(tokens, admission, clock);
+    this.openToRead = settings.openToRead();
     NodeReader reader = new NodeReader(node, clock);
     StatusPages status = new StatusPages(reader);
     MetricsPage metrics = new MetricsPage(reader);
     HealthPages health = new HealthPages(reader);
     CallPages calls = new CallPages(node);
     EventPages events = new EventPages(node.events());
-    Permission permission = new Permission(token);
-    CommandPages commands = new CommandPages(node, permission, settings.commandTimeout());
-    ConfigurationPages configuration = new ConfigurationPages(node.configuration(), permission);
-    SipLogPages sipLog = new SipLogPages(node.sipLog(), permission);
+    CommandPages commands = new CommandPages(node, settings.commandTimeout());
+    ConfigurationPages configuration = new ConfigurationPages(node.configuration());
+    SipLogPages sipLog = new SipLogPages(node.sipLog());
+    Changes changes = new Changes(permission, admission, clock);
     this.pages =
         List.of(
             new Page("/", READ, status::operatorPage),
@@ -74,13 +86,29 @@ final class Routes {
             new Page("/calls/:id", READ, calls::call),
             new Page("/calls/:id/ladder", READ, sipLog::ladder),
             new Page("/events", READ, events::events),
-            new Page("/sip-log", READ_AND_CHANGE, sipLog::sipLog),
+            new Page(
+                "/sip-log", READ_AND_CHANGE, readOr(sipLog::sipLog, changes.by(sipLog::switchTo))),
             new Page("/config", READ, configuration::config),
-            new Page("/config/reload", CHANGE, configuration::reload),
-            new Page("/switchover", CHANGE, ctx -> commands.command(ctx, Kind.SWITCHOVER)),
-            new Page("/promote", CHANGE, ctx -> commands.command(ctx, Kind.PROMOTE)),
-            new Page("/demote", CHANGE, ctx -> commands.command(ctx, Kind.DEMOTE)),
-            new Page("/compare", CHANGE, ctx -> commands.command(ctx, Kind.COMPARE)));
+            new Page("/config/reload", CHANGE, changes.by(configuration::reload)),
+            new Page("/switchover", CHANGE, changes.by(commands.of(Kind.SWITCHOVER))),
+            new Page("/promote", CHANGE, changes.by(commands.of(Kind.PROMOTE))),
+            new Page("/demote", CHANGE, changes.by(commands.of(Kind.DEMOTE))),
+            new Page("/compare", CHANGE, changes.by(commands.of(Kind.COMPARE))),
+            new Page("/openapi.json", READ, OPENAPI::answer));
+  }
+
+  private static Handler<RoutingContext> readOr(
+      Handler<RoutingContext> read, Handler<RoutingContext> change) {
+    return ctx -> (isChange(ctx) ? change : read).handle(ctx);
+  }
+
+  private static boolean isChange(RoutingContext ctx) {
+    return ctx.request().method().equals(HttpMethod.POST);
+  }
+
+  /** Every path, as people write it, with the methods that it takes. */
+  Map<String, List<HttpMethod>> methods() {
+    return pages.stream().collect(Collectors.toMap(Page::shownPath, Page::methods));
   }
 
   Router router(Vertx vertx) {
@@ -99,7 +127,11 @@ final class Routes {
     ctx.response()
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Referrer-Policy", "no-referrer");
+        // With no-referrer a browser may hide the origin of this server's own pages from us, too.
+        .putHeader("Referrer-Policy", "same-origin")
+        .putHeader("X-Frame-Options", "DENY")
+        .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        .putHeader("Cross-Origin-Resource-Policy", "same-origin");
     HttpServerRequest request = ctx.request();
     if (!admission.asks(request.remoteAddress().hostAddress(), clock.get().nanos())) {
       Answers.later(ctx, 429, "more than " + Admission.REQUESTS_PER_SECOND + " requests a second");
@@ -120,14 +152,21 @@ final class Routes {
         || (length != null && !SMALL_BODY.matcher(length).matches());
   }
 
-  private static void dispatch(RoutingContext ctx, Page page) {
-    if (page.methods.contains(ctx.request().method())) {
-      page.handler.handle(ctx);
-    } else {
+  private void dispatch(RoutingContext ctx, Page page) {
+    if (!page.methods.contains(ctx.request().method())) {
       String allowed =
           page.methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
       ctx.response().putHeader(HttpHeaders.ALLOW, allowed);
       Answers.error(ctx, 405, page.shownPath() + " takes " + allowed);
+    } else if (isChange(ctx) || openToRead || ALWAYS_OPEN.contains(page.path)) {
+      page.handler.handle(ctx);
+    } else {
+      Verdict verdict = permission.toRead(ctx.request());
+      if (verdict.isGiven()) {
+        page.handler.handle(ctx);
+      } else {
+        Answers.refused(ctx, verdict);
+      }
     }
   }
 

@@ -1,39 +1,36 @@
 package org.sipha.http;
 
-import io.vertx.core.http.HttpMethod;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import org.sipha.core.call.CallId;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@code /sip-log}, the switch of the SIP message log, and {@code /calls/{id}/ladder}. */
 final class SipLogPages {
-  private static final Logger LOG = LoggerFactory.getLogger(SipLogPages.class);
-
   private final SipLog log;
-  private final Permission permission;
 
-  SipLogPages(SipLog log, Permission permission) {
+  SipLogPages(SipLog log) {
     this.log = log;
-    this.permission = permission;
   }
 
-  /** {@code GET /sip-log}: whether it is on; {@code POST /sip-log?on=true|false}. */
+  /** {@code GET /sip-log}: whether it is on. */
   void sipLog(RoutingContext ctx) {
-    if (ctx.request().method().equals(HttpMethod.POST)) {
-      String on = ctx.queryParams().get("on");
-      if (!permission.isGiven(ctx, "a switch of the SIP message log")) {
-        return;
-      }
-      if (!"true".equals(on) && !"false".equals(on)) {
-        Answers.error(ctx, 400, "on is true or false: POST /sip-log?on=true");
-        return;
-      }
-      log.switchTo("true".equals(on));
-      LOG.info("SIP message log {} by {}", on, ctx.request().remoteAddress());
+    Answers.json(ctx, 200, state());
+  }
+
+  /** {@code POST /sip-log?on=true|false}. */
+  Future<Changed> switchTo(RoutingContext ctx) {
+    String on = ctx.queryParams().get("on");
+    if (!"true".equals(on) && !"false".equals(on)) {
+      return Future.succeededFuture(
+          Changed.error(400, "on is true or false: POST /sip-log?on=true"));
     }
-    Answers.json(ctx, 200, new JsonObject().put("on", log.isOn()));
+    log.switchTo("true".equals(on));
+    return Future.succeededFuture(new Changed(200, state(), "done"));
+  }
+
+  private JsonObject state() {
+    return new JsonObject().put("on", log.isOn());
   }
 
   /** {@code GET /calls/{id}/ladder}. */

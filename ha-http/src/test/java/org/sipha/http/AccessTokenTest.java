@@ -22,11 +22,12 @@ class AccessTokenTest {
   @Test
   void tokenIsMadeOnceAndReadableByItsOwnerOnly() throws Exception {
     Path data = directory.resolve("data");
-    assertThat(AccessToken.find(data)).isEmpty();
-    AccessToken made = AccessToken.in(data);
+    assertThat(AccessToken.find(data, Access.OPERATE)).isEmpty();
+    AccessToken made = AccessToken.in(data, Access.OPERATE);
     assertThat(permissions()).isEqualTo("rw-------");
-    assertThat(AccessToken.in(data).authorization()).isEqualTo(made.authorization());
-    assertThat(AccessToken.find(data).orElseThrow().authorization())
+    assertThat(AccessToken.in(data, Access.OPERATE).authorization())
+        .isEqualTo(made.authorization());
+    assertThat(AccessToken.find(data, Access.OPERATE).orElseThrow().authorization())
         .isEqualTo(made.authorization());
     assertThat(made.authorization()).matches("Bearer [A-Za-z0-9_-]{43}");
     assertThat(Files.readString(data.resolve("token")).strip())
@@ -38,17 +39,17 @@ class AccessTokenTest {
 
   @Test
   void twoServersHaveDifferentTokens() throws Exception {
-    assertThat(AccessToken.in(directory.resolve("a")).authorization())
-        .isNotEqualTo(AccessToken.in(directory.resolve("b")).authorization());
+    assertThat(AccessToken.in(directory.resolve("a"), Access.OPERATE).authorization())
+        .isNotEqualTo(AccessToken.in(directory.resolve("b"), Access.OPERATE).authorization());
   }
 
   @Test
   void tokenOpenToOthersIsClosed() throws Exception {
     Path data = directory.resolve("data");
-    AccessToken.in(data);
+    AccessToken.in(data, Access.OPERATE);
     Files.setPosixFilePermissions(
         data.resolve("token"), PosixFilePermissions.fromString("rw-r--r--"));
-    AccessToken.in(data);
+    AccessToken.in(data, Access.OPERATE);
     assertThat(permissions()).isEqualTo("rw-------");
   }
 
@@ -56,7 +57,7 @@ class AccessTokenTest {
   void emptyOrShortFileIsNoToken() throws Exception {
     for (String content : new String[] {"", "\n", "short", "with space ".repeat(10)}) {
       Files.writeString(directory.resolve("token"), content);
-      assertThatThrownBy(() -> AccessToken.in(directory))
+      assertThatThrownBy(() -> AccessToken.in(directory, Access.OPERATE))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("remove it");
     }
@@ -64,7 +65,7 @@ class AccessTokenTest {
 
   @Test
   void shownTokenIsComparedWhole() throws Exception {
-    AccessToken token = AccessToken.in(directory);
+    AccessToken token = AccessToken.in(directory, Access.OPERATE);
     String shown = token.authorization();
     assertThat(token.isShownBy(shown)).isTrue();
     assertThat(token.isShownBy(shown.replace("Bearer", "bearer"))).isTrue();
@@ -74,8 +75,16 @@ class AccessTokenTest {
   }
 
   @Test
+  void readingHasATokenOfItsOwn() throws Exception {
+    AccessTokens tokens = AccessTokens.in(directory);
+    assertThat(tokens.read().authorization()).isNotEqualTo(tokens.operate().authorization());
+    assertThat("Bearer " + Files.readString(directory.resolve("read-token")).strip())
+        .isEqualTo(tokens.read().authorization());
+  }
+
+  @Test
   void tokenDoesNotPrintItself() throws Exception {
-    AccessToken token = AccessToken.in(directory);
+    AccessToken token = AccessToken.in(directory, Access.OPERATE);
     assertThat(token.toString()).doesNotContain(token.authorization().substring(7));
   }
 }

@@ -51,4 +51,24 @@ class AdmissionTest {
     admission.closed("127.0.0.1", 0);
     assertThat(admission.opened("127.0.0.1", 0)).isTrue();
   }
+
+  @Test
+  void wrongTokensOfOneAddressHaveToWaitAndThatIsNewsOnce() {
+    for (int i = 1; i < Admission.WRONG_TOKENS; i++) {
+      assertThat(admission.wrongToken("127.0.0.1", 0)).isFalse();
+      assertThat(admission.secondsUntilToken("127.0.0.1", 0)).isZero();
+    }
+    assertThat(admission.wrongToken("127.0.0.1", 0)).isTrue();
+    assertThat(admission.secondsUntilToken("127.0.0.1", 0)).isEqualTo(6);
+    assertThat(admission.secondsUntilToken("127.0.0.2", 0)).isZero();
+    for (int i = 1; i < 20; i++) {
+      assertThat(admission.secondsUntilToken("127.0.0.1", 6 * i * SECOND)).isZero();
+      assertThat(admission.wrongToken("127.0.0.1", 6 * i * SECOND)).as("news").isFalse();
+    }
+    long minuteLater = 6 * 19 * SECOND + 60 * SECOND;
+    for (int i = 1; i < Admission.WRONG_TOKENS; i++) {
+      assertThat(admission.wrongToken("127.0.0.1", minuteLater)).isFalse();
+    }
+    assertThat(admission.wrongToken("127.0.0.1", minuteLater)).isTrue();
+  }
 }

@@ -3,6 +3,7 @@ package org.sipha.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -51,7 +52,7 @@ class HttpServiceTest extends HttpTest {
               vertx,
               new HttpSettings("127.0.0.1", taken.getLocalPort(), COMMAND_TIMEOUT),
               node,
-              token,
+              tokens,
               node::now);
       assertThatThrownBy(() -> await(second.start()))
           .isInstanceOf(ExecutionException.class)
@@ -92,7 +93,7 @@ class HttpServiceTest extends HttpTest {
     CompletableFuture<HttpResponse<String>> response =
         client.sendAsync(
             to("/demote")
-                .header("Authorization", token.authorization())
+                .header("Authorization", tokens.operate().authorization())
                 .POST(BodyPublishers.noBody())
                 .build(),
             BodyHandlers.ofString());
@@ -111,13 +112,24 @@ class HttpServiceTest extends HttpTest {
       assertThat(response.headers().firstValue("x-content-type-options"))
           .as(path)
           .contains("nosniff");
-      assertThat(response.headers().map()).doesNotContainKey("access-control-allow-origin");
+      assertThat(response.headers().firstValue("referrer-policy")).contains("same-origin");
+      assertThat(response.headers().firstValue("x-frame-options")).contains("DENY");
+      assertThat(response.headers().allValues("content-security-policy"))
+          .as(path)
+          .singleElement(STRING)
+          .contains("default-src 'none'", "frame-ancestors 'none'");
+      assertThat(response.headers().firstValue("cross-origin-resource-policy"))
+          .contains("same-origin");
+      assertThat(response.headers().map())
+          .doesNotContainKeys("access-control-allow-origin", "set-cookie");
     }
   }
 
   @Test
   void headIsGetWithoutTheBody() throws Exception {
-    for (String path : List.of("/server?sipTransportLayer", "/health/ready", "/calls")) {
+    for (String path :
+        List.of(
+            "/", "/server?sipTransportLayer", "/health/ready", "/calls", "/openapi.json", "/x")) {
       HttpResponse<String> get = get(path);
       HttpResponse<String> head = send(to(path).method("HEAD", BodyPublishers.noBody()));
       assertThat(head.statusCode()).as(path).isEqualTo(get.statusCode());

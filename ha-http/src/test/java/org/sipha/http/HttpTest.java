@@ -28,7 +28,7 @@ abstract class HttpTest {
 
   @TempDir Path dataDirectory;
   final Node node = new Node();
-  AccessToken token;
+  AccessTokens tokens;
   HttpService service;
   int port;
 
@@ -45,10 +45,12 @@ abstract class HttpTest {
 
   @BeforeEach
   void startService() throws Exception {
-    token = AccessToken.in(dataDirectory);
-    service =
-        new HttpService(
-            vertx, new HttpSettings("127.0.0.1", 0, COMMAND_TIMEOUT), node, token, node::now);
+    tokens = AccessTokens.in(dataDirectory);
+    start(new HttpSettings("127.0.0.1", 0, COMMAND_TIMEOUT));
+  }
+
+  void start(HttpSettings settings) throws Exception {
+    service = new HttpService(vertx, settings, node, tokens, node::now);
     port = await(service.start());
   }
 
@@ -86,8 +88,11 @@ abstract class HttpTest {
   }
 
   HttpResponse<String> post(String path) throws Exception {
-    return send(
-        to(path).header("Authorization", token.authorization()).POST(BodyPublishers.noBody()));
+    return post(path, tokens.operate().authorization());
+  }
+
+  HttpResponse<String> post(String path, String authorization) throws Exception {
+    return send(to(path).header("Authorization", authorization).POST(BodyPublishers.noBody()));
   }
 
   static JsonObject body(HttpResponse<String> response) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All options there are. To add one, declare it in {@link TServerOptions}, {@link
- * SipTransportOptions}, {@link RegistrationOptions}, {@link PairOptions} or {@link
+ * All options there are. To add one, declare it in {@link TServerOptions}, {@link HttpOptions},
+ * {@link SipTransportOptions}, {@link RegistrationOptions}, {@link PairOptions} or {@link
  * DestinationOptions}, put it into the list {@code ALL} there, take its value over into the
  * settings, and write the reference page and the sample anew (the test that compares them says
  * how).
@@ -19,6 +19,7 @@ public final class OptionCatalogue {
 
   private static List<Option<?>> all() {
     List<Option<?>> all = new ArrayList<>(TServerOptions.ALL);
+    all.addAll(HttpOptions.ALL);
     all.addAll(SipTransportOptions.ALL);
     all.addAll(RegistrationOptions.ALL);
     all.addAll(PairOptions.ALL);

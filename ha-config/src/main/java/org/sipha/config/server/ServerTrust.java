@@ -3,10 +3,8 @@ package org.sipha.config.server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.TrustManager;
 import org.sipha.config.PemFile;
 
 /** Whom to believe that a configuration server is what it says it is. */
@@ -20,17 +18,8 @@ final class ServerTrust {
    */
   static SSLContext in(Path file) throws IOException {
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      int number = 0;
-      for (X509Certificate authority : new PemFile(file).certificates()) {
-        store.setCertificateEntry("authority-" + number++, authority);
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
+      context.init(null, new TrustManager[] {new PemFile(file).trust()}, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IOException(file + " can't be used: " + e.getMessage(), e);

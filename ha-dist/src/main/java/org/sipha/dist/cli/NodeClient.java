@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.sipha.http.Access;
 import org.sipha.http.AccessToken;
 
 /**
@@ -25,17 +27,24 @@ public final class NodeClient {
   /** Longer than a server lets a command take before it answers {@code unknown}. */
   private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(35);
 
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
+  private static final HttpClient PLAIN = http().build();
 
   private final ServerPlace place;
+  private final HttpClient http;
 
   /** A client for the server at that place. */
   public NodeClient(ServerPlace place) {
     this.place = place;
+    this.http =
+        place.url().startsWith("https:")
+            ? http().sslContext(place.trust().context()).build()
+            : PLAIN;
+  }
+
+  private static HttpClient.Builder http() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(CONNECT_TIMEOUT);
   }
 
   /** The server. */
@@ -59,7 +68,18 @@ public final class NodeClient {
    * @throws IOException as {@link #status}
    */
   public JsonObject get(String path) throws IOException {
-    HttpResponse<String> response = send(request(path).timeout(STATUS_TIMEOUT).GET().build());
+    HttpRequest.Builder request = request(path).timeout(STATUS_TIMEOUT).GET();
+    if (!place.openToRead()) {
+      Optional<AccessToken> token = place.token(Access.READ);
+      token.ifPresent(t -> request.header("Authorization", t.authorization()));
+    }
+    HttpResponse<String> response = send(request.build());
+    if (response.statusCode() == 401) {
+      throw new IOException(
+          place.url()
+              + " wants a token to be read (http-read-access), and the right one isn't found here: run this as the"
+              + " server's user, on its host");
+    }
     if (response.statusCode() != 200) {
       throw new IOException(place.url() + " answered " + response.statusCode());
     }
@@ -83,7 +103,7 @@ public final class NodeClient {
    *     out
    */
   public Answer post(String path) throws IOException {
-    Optional<AccessToken> token = place.token();
+    Optional<AccessToken> token = place.token(Access.OPERATE);
     HttpRequest.Builder request =
         request(path).timeout(COMMAND_TIMEOUT).POST(HttpRequest.BodyPublishers.noBody());
     token.ifPresent(t -> request.header("Authorization", t.authorization()));
@@ -95,7 +115,12 @@ public final class NodeClient {
               + (token.isPresent() ? "" : " (none was found)")
               + ": run this as the server's user, on its host, with the configuration that it runs with");
     }
-    return new Answer(response.statusCode(), json(response));
+    JsonObject body = json(response);
+    if (!body.containsKey("result")) {
+      throw new IOException(
+          place.url() + " answered " + response.statusCode() + ": " + body.getString("error"));
+    }
+    return new Answer(response.statusCode(), body);
   }
 
   private HttpRequest.Builder request(String path) {
@@ -105,11 +130,13 @@ public final class NodeClient {
 
   private HttpResponse<String> send(HttpRequest request) throws IOException {
     try {
-      return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (ConnectException e) {
       ConnectException nobody = new ConnectException("nothing answers at " + place.url());
       nobody.initCause(e);
       throw nobody;
+    } catch (SSLException e) {
+      throw new IOException(place.url() + " isn't believed: " + e.getMessage(), e);
     } catch (HttpTimeoutException e) {
       throw new IOException(place.url() + " doesn't answer", e);
     } catch (InterruptedException e) {

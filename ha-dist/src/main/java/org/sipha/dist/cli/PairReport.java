@@ -31,7 +31,7 @@ record PairReport(List<OneReport> servers) {
     List<OneReport> reports = new ArrayList<>();
     places.forEach(place -> reports.add(ask(place)));
     if (reports.size() == 1) {
-      peerNamedBy(reports.get(0).status).ifPresent(peer -> reports.add(ask(peer)));
+      peerNamedBy(reports.get(0)).ifPresent(peer -> reports.add(ask(peer)));
     }
     return new PairReport(reports);
   }
@@ -44,16 +44,16 @@ record PairReport(List<OneReport> servers) {
     }
   }
 
-  private static Optional<ServerPlace> peerNamedBy(@Nullable JsonObject status) {
-    if (status == null) {
+  private static Optional<ServerPlace> peerNamedBy(OneReport report) {
+    if (report.status == null) {
       return Optional.empty();
     }
-    JsonObject connection = status.getJsonObject("haConnection");
+    JsonObject connection = report.status.getJsonObject("haConnection");
     String name = connection.getString("peer");
     String address = connection.getString("peerHttpAddress");
     return name == null || address == null
         ? Optional.empty()
-        : Optional.of(new ServerPlace(name, "http://" + address + "/", Optional.empty()));
+        : Optional.of(report.place.peer(name, address));
   }
 
   boolean isAnyReached() {

@@ -34,7 +34,7 @@ final class Where {
 
   /** Where the servers of {@link #settings()} are found. */
   List<ServerPlace> servers() throws CommandFailure, IOException {
-    return settings().stream().map(Where::place).toList();
+    return settings().stream().map(ServerPlace::of).toList();
   }
 
   /**
@@ -84,14 +84,5 @@ final class Where {
     throw new CommandFailure(
         ExitStatus.CONFIGURATION,
         ProblemReport.text(((Outcome.Invalid) outcome).problems()).strip());
-  }
-
-  /** Where a server with these settings is found. */
-  static ServerPlace place(ServerSettings settings) {
-    return ServerPlace.of(
-        settings.applicationName(),
-        settings.http().host(),
-        settings.http().port(),
-        settings.dataDirectory());
   }
 }

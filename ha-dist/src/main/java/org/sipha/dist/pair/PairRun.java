@@ -108,7 +108,7 @@ public final class PairRun implements AutoCloseable {
     print.accept(
         "  SIP            " + plan.a().sip() + " (UDP and TCP), served by whichever is primary");
     for (ServerSettings server : List.of(plan.a(), plan.b())) {
-      print.accept("  " + server.applicationName() + " pages   " + place(server).url());
+      print.accept("  " + server.applicationName() + " pages   " + ServerPlace.of(server).url());
     }
     print.accept("  configuration  " + plan.a().file() + " and " + plan.b().file().getFileName());
     print.accept("  logs           " + plan.logDirectory());
@@ -140,17 +140,9 @@ public final class PairRun implements AutoCloseable {
             ended::complete);
     children.add(child);
     thread.execute(child::start);
-    NodeWatch watch = new NodeWatch(new NodeClient(place(server)), say, this::startDemo);
+    NodeWatch watch = new NodeWatch(new NodeClient(ServerPlace.of(server)), say, this::startDemo);
     watches.add(watch);
     watch.start();
-  }
-
-  private static ServerPlace place(ServerSettings server) {
-    return ServerPlace.of(
-        server.applicationName(),
-        server.http().host(),
-        server.http().port(),
-        server.dataDirectory());
   }
 
   /** Once somebody serves. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.sipha.config.ServerSettings;
 import org.sipha.config.UsedCertificate;
 import org.sipha.core.event.EventCode;
@@ -22,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * Says while a server runs how long its certificates are valid: on the pages at any time, and as an
  * event when few days are left.
  *
- * <p>What is shown are the certificates read at the start, like those that the server uses: a new
- * file that still waits for a restart must not look as if all were well. That there is one is an
- * event of its own.
+ * <p>Certificates are read when the server reads those that it shows, at the start and, of the
+ * pages, when it has taken renewed ones: a new file that still waits for a restart must not look as
+ * if all were well. That there is one is an event of its own.
  */
 final class CertificateWatch {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateWatch.class);
@@ -37,7 +38,7 @@ final class CertificateWatch {
   private static final int URGENT_DAYS = 7;
 
   private final ServerSettings settings;
-  private final List<UsedCertificate> used;
+  private volatile List<UsedCertificate> used;
   private final InstantSource clock;
   private final Events events;
 
@@ -78,6 +79,14 @@ final class CertificateWatch {
   void start(BiConsumer<Duration, Runnable> timer) {
     look();
     timer.accept(HOUR, this::look);
+  }
+
+  /** The server shows these on its pages from now on, in place of what it showed there. */
+  void took(List<UsedCertificate> ofPages) {
+    used =
+        Stream.concat(
+                used.stream().filter(certificate -> !certificate.isOfHttp()), ofPages.stream())
+            .toList();
   }
 
   private void look() {

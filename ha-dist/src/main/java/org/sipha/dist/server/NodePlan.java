@@ -9,6 +9,7 @@ import org.sipha.config.ServerSettings;
 import org.sipha.config.type.HostPort;
 import org.sipha.config.type.PreferredRole;
 import org.sipha.core.node.NodeSettings;
+import org.sipha.http.PeerAddress;
 
 /** The settings of a node, made from those of its server and from what only this process knows. */
 final class NodePlan {
@@ -53,7 +54,7 @@ final class NodePlan {
         circumstances.arbiterPlace,
         unsafe,
         server.shared().shared(),
-        httpAddressForPeer(server).toString(),
+        PeerAddress.of(httpAddressForPeer(server).toString(), server.httpAccess().tls() != null),
         server.preferredRole() == PreferredRole.PRIMARY,
         circumstances.persistedEpoch,
         server.backupSync().isRegularDialler(),

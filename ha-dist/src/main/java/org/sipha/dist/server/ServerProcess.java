@@ -22,6 +22,7 @@ import org.sipha.config.option.Comparison;
 import org.sipha.config.option.Option;
 import org.sipha.config.option.PairOptions;
 import org.sipha.config.option.TServerOptions;
+import org.sipha.config.type.ReadAccess;
 import org.sipha.config.type.Tls;
 import org.sipha.core.event.EventCode;
 import org.sipha.core.event.Timeline;
@@ -37,6 +38,7 @@ import org.sipha.dist.records.RecordWriter;
 import org.sipha.dist.server.StartConfiguration.FromCopy;
 import org.sipha.http.HttpService;
 import org.sipha.http.HttpSettings;
+import org.sipha.http.HttpTls;
 import org.sipha.http.LinkFigures;
 import org.sipha.http.Moment;
 import org.sipha.sip.SipClock;
@@ -148,7 +150,7 @@ public final class ServerProcess {
             certificates::states);
     sip.speakOnlyWhile(desk::maySpeak);
     sip.tell(events);
-    http = new HttpService(vertx, httpSettings(settings), desk, stored.token(), Moment::now);
+    http = new HttpService(vertx, httpSettings(settings), desk, stored.tokens(), Moment::now);
   }
 
   /**
@@ -198,6 +200,13 @@ public final class ServerProcess {
                         .executeBlocking(Executors.callable(look))
                         .onFailure(
                             failure -> LOG.error("the certificates can't be looked at", failure))));
+    if (start.settings().httpAccess().tls() != null) {
+      PagesCertificates pages =
+          new PagesCertificates(start.settings(), http::renewCertificates, certificates::took);
+      vertx.setPeriodic(
+          PagesCertificates.PERIOD.toMillis(),
+          id -> vertx.executeBlocking(Executors.callable(pages::look)));
+    }
   }
 
   private void tellOfCopy() {
@@ -383,6 +392,13 @@ public final class ServerProcess {
     return new HttpSettings(
         settings.http().host(),
         settings.http().port(),
-        command.compareTo(LONGEST_COMMAND) > 0 ? LONGEST_COMMAND : command);
+        command.compareTo(LONGEST_COMMAND) > 0 ? LONGEST_COMMAND : command,
+        httpTls(settings),
+        settings.httpAccess().reading() == ReadAccess.OPEN);
+  }
+
+  private static @Nullable HttpTls httpTls(ServerSettings settings) {
+    ServerSettings.HttpTls tls = settings.httpAccess().tls();
+    return tls == null ? null : new HttpTls(tls.certificate(), tls.key(), tls.clientAuthority());
   }
 }

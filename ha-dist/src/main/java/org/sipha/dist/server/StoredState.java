@@ -12,18 +12,18 @@ import org.sipha.dist.CommandFailure;
 import org.sipha.dist.ExitStatus;
 import org.sipha.dist.Version;
 import org.sipha.dist.arbiter.LockFile;
-import org.sipha.http.AccessToken;
+import org.sipha.http.AccessTokens;
 
 /**
  * What a server finds on disk when it starts.
  *
  * @param persistedEpoch highest epoch number
- * @param token what whoever changes state has to show
+ * @param tokens what clients have to show
  * @param lock the lock file, open and not held; empty with another arbiter
  */
-record StoredState(long persistedEpoch, AccessToken token, Optional<LockFile> lock) {
+record StoredState(long persistedEpoch, AccessTokens tokens, Optional<LockFile> lock) {
   /**
-   * Reads it; makes the data directory, the token and the lock file if they are missing.
+   * Reads it; makes the data directory, the tokens and the lock file if they are missing.
    *
    * @throws CommandFailure if something of it can't be used
    */
@@ -32,7 +32,7 @@ record StoredState(long persistedEpoch, AccessToken token, Optional<LockFile> lo
       Files.createDirectories(settings.dataDirectory());
       return new StoredState(
           EpochFile.read(settings.dataDirectory()),
-          AccessToken.in(settings.dataDirectory()),
+          AccessTokens.in(settings.dataDirectory()),
           lock(settings.arbiter()));
     } catch (IOException e) {
       throw new CommandFailure(ExitStatus.CONFIGURATION, CommandFailure.reason(e));

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sipha.dist.ExitStatus;
+import org.sipha.http.Access;
 import org.sipha.http.AccessToken;
 import picocli.CommandLine;
 
@@ -87,7 +88,7 @@ class RoleChangeTest {
 
   @Test
   void serversTokenIsShownAndForceIsAsked() throws IOException {
-    AccessToken token = AccessToken.in(dataDirectory);
+    AccessToken token = AccessToken.in(dataDirectory, Access.OPERATE);
     body = "{\"result\":\"done\"}";
     command(true, here());
     assertThat(asked).containsExactly("POST /switchover?force=true " + token.authorization());
@@ -109,6 +110,14 @@ class RoleChangeTest {
   }
 
   @Test
+  void whoHasToWaitIsToldSo() throws IOException {
+    status = 429;
+    body = "{\"error\":\"too many wrong tokens came from 127.0.0.1: wait 6 s\"}";
+    assertThat(command(false, here())).isEqualTo(ExitStatus.FAILED);
+    assertThat(err.toString()).contains("answered 429: too many wrong tokens").contains("wait 6 s");
+  }
+
+  @Test
   void nobodyReachedIsStatus69() throws IOException {
     assertThat(command(false, nobody())).isEqualTo(ExitStatus.UNAVAILABLE);
   }
@@ -122,12 +131,12 @@ class RoleChangeTest {
   }
 
   private ServerPlace here() {
-    return ServerPlace.of("sips-a", "127.0.0.1", server.getAddress().getPort(), dataDirectory);
+    return Places.plain("sips-a", server.getAddress().getPort(), dataDirectory);
   }
 
   private ServerPlace nobody() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return ServerPlace.of("sips-x", "127.0.0.1", socket.getLocalPort(), dataDirectory);
+      return Places.plain("sips-x", socket.getLocalPort(), dataDirectory);
     }
   }
 }

@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StatusTextTest {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-  private static final ServerPlace PLACE =
-      ServerPlace.of("sips-a", "127.0.0.1", 8080, Path.of("data"));
+  private static final ServerPlace PLACE = Places.plain("sips-a", 8080, Path.of("data"));
 
   @Test
   void blockersStandInWordsUnderTheVerdict() {

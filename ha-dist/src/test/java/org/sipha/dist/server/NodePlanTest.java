@@ -3,6 +3,7 @@ package org.sipha.dist.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -60,6 +61,19 @@ class NodePlanTest {
     assertThat(plan.bootId()).isEqualTo("boot");
     assertThat(plan.httpAddress()).isEqualTo("127.0.0.1:8080");
     assertThat(plan.selfChecks()).containsExactly("sip-path-warm");
+  }
+
+  @Test
+  void thePeerIsToldWhetherThePagesAreHttps() throws IOException {
+    Path file = PairFiles.in(directory).a();
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace(
+                "http-port = 8080\n",
+                "http-port = 8080\nhttp-tls-cert = a.pem\nhttp-tls-cert-key = a.key\n"));
+    ServerSettings https = ((Outcome.Valid) ConfigurationFile.readAnywhere(file)).settings();
+    assertThat(plan(https, Optional.empty()).httpAddress()).isEqualTo("https://127.0.0.1:8080");
   }
 
   private static NodeSettings plan(ServerSettings settings, Optional<Duration> lab) {

@@ -1,0 +1,25 @@
+package org.sipha.http;
+
+/**
+ * Where a server says to its peer that its pages are: {@code host:port}, or {@code
+ * https://host:port} where they are HTTPS.
+ */
+public final class PeerAddress {
+  private static final String HTTPS = "https://";
+
+  private PeerAddress() {}
+
+  /**
+   * What a server says.
+   *
+   * @param hostAndPort an IPv6 address in brackets
+   */
+  public static String of(String hostAndPort, boolean tls) {
+    return tls ? HTTPS + hostAndPort : hostAndPort;
+  }
+
+  /** What its peer makes of it, with a slash at the end. */
+  public static String url(String address) {
+    return (address.startsWith(HTTPS) ? address : "http://" + address) + "/";
+  }
+}
