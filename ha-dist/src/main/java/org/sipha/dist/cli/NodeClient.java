@@ -59,7 +59,16 @@ public final class NodeClient {
    *     is for the operator
    */
   public JsonObject status() throws IOException {
-    HttpRequest.Builder request = request("/server?sipServer").timeout(STATUS_TIMEOUT).GET();
+    return get("/server?sipServer");
+  }
+
+  /**
+   * A page of the server as JSON.
+   *
+   * @throws IOException as {@link #status}
+   */
+  public JsonObject get(String path) throws IOException {
+    HttpRequest.Builder request = request(path).timeout(STATUS_TIMEOUT).GET();
     if (!place.openToRead()) {
       Optional<AccessToken> token = place.token(Access.READ);
       token.ifPresent(t -> request.header("Authorization", t.authorization()));
