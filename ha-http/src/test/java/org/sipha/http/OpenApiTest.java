@@ -211,9 +211,9 @@ class OpenApiTest extends HttpTest {
             Node.NOON,
             List.of(
                 new ConfigurationState.Option(
-                    "TServer", "sip-port", "5070", "5060", 7, "1 to 65535", "after restart"),
+                    "TServer", "sip-port", "5070", "5060", "sips-a.ini", 7, "1 to 65535", "after restart"),
                 new ConfigurationState.Option(
-                    "dn:1001", "password", null, null, 0, "8 characters", "immediately")),
+                    "dn:1001", "password", null, null, null, 0, "8 characters", "immediately")),
             List.of(new Waiting("TServer", "sip-port", "5060", null, "after restart")),
             rejected,
             server);
