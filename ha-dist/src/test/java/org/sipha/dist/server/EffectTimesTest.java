@@ -24,9 +24,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,7 +120,7 @@ class EffectTimesTest {
   @ParameterizedTest
   @MethodSource("shown")
   void changeHasItsEffectWhenTheOptionSays(Option<?> option) throws Exception {
-    DEMONSTRATIONS.get(option).show();
+    Objects.requireNonNull(DEMONSTRATIONS.get(option)).show();
   }
 
   static Iterable<Option<?>> shown() {
@@ -259,7 +261,7 @@ class EffectTimesTest {
     private final String fixed;
     private final Path file;
     private final int httpPort;
-    private ServerProcess process;
+    private @Nullable ServerProcess process;
 
     RunningServer(String name, int id, int haPort, int peerPort, String preferred)
         throws IOException {
@@ -312,7 +314,7 @@ class EffectTimesTest {
     }
 
     void stop() {
-      process.stop();
+      Objects.requireNonNull(process, "started").stop();
     }
 
     /** Has these sections beside the others from now on. */
