@@ -171,13 +171,13 @@ class OptionsTest {
               .valid("all", "debug", "trace", "interaction", "standard", "alarm", "none")
               .invalid("", "info")
               .effective(EffectTime.IMMEDIATELY),
+          promise(PairOptions.LOG_FORMAT, "PLAIN")
+              .valid("plain", "json")
+              .invalid("", "xml", "JSON"),
           promise(PairOptions.SIP_MESSAGES, "false")
               .valid("true", "false")
               .invalid("", "on")
               .effective(EffectTime.IMMEDIATELY),
-          promise(PairOptions.LOG_FORMAT, "PLAIN")
-              .valid("plain", "json")
-              .invalid("", "xml", "JSON"),
           promise(DestinationOptions.DN_CONTACT, null)
               .valid(
                   "sip:1001@10.0.0.9:6001",

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sipha.core.event.EventCode;
 import org.sipha.core.call.CallId;
 import org.sipha.core.link.PeerMessage.NodeBlocker;
 import org.sipha.core.node.BlockingCallsPage;
@@ -105,6 +106,7 @@ class OpenApiTest extends HttpTest {
     seeConfiguration();
     seeCommands();
     seeSipLog();
+    seeEvents();
     seeFormats();
     seeWhatIsNotYet();
     Set<String> described = new TreeSet<>(description.answers());
@@ -211,7 +213,14 @@ class OpenApiTest extends HttpTest {
             Node.NOON,
             List.of(
                 new ConfigurationState.Option(
-                    "TServer", "sip-port", "5070", "5060", "sips-a.ini", 7, "1 to 65535", "after restart"),
+                    "TServer",
+                    "sip-port",
+                    "5070",
+                    "5060",
+                    "sips-a.ini",
+                    7,
+                    "1 to 65535",
+                    "after restart"),
                 new ConfigurationState.Option(
                     "dn:1001", "password", null, null, null, 0, "8 characters", "immediately")),
             List.of(new Waiting("TServer", "sip-port", "5060", null, "after restart")),
@@ -239,6 +248,13 @@ class OpenApiTest extends HttpTest {
     seeGet("/sip-log");
     seePost("/sip-log", "/sip-log?on=true");
     seePost("/sip-log", "/sip-log");
+  }
+
+  private void seeEvents() throws Exception {
+    node.events.happened(EventCode.SYNCHRONIZATION_DONE, "all calls are there");
+    seeGet("/events");
+    seen.add(description.check("GET", "/events", get("/events?limit=0")));
+    seeGet("/metrics");
   }
 
   private void seeFormats() throws Exception {

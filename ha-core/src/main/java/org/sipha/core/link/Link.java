@@ -140,8 +140,7 @@ public final class Link {
           "settings differ at " + open.peer().nodeName() + ": " + differing);
     } else if (changed) {
       turn.event(
-          EventCode.SETTINGS_EQUAL,
-          "settings are equal at " + open.peer().nodeName() + " again");
+          EventCode.SETTINGS_EQUAL, "settings are equal at " + open.peer().nodeName() + " again");
     }
   }
 

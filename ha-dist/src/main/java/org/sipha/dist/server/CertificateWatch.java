@@ -83,6 +83,11 @@ final class CertificateWatch {
 
   /** The server shows these on its pages from now on, in place of what it showed there. */
   void took(List<UsedCertificate> ofPages) {
+    for (UsedCertificate certificate : ofPages) {
+      if (!used.contains(certificate)) {
+        tellRenewed(certificate, "it is used now");
+      }
+    }
     used =
         Stream.concat(
                 used.stream().filter(certificate -> !certificate.isOfHttp()), ofPages.stream())
@@ -127,14 +132,19 @@ final class CertificateWatch {
 
   private void lookAtFiles(List<UsedCertificate> found) {
     for (UsedCertificate certificate : found) {
-      if (!used.contains(certificate) && !inFiles.contains(certificate)) {
-        events.happened(
-            EventCode.CERTIFICATE_RENEWED,
-            "%s: the file holds %s now, valid until %s; it is used after a restart"
-                .formatted(certificate.option(), certificate.subject(), certificate.notAfter()));
+      boolean waits = !certificate.isOfHttp(); // those are taken at once
+      if (waits && !used.contains(certificate) && !inFiles.contains(certificate)) {
+        tellRenewed(certificate, "it is used after a restart");
       }
     }
     inFiles = found;
+  }
+
+  private void tellRenewed(UsedCertificate certificate, String when) {
+    events.happened(
+        EventCode.CERTIFICATE_RENEWED,
+        "%s: the file holds %s now, valid until %s; %s"
+            .formatted(certificate.option(), certificate.subject(), certificate.notAfter(), when));
   }
 
   /** As they are now. */

@@ -10,9 +10,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -71,8 +71,8 @@ class CallsCommandTest {
   }
 
   private JsonObject read(int limit, boolean blocking) throws IOException {
-    String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
-    NodeClient client = new NodeClient(new ServerPlace("sips-a", url, Optional.empty()));
+    NodeClient client =
+        new NodeClient(Places.plain("sips-a", server.getAddress().getPort(), Path.of("data")));
     return CallsCommand.read(client, limit, blocking);
   }
 

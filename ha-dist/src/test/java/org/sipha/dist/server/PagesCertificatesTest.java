@@ -19,6 +19,7 @@ import org.sipha.config.PairFiles;
 import org.sipha.config.PairFiles.LocalPair;
 import org.sipha.config.ServerSettings;
 import org.sipha.config.UsedCertificate;
+import org.sipha.core.event.Timeline;
 import org.sipha.dist.pair.NewPair;
 import org.sipha.http.CertificateState;
 
@@ -99,7 +100,8 @@ class PagesCertificatesTest {
 
   @Test
   void theStatusShowsWhatWasTaken() throws Exception {
-    CertificateWatch watch = CertificateWatch.of(settings, InstantSource.system());
+    Timeline events = new Timeline(InstantSource.system());
+    CertificateWatch watch = CertificateWatch.of(settings, InstantSource.system(), events);
     assertThat(watch.states())
         .extracting(CertificateState::option)
         .containsExactly("certificate", "authority", "http-tls-cert");
@@ -109,5 +111,8 @@ class PagesCertificatesTest {
         .extracting(state -> state.option() + " " + state.subject())
         .contains("certificate CN=sips-a", "http-tls-cert CN=sips-b")
         .hasSize(3);
+    assertThat(events.last(10))
+        .singleElement()
+        .satisfies(event -> assertThat(event.text()).contains("CN=sips-b", "it is used now"));
   }
 }
