@@ -103,14 +103,17 @@ public final class HttpService {
 
   private final class Verticle extends VerticleBase {
     private @Nullable HttpServer server;
+    private @Nullable Routes routes;
 
     @Override
     public Future<?> start() {
       Admission admission = new Admission();
+      Routes answering = new Routes(node, settings, token, clock, admission);
+      routes = answering;
       HttpServer opening = vertx.createHttpServer(options());
       server = opening;
       return opening
-          .requestHandler(new Routes(node, settings, token, clock, admission).router(vertx))
+          .requestHandler(answering.router(vertx))
           .connectionHandler(connection -> admit(connection, admission))
           .listen(settings.port(), settings.address())
           .onSuccess(
@@ -131,6 +134,9 @@ public final class HttpService {
 
     @Override
     public Future<?> stop() {
+      if (routes != null) {
+        routes.close();
+      }
       return server == null ? Future.succeededFuture() : server.shutdown(LAST_ANSWERS);
     }
   }

@@ -31,6 +31,8 @@ final class Routes {
 
   private final Supplier<Moment> clock;
   private final Admission admission;
+  private final OperatorPage operatorPage;
+  private final LiveStreams liveStreams;
   private final List<Page> pages;
 
   private record Page(String path, List<HttpMethod> methods, Handler<RoutingContext> handler) {
@@ -49,6 +51,8 @@ final class Routes {
     this.clock = clock;
     this.admission = admission;
     NodeReader reader = new NodeReader(node, clock);
+    this.operatorPage = new OperatorPage(reader, new BlockingCalls(node));
+    this.liveStreams = new LiveStreams(operatorPage);
     StatusPages status = new StatusPages(reader);
     HealthPages health = new HealthPages(reader);
     CallPages calls = new CallPages(node);
@@ -58,7 +62,8 @@ final class Routes {
     SipLogPages sipLog = new SipLogPages(node.sipLog(), permission);
     this.pages =
         List.of(
-            new Page("/", READ, status::operatorPage),
+            new Page("/", READ, liveStreams::page),
+            new Page("/live", READ, liveStreams::stream),
             new Page("/server", READ, status::server),
             new Page("/serverx", READ, status::serverx),
             new Page("/health/live", READ, health::live),
@@ -79,7 +84,9 @@ final class Routes {
             new Page("/compare", CHANGE, ctx -> commands.command(ctx, Kind.COMPARE)));
   }
 
+  /** The routes; what they keep going ends with the context on which this is called. */
   Router router(Vertx vertx) {
+    vertx.setPeriodic(0, CallTrend.EVERY_MILLIS, timer -> operatorPage.noteCalls());
     Router router = Router.router(vertx);
     router.route().handler(this::receive);
     for (Page page : pages) {
@@ -89,6 +96,11 @@ final class Routes {
     router.route().failureHandler(Routes::failed);
     router.errorHandler(400, Routes::failed);
     return router;
+  }
+
+  /** Ends the answers that would go on for ever. */
+  void close() {
+    liveStreams.close();
   }
 
   private void receive(RoutingContext ctx) {

@@ -27,7 +27,7 @@ import org.sipha.core.readiness.BlockerCode;
 
 /** The lists of calls: shape, pages, a backup's copies, the calls that block. */
 class CallPagesTest extends HttpTest {
-  private static CallId id(int number) {
+  static CallId id(int number) {
     return CallId.of(7, 1, number);
   }
 
@@ -64,7 +64,7 @@ class CallPagesTest extends HttpTest {
         0);
   }
 
-  private static CallRecord held(int number) {
+  static CallRecord held(int number) {
     return new CallRecord(
         id(number), new Version(7, 2, 1), 9, false, CallState.CONFIRMED, call(number), 0);
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallCodec;
@@ -57,6 +58,7 @@ final class Node implements NodeAccess {
   volatile Synchronization synchronization =
       new Synchronization(SyncState.DONE, 0, 0, 500, 500, 0, List.of());
   volatile List<DoubleFailure> doubleFailures = List.of();
+  volatile List<NodeView.Event> events = List.of();
   volatile List<SipFigures.Trunk> trunks = List.of();
   volatile @Nullable Long secondsWithoutTraffic = 7L;
   volatile CompletionStage<CommandResult> answer = new CompletableFuture<>();
@@ -67,6 +69,7 @@ final class Node implements NodeAccess {
   volatile List<CertificateState> certificates = List.of();
   final FixedConfiguration configuration = new FixedConfiguration();
   final CountDownLatch commandTaken = new CountDownLatch(1);
+  final AtomicInteger looks = new AtomicInteger();
   final List<String> commands = new ArrayList<>();
   final List<String> questions = new ArrayList<>();
 
@@ -174,6 +177,7 @@ final class Node implements NodeAccess {
 
   @Override
   public Optional<NodeView> view() {
+    looks.incrementAndGet();
     if (!hasSpoken) {
       return Optional.empty();
     }
@@ -216,7 +220,7 @@ final class Node implements NodeAccess {
             5,
             List.of(CallId.of(6, 1, 7)),
             doubleFailures,
-            List.of(),
+            events,
             false));
   }
 
