@@ -18,9 +18,12 @@ final class HtmlFrame {
   private static final String STYLE = resource("page.css");
   private static final String SCRIPT = resource("page.js");
 
+  /** Differs as soon as a page of an earlier build would no longer fit. */
+  static final String BUILD = hash(STYLE + SCRIPT + resource("page.html"));
+
   /** Value of the header {@code Content-Security-Policy}. */
   static final String POLICY =
-      "default-src 'none'; connect-src 'self'; style-src '"
+      "default-src 'none'; connect-src 'self'; img-src data:; style-src '"
           + hash(STYLE)
           + "'; script-src '"
           + hash(SCRIPT)
@@ -29,39 +32,53 @@ final class HtmlFrame {
   private HtmlFrame() {}
 
   /**
-   * A page whose content the script fetches anew each second.
+   * A page whose parts the script keeps as they are now.
+   *
+   * @param title plain text
+   * @param body HTML
+   */
+  static String live(String title, String body) {
+    return page(title, body + "<script>" + SCRIPT + "</script>\n");
+  }
+
+  /**
+   * A page as it is now.
    *
    * @param title plain text
    * @param main HTML
    */
-  static String live(String title, String main) {
-    return page(title, main, "<script>" + SCRIPT + "</script>\n");
-  }
-
-  /** A page as it is now. */
   static String still(String title, String main) {
-    return page(title, main, "");
+    return page(title, "<main>\n" + main + "</main>\n");
   }
 
-  private static String page(String title, String main, String script) {
+  private static String page(String title, String body) {
     return """
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-build="\
+        """
+        + BUILD
+        + """
+        ">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
+        <link rel="icon" href="data:image/svg+xml,\
+        %3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E\
+        %3Crect width='16' height='16' rx='4' fill='%231f5fa8'/%3E\
+        %3Ccircle cx='5' cy='8' r='2.4' fill='white'/%3E\
+        %3Ccircle cx='11' cy='8' r='1.7' fill='none' stroke='white' stroke-width='1.4'/%3E\
+        %3C/svg%3E">
         <title>"""
         + Markup.escaped(title)
         + "</title>\n<style>"
         + STYLE
-        + "</style>\n</head>\n<body>\n<main>\n"
-        + main
-        + "</main>\n"
-        + script
+        + "</style>\n</head>\n<body>\n"
+        + body
         + "</body>\n</html>\n";
   }
 
+  /** The text of a file that lies beside this class. */
   static String resource(String name) {
     try (InputStream in = HtmlFrame.class.getResourceAsStream(name)) {
       if (in == null) {

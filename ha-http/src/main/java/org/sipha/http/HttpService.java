@@ -132,13 +132,17 @@ public final class HttpService {
   }
 
   private final class Verticle extends VerticleBase {
+    private @Nullable Routes routes;
+
     @Override
     public Future<?> start() {
       Admission admission = new Admission();
+      Routes answering = new Routes(node, settings, tokens, clock, admission);
+      routes = answering;
       HttpServer opening = newServer();
       server.set(opening);
       return opening
-          .requestHandler(new Routes(node, settings, tokens, clock, admission).router(vertx))
+          .requestHandler(answering.router(vertx))
           .connectionHandler(connection -> admit(connection, admission))
           .listen(settings.port(), settings.address())
           .onSuccess(
@@ -163,6 +167,9 @@ public final class HttpService {
 
     @Override
     public Future<?> stop() {
+      if (routes != null) {
+        routes.close();
+      }
       HttpServer open = server.getAndSet(null);
       return open == null ? Future.succeededFuture() : open.shutdown(LAST_ANSWERS);
     }

@@ -41,6 +41,8 @@ final class Routes {
   private final Admission admission;
   private final Permission permission;
   private final boolean openToRead;
+  private final OperatorPage operatorPage;
+  private final LiveStreams liveStreams;
   private final List<Page> pages;
 
   private record Page(String path, List<HttpMethod> methods, Handler<RoutingContext> handler) {
@@ -61,6 +63,8 @@ final class Routes {
     this.permission = new Permission(tokens, admission, clock);
     this.openToRead = settings.openToRead();
     NodeReader reader = new NodeReader(node, clock);
+    this.operatorPage = new OperatorPage(reader, new BlockingCalls(node), node.events());
+    this.liveStreams = new LiveStreams(operatorPage);
     StatusPages status = new StatusPages(reader);
     MetricsPage metrics = new MetricsPage(reader);
     HealthPages health = new HealthPages(reader);
@@ -72,7 +76,8 @@ final class Routes {
     Changes changes = new Changes(permission, admission, clock);
     this.pages =
         List.of(
-            new Page("/", READ, status::operatorPage),
+            new Page("/", READ, liveStreams::page),
+            new Page("/live", READ, liveStreams::stream),
             new Page("/server", READ, status::server),
             new Page("/serverx", READ, status::serverx),
             new Page("/metrics", READ, metrics::metrics),
@@ -111,7 +116,9 @@ final class Routes {
     return pages.stream().collect(Collectors.toMap(Page::shownPath, Page::methods));
   }
 
+  /** The routes; what they keep going ends with the context on which this is called. */
   Router router(Vertx vertx) {
+    vertx.setPeriodic(0, CallTrend.EVERY_MILLIS, timer -> operatorPage.noteCalls());
     Router router = Router.router(vertx);
     router.route().handler(this::receive);
     for (Page page : pages) {
@@ -121,6 +128,11 @@ final class Routes {
     router.route().failureHandler(Routes::failed);
     router.errorHandler(400, Routes::failed);
     return router;
+  }
+
+  /** Ends the answers that would go on for ever. */
+  void close() {
+    liveStreams.close();
   }
 
   private void receive(RoutingContext ctx) {

@@ -7,10 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * {@code /server} in three formats, {@code /serverx} in the one of the monitoring clients, and
- * {@code /}.
- */
+/** {@code /server} in three formats, {@code /serverx} in the one of the monitoring clients. */
 final class StatusPages {
   private static final String XML = "application/xml";
   private static final String TEXT_XML = "text/xml";
@@ -38,11 +35,6 @@ final class StatusPages {
   /** {@code GET /serverx}. */
   void serverx(RoutingContext ctx) {
     answer(ctx, TEXT_XML);
-  }
-
-  /** {@code GET /}. */
-  void operatorPage(RoutingContext ctx) {
-    node.snapshot().ifPresentOrElse(s -> html(ctx, OperatorPage.of(s)), () -> notYet(ctx));
   }
 
   private void answer(RoutingContext ctx, String mediaType) {
@@ -73,12 +65,14 @@ final class StatusPages {
     }
   }
 
-  private static void html(RoutingContext ctx, String page) {
+  /** Answers with a page for a browser. */
+  static void html(RoutingContext ctx, String page) {
     ctx.response().putHeader("Content-Security-Policy", HtmlFrame.POLICY);
     Answers.send(ctx, 200, HTML, page);
   }
 
-  private static void notYet(RoutingContext ctx) {
+  /** Answers that the node hasn't spoken yet. */
+  static void notYet(RoutingContext ctx) {
     Answers.later(ctx, 503, "the server has just started and has nothing to show yet");
   }
 }

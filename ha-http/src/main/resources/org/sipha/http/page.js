@@ -1,49 +1,179 @@
 
 (function () {
   "use strict";
-  var heard = new Date();
-  var banner = null;
+  /** A server that says nothing for so long has stopped, stands still or is cut off. */
+  const SILENCE_MS = 5000;
+  const OUTCOME_MS = 20000;
+  const TOKEN = "sipha-token";
 
-  function say(text) {
-    if (banner && !text) { banner.remove(); banner = null; }
-    if (!text) { return; }
-    if (!banner) {
-      banner = document.createElement("p");
-      banner.id = "banner";
-      banner.setAttribute("role", "status");
-      document.body.prepend(banner);
-    }
-    banner.textContent = text + ": what stands below is from " + heard.toLocaleTimeString() + ".";
+  const byId = function (id) { return document.getElementById(id); };
+  const dialog = byId("dialog");
+  const title = document.title;
+  const waiting = new Map();
+  let source = null;
+  let heard = performance.now();
+
+  // ---- what the server tells ----
+
+  function connect() {
+    if (source) { source.close(); }
+    source = new EventSource("/live");
+    source.onmessage = function (message) { hear(JSON.parse(message.data)); };
+    source.onerror = silent;
   }
 
-  function show(fresh) {
-    if (document.getSelection().toString()) {
-      say("Stands still while text is selected");
+  function hear(event) {
+    heard = performance.now();
+    if (event.build !== document.documentElement.dataset.build && !dialog.open) {
+      location.reload();
       return;
     }
-    var focused = document.activeElement.getAttribute("href");
-    document.querySelector("main").replaceWith(fresh);
-    fresh.querySelectorAll("a").forEach(function (a) {
-      if (a.getAttribute("href") === focused) { a.focus({ preventScroll: true }); }
-    });
-    heard = new Date();
-    say("");
+    Object.keys(event.parts).forEach(function (id) { waiting.set(id, event.parts[id]); });
+    show();
+    byId("banner").hidden = true;
+    byId("live").hidden = false;
+    document.body.classList.remove("stale");
   }
 
-  async function refresh() {
-    var giveUp = new AbortController();
-    var timer = setTimeout(function () { giveUp.abort(); }, 3000);
-    try {
-      var answer = await fetch("/", { signal: giveUp.signal, cache: "no-store" });
-      if (!answer.ok) { throw new Error("status " + answer.status); }
-      show(new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main"));
-    } catch (e) {
-      say("No answer from this server");
-    } finally {
-      clearTimeout(timer);
-      setTimeout(refresh, 1000);
+  /** A part in which something is being selected waits until that is over. */
+  function show() {
+    const selection = document.getSelection();
+    waiting.forEach(function (html, id) {
+      const part = byId(id);
+      if (part && !(selection.toString() && part.contains(selection.anchorNode))) {
+        waiting.delete(id);
+        replace(part, html);
+      }
+    });
+    document.title = byId("headline").textContent.trim() + " \u00b7 " + title;
+    judge();
+  }
+
+  /** Whoever is on a link by keyboard stays on it. */
+  function replace(part, html) {
+    const focused = part.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    part.innerHTML = html;
+    part.querySelectorAll("a").forEach(function (a) {
+      if (focused && a.getAttribute("href") === focused) { a.focus({ preventScroll: true }); }
+    });
+  }
+
+  function silent() {
+    const banner = byId("banner");
+    if (!document.hidden && banner.hidden) {
+      const peer = byId("peer");
+      banner.textContent = "No word from this server: what stands below is as " + byId("clock").textContent.trim().replace(/^as /, "") + ". ";
+      if (peer) {
+        const link = document.createElement("a");
+        link.href = peer.href;
+        link.textContent = "Look at the other server";
+        banner.append(link);
+      }
+      banner.hidden = false;
+      byId("live").hidden = true;
+      document.body.classList.add("stale");
     }
   }
 
-  setTimeout(refresh, 1000);
+  /** A tab that nobody sees holds no connection: a browser has few of them for one server. */
+  function seenOrNot() {
+    if (document.hidden) {
+      if (source) { source.close(); }
+      source = null;
+    } else if (!source) {
+      heard = performance.now();
+      connect();
+    }
+  }
+
+  function watch() {
+    if (source && performance.now() - heard > SILENCE_MS) { silent(); }
+    if (source && (source.readyState === EventSource.CLOSED || performance.now() - heard > 2 * SILENCE_MS)) {
+      heard = performance.now() - SILENCE_MS;
+      connect();
+    }
+  }
+
+  // ---- switchover ----
+
+  /** What may be confirmed depends on how it stands at this moment. */
+  function judge() {
+    const outlook = byId("outlook").dataset.outlook;
+    const refused = outlook === "refused";
+    const confirm = byId("confirm");
+    byId("ask").className = outlook === "safe" ? "main" : "";
+    byId("forcing").hidden = !refused;
+    if (!refused) { byId("force").checked = false; }
+    confirm.textContent = refused ? "Force the switchover" : "Switch over";
+    confirm.className = refused ? "danger" : "main";
+    confirm.disabled = dialog.classList.contains("busy") || outlook === "impossible" || (refused && !byId("force").checked);
+  }
+
+  function ask() {
+    byId("identity").hidden = Boolean(sessionStorage.getItem(TOKEN));
+    byId("refusal").textContent = "";
+    byId("force").checked = false;
+    byId("outcome").hidden = true;
+    judge();
+    dialog.showModal();
+  }
+
+  async function confirmed(submit) {
+    submit.preventDefault();
+    const token = sessionStorage.getItem(TOKEN) || byId("token").value.trim();
+    if (!token) {
+      refuse("The token is missing.");
+      byId("token").focus();
+      return;
+    }
+    dialog.classList.add("busy");
+    judge();
+    refuse("");
+    try {
+      const answer = await fetch("/switchover?force=" + byId("force").checked, {
+        method: "POST", headers: { Authorization: "Bearer " + token }, cache: "no-store" });
+      tell(answer, await answer.json(), token);
+    } catch (e) {
+      refuse("No answer from this server. Look at both servers before the next try.");
+    } finally {
+      dialog.classList.remove("busy");
+      judge();
+    }
+  }
+
+  function tell(answer, body, token) {
+    if (answer.status === 401) {
+      sessionStorage.removeItem(TOKEN);
+      byId("identity").hidden = false;
+      byId("token").value = "";
+      refuse("The token is not the one of this server.");
+      byId("token").focus();
+      return;
+    }
+    if (answer.status !== 429) { sessionStorage.setItem(TOKEN, token); }
+    if (answer.ok) {
+      byId("outcome").textContent = "Switched over: " + body.primary + " is primary.";
+      byId("outcome").hidden = false;
+      setTimeout(function () { byId("outcome").hidden = true; }, OUTCOME_MS);
+      dialog.close();
+    } else {
+      const blockers = (body.blockers || []).map(function (b) { return "\n" + b.node + ": " + b.code + ": " + b.text; });
+      refuse((body.result ? body.result + ": " + body.text : body.error) + blockers.join(""));
+    }
+  }
+
+  function refuse(text) {
+    byId("refusal").textContent = text;
+  }
+
+  byId("ask").hidden = false;
+  judge();
+  byId("ask").addEventListener("click", ask);
+  byId("cancel").addEventListener("click", function () { dialog.close(); });
+  byId("force").addEventListener("change", judge);
+  byId("form").addEventListener("submit", confirmed);
+  document.addEventListener("visibilitychange", seenOrNot);
+  document.addEventListener("selectionchange", function () { if (waiting.size) { show(); } });
+  setInterval(watch, 500);
+  seenOrNot();
 })();

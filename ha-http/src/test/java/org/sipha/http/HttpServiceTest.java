@@ -25,14 +25,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sipha.core.node.CommandResult;
 import org.sipha.core.node.CommandResult.Outcome;
-import org.sipha.core.node.NodeView.ConnectionState;
-import org.sipha.core.readiness.BlockerCode;
 
 /** What is common to all paths, and the service's own life. */
 class HttpServiceTest extends HttpTest {
   private static final List<String> READ =
       List.of(
           "/",
+          "/live",
           "/server",
           "/serverx",
           "/metrics",
@@ -230,30 +229,6 @@ class HttpServiceTest extends HttpTest {
         socket.close();
       }
     }
-  }
-
-  @Test
-  void operatorPageShowsBothNodesAndNeedsNothingFromOutside() throws Exception {
-    node.isBackupBlockedBy(Node.blocker(BlockerCode.SETTLING, "23 s of 60 s"));
-    HttpResponse<String> page = get("/", "text/html");
-    assertThat(page.statusCode()).isEqualTo(200);
-    assertThat(page.headers().firstValue("content-type").orElseThrow()).startsWith("text/html");
-    assertThat(page.headers().firstValue("content-security-policy").orElseThrow())
-        .contains("default-src 'none'");
-    assertThat(page.body())
-        .contains("sips-a", "sips-b", "30,000", "settling: 23 s of 60 s")
-        .contains("500 of 1,704 missing calls synchronized")
-        .contains("href=\"http://127.0.0.1:8081/\"")
-        .doesNotContain(" src=")
-        .doesNotContain("<link");
-  }
-
-  @Test
-  void operatorPageOfALonelyNodeSaysWhy() throws Exception {
-    node.connection = ConnectionState.DOWN;
-    node.refusal = "server-id 1 on both";
-    assertThat(get("/").body())
-        .contains("not connected", "connection reset", "server-id 1 on both", "00:01:00");
   }
 
   @Test

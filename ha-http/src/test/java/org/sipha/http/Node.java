@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallCodec;
@@ -72,6 +73,7 @@ final class Node implements NodeAccess {
   volatile List<CertificateState> certificates = List.of();
   final FixedConfiguration configuration = new FixedConfiguration();
   final CountDownLatch commandTaken = new CountDownLatch(1);
+  final AtomicInteger looks = new AtomicInteger();
   final List<String> commands = new ArrayList<>();
   final List<String> questions = new ArrayList<>();
 
@@ -189,6 +191,7 @@ final class Node implements NodeAccess {
 
   @Override
   public Optional<NodeView> view() {
+    looks.incrementAndGet();
     if (!hasSpoken) {
       return Optional.empty();
     }

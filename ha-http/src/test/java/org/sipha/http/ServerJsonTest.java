@@ -109,19 +109,19 @@ class ServerJsonTest extends HttpTest {
     assertThat(serving.getJsonObject("sip").getValue("unrecordedEnds")).isEqualTo(25);
     assertThat(serving.getJsonObject("haSipTraffic").getValue("SECONDS_WITHOUT_TRAFFIC"))
         .isEqualTo(7);
-    assertThat(get("/", "text/html").body()).contains("none for 00:00:07");
+    assertThat(get("/", "text/html").body()).contains("none for 7 s");
     node.secondsWithoutTraffic = null;
     JsonObject closed = json("/server?haSipTraffic");
     assertThat(closed.getJsonObject("sip").getMap()).containsEntry("secondsWithoutTraffic", null);
     assertThat(closed.getJsonObject("haSipTraffic").getValue("SECONDS_WITHOUT_TRAFFIC"))
         .isEqualTo(-1);
-    assertThat(get("/", "text/html").body()).contains("doesn't serve SIP now");
+    assertThat(get("/", "text/html").body()).contains("not served here now");
   }
 
   @Test
   void daysToTheEndOfEachCertificateAreShownAndOnThePageThoseThatEndSoon() throws Exception {
     assertThat(json("/server").getJsonArray("certificates")).isEmpty();
-    assertThat(get("/", "text/html").body()).doesNotContain("Certificates");
+    assertThat(get("/", "text/html").body()).contains("This server uses no certificate");
     Instant end = Instant.parse("2026-12-21T12:00:00Z");
     node.certificates =
         List.of(
@@ -138,9 +138,7 @@ class ServerJsonTest extends HttpTest {
                 .put("notAfter", "2026-12-21T12:00:00Z")
                 .put("daysLeft", 29));
     assertThat(get("/", "text/html").body())
-        .contains("certificate: CN=&lt;a&gt; expires at 2026-12-21T12:00:00Z, days left: 29")
-        .contains("sip-tls-cert: CN=sip has expired at 2026-12-21T12:00:00Z")
-        .doesNotContain("CN=authority");
+        .contains("CN=&lt;a&gt;", "29 days left", "CN=sip", "has expired", "CN=authority");
   }
 
   @Test

@@ -94,6 +94,25 @@ public final class NodeHttp {
     }
   }
 
+  /** The address of a path. */
+  public String url(String path) {
+    return root + path;
+  }
+
+  /** The operator's page. */
+  public String page() {
+    return get("/").text();
+  }
+
+  /** The token of the server. */
+  public String token() {
+    try {
+      return Files.readString(token).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** {@code GET} of a path, as JSON. */
   public Answer get(String path) {
     try {
@@ -115,10 +134,9 @@ public final class NodeHttp {
   /** {@code POST} with the server's token. */
   public Answer post(String path) {
     try {
-      String secret = Files.readString(token).strip();
       return send(
           request(path, PATIENCE)
-              .header("Authorization", "Bearer " + secret)
+              .header("Authorization", "Bearer " + token())
               .POST(HttpRequest.BodyPublishers.noBody()));
     } catch (IOException e) {
       throw new UncheckedIOException("POST " + path + " at " + root, e);
