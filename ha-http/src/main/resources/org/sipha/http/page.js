@@ -142,15 +142,16 @@
   }
 
   function tell(answer, body, token) {
-    if (answer.status === 401) {
+    if (!body.result) {
+      // The node was not asked: it's the token, or this client asks too much.
       sessionStorage.removeItem(TOKEN);
       byId("identity").hidden = false;
       byId("token").value = "";
-      refuse("The token is not the one of this server.");
+      refuse(answer.status === 401 ? "The token is not the one of this server." : body.error);
       byId("token").focus();
       return;
     }
-    if (answer.status !== 429) { sessionStorage.setItem(TOKEN, token); }
+    sessionStorage.setItem(TOKEN, token);
     if (answer.ok) {
       byId("outcome").textContent = "Switched over: " + body.primary + " is primary.";
       byId("outcome").hidden = false;
@@ -158,7 +159,7 @@
       dialog.close();
     } else {
       const blockers = (body.blockers || []).map(function (b) { return "\n" + b.node + ": " + b.code + ": " + b.text; });
-      refuse((body.result ? body.result + ": " + body.text : body.error) + blockers.join(""));
+      refuse(body.result + ": " + body.text + blockers.join(""));
     }
   }
 
