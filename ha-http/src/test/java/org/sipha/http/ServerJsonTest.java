@@ -109,7 +109,7 @@ class ServerJsonTest extends HttpTest {
     assertThat(serving.getJsonObject("sip").getValue("unrecordedEnds")).isEqualTo(25);
     assertThat(serving.getJsonObject("haSipTraffic").getValue("SECONDS_WITHOUT_TRAFFIC"))
         .isEqualTo(7);
-    assertThat(get("/", "text/html").body()).contains("none for 7 s");
+    assertThat(get("/", "text/html").body()).contains("none for 00:00:07");
     node.secondsWithoutTraffic = null;
     JsonObject closed = json("/server?haSipTraffic");
     assertThat(closed.getJsonObject("sip").getMap()).containsEntry("secondsWithoutTraffic", null);
