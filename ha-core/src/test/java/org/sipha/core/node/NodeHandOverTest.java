@@ -69,6 +69,19 @@ class NodeHandOverTest {
   }
 
   @Test
+  void aPromotionThatTheArbiterDoesNotAnswerIsUnknownInTheEnd() {
+    isBackup();
+    node.lose();
+    node.give(new Input.Command(1, Kind.PROMOTE, false));
+    node.pass(Duration.ofSeconds(9));
+    assertThat(node.wanted(Reply.class)).isEmpty();
+
+    node.pass(Duration.ofSeconds(2));
+
+    assertThat(reply().result().outcome()).isEqualTo(Outcome.UNKNOWN);
+  }
+
+  @Test
   void aHandOverThatThePrimaryTakesBackLeavesTheBackupABackup() {
     isBackup();
     node.message(new HandOver(2, false));

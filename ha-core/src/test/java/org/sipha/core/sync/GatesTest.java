@@ -113,7 +113,8 @@ class GatesTest {
     assertThat(TurnTimes.reasons(turn))
         .extracting(Reason::text)
         .containsExactly(
-            "not confirmed by the backup in time: " + CALL + " answered, " + OTHER + " ended");
+            "not confirmed by the backup in time: " + CALL + " answered, " + OTHER + " ended",
+            "2 answers were not confirmed by the backup in time, 2 unprotected since the start");
     assertThat(gates.unprotected().shown()).containsExactly(CALL, OTHER);
   }
 
