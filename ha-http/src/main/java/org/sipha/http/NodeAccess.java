@@ -53,7 +53,7 @@ public interface NodeAccess {
    * For how long this node has been a primary without the HA connection or not ready for a
    * switchover; empty if it isn't.
    */
-  Optional<Duration> unprotectedSince();
+  Optional<Duration> unprotectedFor();
 
   /** What the SIP side counts, as it is now. */
   SipFigures sip();

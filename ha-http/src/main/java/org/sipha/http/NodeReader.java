@@ -47,7 +47,8 @@ final class NodeReader {
                     node.link(),
                     meter.at(moment.nanos()),
                     node.configuration().state(),
-                    node.certificates()));
+                    node.certificates(),
+                    node.unprotectedFor()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.sipha.http;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -101,7 +102,12 @@ final class PairMetrics {
           Metric.counter(
               "sipha_unprotected_answers_total",
               "Answers that went on without the backup's confirmation.",
-              s -> s.view().unprotectedAnswers()));
+              s -> s.view().unprotectedAnswers()),
+          Metric.gauge(
+              "sipha_unprotected_seconds",
+              "For how long this primary has had no HA connection or has not been ready for a"
+                  + " switchover; 0 while it is ready, and on a backup.",
+              s -> s.unprotectedFor().orElse(Duration.ZERO).toMillis() / 1e3));
 
   private PairMetrics() {}
 

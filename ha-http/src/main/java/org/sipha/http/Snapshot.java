@@ -1,6 +1,8 @@
 package org.sipha.http;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.readiness.Blocker;
@@ -16,6 +18,7 @@ import org.sipha.core.readiness.BlockerCode;
  * @param process the process
  * @param configuration what is configured
  * @param certificates which the server uses
+ * @param unprotectedFor see {@link NodeAccess#unprotectedFor}
  */
 record Snapshot(
     NodeView view,
@@ -24,7 +27,8 @@ record Snapshot(
     LinkFigures link,
     ProcessMeter.Figures process,
     ConfigurationState configuration,
-    List<CertificateState> certificates) {
+    List<CertificateState> certificates,
+    Optional<Duration> unprotectedFor) {
 
   /**
    * Whether a node can do its role's work: a primary serves SIP, a backup has the HA connection

@@ -3,10 +3,12 @@ package org.sipha.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.node.Delays;
@@ -143,6 +145,8 @@ class MetricsPageTest extends HttpTest {
   @Test
   void eachNumberComesFromItsSource() throws Exception {
     hasEverything();
+    node.unprotectedFor = Optional.of(Duration.ofMillis(61_500));
+    assertThat(value("sipha_unprotected_seconds")).isEqualTo(61.5);
     assertThat(value("sipha_epoch")).isEqualTo(7);
     assertThat(value("sipha_ha_sessions_established_total")).isEqualTo(2);
     assertThat(value("sipha_role_changes_total")).isEqualTo(3);

@@ -31,6 +31,7 @@ final class MetricsReference {
       | Alert | What it means |
       |---|---|
       | `SiphaNotReadyForSwitchover` | a server has reported 0 for 10 minutes: the pair is unprotected |
+      | `SiphaPairUnprotected` | a primary has been without protection for 5 minutes, as the event [`pair-unprotected`](events.md) |
       | `SiphaConnectionDown` | no HA connection for a minute |
       | `SiphaUnprotectedAnswers` | for 5 minutes answers have gone on without the backup's confirmation |
       | `SiphaDoubleFailure` | a switchover or failover could not carry every call |

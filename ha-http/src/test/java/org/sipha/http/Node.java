@@ -66,6 +66,7 @@ final class Node implements NodeAccess {
   volatile CompletionStage<BlockingCallsPage> blocking = new CompletableFuture<>();
   volatile CallCodec codec = new NoCodec();
   final CallTable calls = new CallTable();
+  volatile Optional<Duration> unprotectedFor = Optional.empty();
   final Timeline events = new Timeline(() -> now().wall());
   final DelayCounter replicationDelay = new DelayCounter();
   final DelayCounter queueing = new DelayCounter();
@@ -180,8 +181,8 @@ final class Node implements NodeAccess {
   }
 
   @Override
-  public Optional<Duration> unprotectedSince() {
-    return Optional.empty();
+  public Optional<Duration> unprotectedFor() {
+    return unprotectedFor;
   }
 
   @Override

@@ -33,20 +33,32 @@ final class Fingerprint {
   private static final Set<String> LEFT_OUT =
       Set.of(
           "HaNode.doubleFailures",
+          "HaNode.doubleFailureCount",
           "HaNode.viewer",
           "Link.lastTrouble",
+          "Link.sessionsEstablished",
+          "Outstanding.sinceNanos",
           "Handshakes.attempts",
           "Hello.status",
           "Hello.attempt",
           "LiveCalls.created",
           "RoleMachine.roleSince",
+          "RoleMachine.roleChanges",
           "Blocker.text",
           "Batches.batches",
           "ExploredProcess.view",
           "ExploredPair.log");
 
   private static final Set<String> CLASSES_LEFT_OUT =
-      Set.of("Turn", "NodeSettings", "Dialling", "World", "Reject", "EndedCalls", "Unprotected");
+      Set.of(
+          "Turn",
+          "NodeSettings",
+          "Dialling",
+          "World",
+          "Reject",
+          "EndedCalls",
+          "Unprotected",
+          "DelayCounter");
 
   private static final ClassValue<Field[]> FIELDS =
       new ClassValue<>() {

@@ -1,5 +1,6 @@
 package org.sipha.dist.cli;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.sipha.dist.CommandFailure;
 import org.sipha.dist.ExitStatus;
+import org.sipha.dist.cli.PairReport.OneReport;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +37,9 @@ import picocli.CommandLine.Spec;
 public final class StatusCommand implements Callable<Integer> {
   private static final Duration EVERY = Duration.ofSeconds(1);
 
+  /** Of each server; more don't fit on a small screen. */
+  private static final int EVENTS = 6;
+
   @Spec CommandSpec spec;
 
   @ArgGroup(multiplicity = "1")
@@ -46,7 +51,7 @@ public final class StatusCommand implements Callable<Integer> {
   @Option(
       names = "--watch",
       description =
-          "Show it on the whole screen, anew each second, until Ctrl-C. If the output is no terminal, one after the"
+          "Show it and the last events on the whole screen, anew each second, until Ctrl-C. If the output is no terminal, one after the"
               + " other.")
   boolean watch;
 
@@ -80,9 +85,26 @@ public final class StatusCommand implements Callable<Integer> {
       List<String> lines = new ArrayList<>();
       lines.add(now.truncatedTo(ChronoUnit.SECONDS) + ", Ctrl-C ends");
       lines.add("");
-      lines.addAll(PairReport.of(places).lines(now));
+      PairReport report = PairReport.of(places);
+      lines.addAll(report.lines(now));
+      report.servers().forEach(server -> lines.addAll(events(server)));
       screen.show(lines);
       Thread.sleep(EVERY.toMillis());
     }
+  }
+
+  private static List<String> events(OneReport server) {
+    List<String> lines = new ArrayList<>();
+    if (server.status() != null) {
+      lines.add("");
+      lines.add(server.place().name() + ", what has happened (UTC):");
+      try {
+        JsonObject found = new NodeClient(server.place()).get("/events?limit=" + EVENTS);
+        lines.addAll(EventsText.latestFirst(found));
+      } catch (IOException e) {
+        lines.add("  " + CommandFailure.reason(e));
+      }
+    }
+    return lines;
   }
 }

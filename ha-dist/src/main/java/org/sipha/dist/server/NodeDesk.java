@@ -40,7 +40,7 @@ final class NodeDesk implements Operators, NodeAccess {
   private final CallDirectory calls;
   private final CallCodec codec;
   private final Timeline events;
-  private final Supplier<Optional<Duration>> unprotectedSince;
+  private final Supplier<Optional<Duration>> unprotectedFor;
   private final Supplier<SipFigures> sip;
   private final Supplier<LinkFigures> link;
   private final SipLog sipLog;
@@ -59,7 +59,7 @@ final class NodeDesk implements Operators, NodeAccess {
    * @param inputs the node's loop
    * @param calls the node's calls
    * @param events what has happened to this server
-   * @param unprotectedSince see {@link NodeAccess#unprotectedSince}
+   * @param unprotectedFor see {@link NodeAccess#unprotectedFor}
    * @param sip what the SIP side counts, asked for each page
    * @param link what went over the HA connection, asked for each page
    * @param sipLog the log of SIP messages
@@ -71,7 +71,7 @@ final class NodeDesk implements Operators, NodeAccess {
       CallDirectory calls,
       CallCodec codec,
       Timeline events,
-      Supplier<Optional<Duration>> unprotectedSince,
+      Supplier<Optional<Duration>> unprotectedFor,
       Supplier<SipFigures> sip,
       Supplier<LinkFigures> link,
       SipLog sipLog,
@@ -81,7 +81,7 @@ final class NodeDesk implements Operators, NodeAccess {
     this.calls = calls;
     this.codec = codec;
     this.events = events;
-    this.unprotectedSince = unprotectedSince;
+    this.unprotectedFor = unprotectedFor;
     this.sip = sip;
     this.link = link;
     this.sipLog = sipLog;
@@ -183,8 +183,8 @@ final class NodeDesk implements Operators, NodeAccess {
   }
 
   @Override
-  public Optional<Duration> unprotectedSince() {
-    return unprotectedSince.get();
+  public Optional<Duration> unprotectedFor() {
+    return unprotectedFor.get();
   }
 
   @Override

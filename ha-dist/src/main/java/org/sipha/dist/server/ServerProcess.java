@@ -142,7 +142,7 @@ public final class ServerProcess {
             node.calls(),
             codec,
             events,
-            alarm::unprotectedSince,
+            alarm::unprotectedFor,
             () -> SipWiring.figures(sip.statistics(), loop.waiting()),
             () -> figures(sockets.counts()),
             SipWiring.log(sip.messages()),

@@ -45,7 +45,7 @@ final class UnprotectedAlarm {
   }
 
   /** For how long this node has been a primary that is unprotected; empty if it isn't. */
-  synchronized Optional<Duration> unprotectedSince() {
+  synchronized Optional<Duration> unprotectedFor() {
     return Optional.ofNullable(sinceNanos)
         .map(since -> Duration.ofNanos(nanos.getAsLong() - since));
   }
@@ -62,7 +62,7 @@ final class UnprotectedAlarm {
     if (sinceNanos == null) {
       sinceNanos = nanos.getAsLong();
     }
-    Duration unprotected = unprotectedSince().orElse(Duration.ZERO);
+    Duration unprotected = unprotectedFor().orElse(Duration.ZERO);
     if (!raised && unprotected.compareTo(limit) >= 0) {
       raised = true;
       events.happened(
@@ -82,7 +82,7 @@ final class UnprotectedAlarm {
 
   private void end(boolean primary) {
     if (raised) {
-      Duration unprotected = unprotectedSince().orElse(Duration.ZERO);
+      Duration unprotected = unprotectedFor().orElse(Duration.ZERO);
       events.happened(
           EventCode.PAIR_PROTECTED,
           (primary ? "ready for a switchover" : "this server isn't primary")

@@ -34,7 +34,7 @@ class UnprotectedAlarmTest {
   void aPrimaryWithoutItsBackupIsAnAlarmAfterTheLimitAndOnlyOnce() {
     watch(Duration.ofSeconds(299), Role.PRIMARY, ConnectionState.DOWN, LOST);
     assertThat(told()).isEmpty();
-    assertThat(alarm.unprotectedSince()).contains(Duration.ofSeconds(299));
+    assertThat(alarm.unprotectedFor()).contains(Duration.ofSeconds(299));
 
     watch(Duration.ofSeconds(600), Role.PRIMARY, ConnectionState.DOWN, LOST);
     assertThat(told())
@@ -58,7 +58,7 @@ class UnprotectedAlarmTest {
         .hasSize(2)
         .last()
         .isEqualTo("pair-protected ready for a switchover after 7 min");
-    assertThat(alarm.unprotectedSince()).isEmpty();
+    assertThat(alarm.unprotectedFor()).isEmpty();
   }
 
   @Test
@@ -70,7 +70,7 @@ class UnprotectedAlarmTest {
         .hasSize(2)
         .last()
         .isEqualTo("pair-protected this server isn't primary after 7 min");
-    assertThat(alarm.unprotectedSince()).isEmpty();
+    assertThat(alarm.unprotectedFor()).isEmpty();
   }
 
   @Test
@@ -88,7 +88,7 @@ class UnprotectedAlarmTest {
     watch(Duration.ofMinutes(30), Role.BACKUP, ConnectionState.DOWN, LOST);
 
     assertThat(told()).isEmpty();
-    assertThat(alarm.unprotectedSince()).isEmpty();
+    assertThat(alarm.unprotectedFor()).isEmpty();
   }
 
   @Test
