@@ -23,7 +23,7 @@ import org.sipha.it.harness.SlowMotion;
  */
 @Tag("backpressure")
 class BackPressureStory {
-  private static final Duration PHASE = Duration.ofSeconds(Soak.size("backpressure", 6, 60));
+  private static final Duration PHASE = Duration.ofSeconds(Soak.size("backpressure", 4, 60));
   private static final int CALLS_PER_SECOND = Soak.size("backpressure", 30, 100);
 
   /** An OPTIONS has nothing to do with the backup; a busy machine takes its time all the same. */

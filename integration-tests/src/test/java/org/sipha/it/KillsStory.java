@@ -50,7 +50,7 @@ class KillsStory {
 
   @Test
   void noAnsweredCallIsLostWhenThePrimaryIsKilledButThoseItsLogNames() {
-    Losses losses = kill(Integer.getInteger("sipha.kills", Soak.size("kills", 5, 200)), 100);
+    Losses losses = kill(Integer.getInteger("sipha.kills", Soak.size("kills", 4, 200)), 100);
 
     assertThat(losses.unnamedLost).as("lost and not named").isEmpty();
     assertThat(losses.unnamedGhosts).as("ghosts that aren't named").isEmpty();
@@ -58,7 +58,7 @@ class KillsStory {
 
   @Test
   void noAnsweredCallIsLostAtAllWhenAnswersMayWaitForFiveSeconds() {
-    Losses losses = kill(Integer.getInteger("sipha.kills", Soak.size("kills", 3, 200)), 5_000);
+    Losses losses = kill(Integer.getInteger("sipha.kills", Soak.size("kills", 2, 200)), 5_000);
 
     assertThat(losses.lost).as("lost").isEmpty();
     assertThat(losses.ghosts).as("ghosts").isEmpty();

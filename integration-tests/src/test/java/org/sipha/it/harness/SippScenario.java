@@ -34,7 +34,7 @@ public record SippScenario(
 
   /** Rings, answers, is held and resumed, waits for the other party's BYE. */
   public static final SippScenario CALLEE_IS_HELD =
-      new SippScenario("uas-hold", "5_ACK_Recv", "14_BYE_Recv");
+      new SippScenario("uas-hold", "5_ACK_Recv", "15_BYE_Recv");
 
   /** One of which only SIPp's own verdict counts. */
   static SippScenario of(String file) {

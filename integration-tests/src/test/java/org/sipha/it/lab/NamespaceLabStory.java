@@ -160,6 +160,7 @@ class NamespaceLabStory extends HaNetworkScenarios {
   }
 
   @Test
+  @OnlyInSoak
   void badWeatherOnBothNetworksCostsNoCall() {
     try (Scene scene = begin("loss, delay and reordering on both networks")) {
       Server primary = scene.pair().primary();
