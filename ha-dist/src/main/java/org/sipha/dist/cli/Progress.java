@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.sipha.dist.OneThread;
+import org.slf4j.LoggerFactory;
 
 /** Tells, while a role change runs, which steps the servers take. */
 final class Progress implements AutoCloseable {
@@ -25,6 +26,8 @@ final class Progress implements AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored") // OneThread tells what a look throws
   Progress(List<ServerPlace> places, PrintWriter out) {
     this.out = out;
+    // Once, here: SLF4J complains if two threads have it begin at the same moment.
+    LoggerFactory.getILoggerFactory();
     thread.scheduleWithFixedDelay(
         () -> places.forEach(this::look), 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
