@@ -69,11 +69,10 @@ final class CertificateCheck {
   private void reportMissing() {
     for (Option<Path> option : List.of(CERTIFICATE, KEY, AUTHORITY)) {
       if (!section.isGiven(option)) {
-        findings.problem(
-            section.place(option),
-            "the option is missing; it is needed unless tls = off (sipha init makes a pair with certificates)",
-            option.type().valid(),
-            null);
+        findings.missing(
+            section,
+            option,
+            "it is needed unless tls = off (sipha init makes a pair with certificates)");
       }
     }
   }

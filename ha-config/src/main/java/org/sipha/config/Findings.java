@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sipha.config.ini.Line;
+import org.sipha.config.option.Option;
 import org.sipha.config.option.OptionCatalogue;
 import org.sipha.config.type.Secret;
 
@@ -39,6 +40,11 @@ final class Findings {
 
   void problem(Place place, String message, @Nullable String valid, @Nullable String suggestion) {
     problems.add(found(place, message, valid, suggestion));
+  }
+
+  /** An option that is needed isn't given: {@code why} says what needs it. */
+  void missing(SectionValues section, Option<?> option, String why) {
+    problem(section.place(option), "the option is missing; " + why, option.type().valid(), null);
   }
 
   void warning(Place place, String message) {

@@ -28,11 +28,7 @@ final class HttpTlsCheck {
 
   private void reportMissing(Option<Path> needed, Option<Path> by) {
     if (section.isGiven(by) && !section.isGiven(needed)) {
-      findings.problem(
-          section.place(needed),
-          "the option is missing; " + by.name() + " needs it",
-          needed.type().valid(),
-          null);
+      findings.missing(section, needed, by.name() + " needs it");
     }
   }
 }

@@ -107,11 +107,7 @@ final class PairCheck {
           "file (both servers on one host), manual",
           null);
     } else if (type.get() == ArbiterType.FILE && !section.isGiven(LOCK_FILE)) {
-      findings.problem(
-          section.place(LOCK_FILE),
-          "the option is missing; type = file needs it",
-          LOCK_FILE.type().valid(),
-          null);
+      findings.missing(section, LOCK_FILE, "type = file needs it");
     } else if (type.get() == ArbiterType.FILE && looksLikeTwoHosts()) {
       findings.warning(
           section.place(ARBITER_TYPE),

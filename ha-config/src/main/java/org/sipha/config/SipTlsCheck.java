@@ -41,11 +41,7 @@ final class SipTlsCheck {
             String.join(
                 " and ",
                 FILES.stream().filter(other -> !other.equals(option)).map(Option::name).toList());
-        findings.problem(
-            file.tserver().place(option),
-            "the option is missing; " + others + " need it",
-            option.type().valid(),
-            null);
+        findings.missing(file.tserver(), option, others + " need it");
       }
     }
   }

@@ -1,8 +1,6 @@
 package org.sipha.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,12 +60,7 @@ class SamplesTest {
    */
   private static String said(String program, String debianPackage, String... arguments)
       throws IOException, InterruptedException {
-    String missing = program + " isn't there (Debian: apt-get install " + debianPackage + ")";
-    boolean installed = Files.isExecutable(Path.of(program));
-    if (!installed && System.getenv("CI") != null) {
-      fail(missing);
-    }
-    assumeTrue(installed, missing);
+    DebianProgram.require(program, debianPackage);
     ProcessBuilder command = new ProcessBuilder(program).redirectErrorStream(true);
     command.command().addAll(List.of(arguments));
     Process process = command.start();

@@ -182,8 +182,8 @@ public enum EventCode {
       "Renew it and restart the server; the next HA connection will be refused."),
   CERTIFICATE_RENEWED(
       INFO,
-      "The file holds another certificate than the one in use.",
-      "Restart the server when it is ready for upgrade: it is used from then on.");
+      "The file of a certificate holds another one than before; the text says when it is used.",
+      "Restart the server when it is ready for upgrade, unless the text says that it is used now.");
 
   private final Level severity;
   private final String meaning;

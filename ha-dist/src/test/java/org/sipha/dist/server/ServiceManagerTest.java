@@ -1,7 +1,6 @@
 package org.sipha.dist.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.bootstrap.Bootstrap;
@@ -15,7 +14,6 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.DomainDatagramPacket;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sipha.dist.DebianProgram;
 
 /** What arrives at a socket such as systemd has, through the real program systemd-notify. */
 class ServiceManagerTest {
-  private static final String NOT_INSTALLED =
-      "systemd-notify isn't installed (Debian: apt-get install systemd)";
-
   @TempDir Path directory;
   private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
   private EventLoopGroup loops;
@@ -40,11 +36,7 @@ class ServiceManagerTest {
 
   @BeforeEach
   void listen() throws Exception {
-    boolean installed = Files.isExecutable(Path.of("/usr/bin/systemd-notify"));
-    if (!installed && System.getenv("CI") != null) {
-      fail(NOT_INSTALLED);
-    }
-    assumeTrue(installed, NOT_INSTALLED);
+    DebianProgram.require("/usr/bin/systemd-notify", "systemd");
     assumeTrue(Epoll.isAvailable(), "this test receives with epoll, on x86-64");
     socket = directory.resolve("notify");
     loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());

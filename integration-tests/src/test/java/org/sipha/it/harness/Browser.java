@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
@@ -43,10 +42,7 @@ public final class Browser implements AutoCloseable {
    */
   public static void require() {
     boolean installed = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
-    if (!installed && System.getenv("CI") != null) {
-      throw new AssertionError(NOT_INSTALLED);
-    }
-    Assumptions.assumeTrue(installed, NOT_INSTALLED);
+    Needed.require(installed, NOT_INSTALLED);
   }
 
   /** Starts it with a page. */
