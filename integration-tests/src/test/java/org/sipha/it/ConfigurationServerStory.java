@@ -113,27 +113,35 @@ class ConfigurationServerStory {
 
   private static void whateverIsAnsweredNothingChanges(Server server, int port) throws IOException {
     String held = contact(server);
-    assertThat(reloadedAgainst(server, port, status(401))).isEqualTo(502);
-    assertThat(trouble(server)).startsWith("answers 401");
-    assertThat(reloadedAgainst(server, port, status(500))).isEqualTo(502);
-    assertThat(trouble(server)).startsWith("answers 500");
-    assertThat(reloadedAgainst(server, port, exchange -> {})).isEqualTo(502);
-    assertThat(trouble(server)).startsWith("has not answered in full within 10 s");
-    assertThat(reloadedAgainst(server, port, ConfigurationServerStory::half)).isEqualTo(502);
-    assertThat(trouble(server)).startsWith("gives no whole answer");
+    assertThat(troubleWith(server, port, status(401))).startsWith("answers 401");
+    assertThat(troubleWith(server, port, status(500))).startsWith("answers 500");
+    assertThat(troubleWith(server, port, exchange -> {}))
+        .startsWith("has not answered in full within 10 s");
+    assertThat(troubleWith(server, port, ConfigurationServerStory::half))
+        .startsWith("gives no whole answer");
     assertThat(configuration(server).path("rejected").isNull()).isTrue();
 
-    assertThat(reloadedAgainst(server, port, text("<html><body>Welcome!</body></html>")))
-        .isEqualTo(422);
-    assertThat(reached(server)).isTrue();
-    assertThat(configuration(server).path("rejected").path("problems").toString())
+    Answer reload = reloadedAgainst(server, port, text("<html><body>Welcome!</body></html>"));
+    assertThat(reload.status()).isEqualTo(422);
+    assertThat(reload.body().path("server").path("reached").asBoolean()).isTrue();
+    assertThat(reload.body().path("rejected").path("problems").toString())
         .contains("neither [section] nor name = value");
     assertThat(contact(server)).isEqualTo(held);
     assertThat(server.isAlive()).isTrue();
   }
 
-  /** The status of a reload while somebody else answers in the place of the real one. */
-  private static int reloadedAgainst(Server server, int port, HttpHandler answer)
+  private static String troubleWith(Server server, int port, HttpHandler answer)
+      throws IOException {
+    Answer reload = reloadedAgainst(server, port, answer);
+    assertThat(reload.status()).isEqualTo(502);
+    return reload.body().path("server").path("trouble").asText();
+  }
+
+  /**
+   * A reload while somebody else answers in the place of the real one. What it says holds: the
+   * server's state may be that of its next look, with nobody there, as soon as the other is gone.
+   */
+  private static Answer reloadedAgainst(Server server, int port, HttpHandler answer)
       throws IOException {
     HttpServer other =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -142,8 +150,7 @@ class ConfigurationServerStory {
     other.createContext("/", answer);
     other.start();
     try {
-      Answer reload = server.http().post("/config/reload");
-      return reload.status();
+      return server.http().post("/config/reload");
     } finally {
       other.stop(0);
       threads.shutdownNow();
@@ -182,10 +189,6 @@ class ConfigurationServerStory {
     assertThat(status.path("sipServer").path("CONNECTION_TO_SCS").asInt(-1))
         .isEqualTo(reached ? 1 : 0);
     return reached;
-  }
-
-  private static String trouble(Server server) {
-    return configuration(server).path("server").path("trouble").asText();
   }
 
   private static String contact(Server server) {
