@@ -2,6 +2,7 @@ package org.sipha.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sipha.core.link.Protocol;
 
 /** The command line as scripts see it: exit statuses, and which stream says what. */
 class MainTest {
@@ -134,7 +136,30 @@ class MainTest {
   @Test
   void versionIsTold() {
     assertThat(run("version")).isEqualTo(ExitStatus.DONE);
-    assertThat(out.toString()).startsWith("sipha ").contains("Java 1");
+    assertThat(out.toString())
+        .startsWith("sipha ")
+        .contains("Java 1")
+        .contains("HA protocol 1")
+        .contains("data schema 1");
+  }
+
+  @Test
+  void versionTellsProgramsWhatServersCompareInTheirHandshake() throws IOException {
+    Path config = localPair(free(5));
+    assertThat(run("version", "--json", "--config", config.toString())).isEqualTo(ExitStatus.DONE);
+    String printed = out.toString();
+    JsonObject told = new JsonObject(printed.substring(printed.indexOf("{\n")));
+    assertThat(told.getJsonObject("protocol"))
+        .isEqualTo(new JsonObject().put("min", Protocol.min()).put("max", Protocol.max()));
+    assertThat(told.getInteger("schema")).isEqualTo(1);
+    JsonObject server = told.getJsonObject("server");
+    assertThat(server.getString("name")).isEqualTo("sips-a");
+    assertThat(server.getJsonObject("unsafeSettings").fieldNames()).contains("[TServer] sip-port");
+
+    Files.writeString(config, "[TServer]\nsip-prot = 5060\n");
+    assertThat(run("version", "--json", "--config", config.toString()))
+        .isEqualTo(ExitStatus.CONFIGURATION);
+    assertThat(err.toString()).contains("sip-prot");
   }
 
   @Test

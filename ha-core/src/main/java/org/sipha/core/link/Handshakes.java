@@ -25,10 +25,6 @@ import org.sipha.core.node.Turn;
  * other side's HELLO_ACK has come.
  */
 final class Handshakes {
-  /** Protocol versions of this build. */
-  private static final int PROTOCOL_MIN = 1;
-
-  private static final int PROTOCOL_MAX = 1;
   private static final long WITHIN = 2 * Nanos.SECOND;
   private static final long FIRST_CHANCE = 500 * Nanos.MILLI;
   private static final int MAX_SOCKETS = 8;
@@ -129,8 +125,8 @@ final class Handshakes {
 
   private Hello ownHello(Resumption resumption) {
     return new Hello(
-        PROTOCOL_MIN,
-        PROTOCOL_MAX,
+        Protocol.min(),
+        Protocol.max(),
         settings.productVersion(),
         settings.pairName(),
         settings.nodeName(),
@@ -165,7 +161,7 @@ final class Handshakes {
     }
     socket.peerHello = peer;
     socket.agreedSession = agreedSession(socket.ownHello, peer);
-    int protocol = Math.min(PROTOCOL_MAX, peer.protocolMax());
+    int protocol = Math.min(Protocol.max(), peer.protocolMax());
     turn.want(new SendFrame(id, new HelloAck(protocol, socket.agreedSession)));
   }
 

@@ -76,7 +76,12 @@ final class Where {
     return Optional.empty();
   }
 
-  private static ServerSettings settings(Path file) throws CommandFailure {
+  /**
+   * What stands in a file.
+   *
+   * @throws CommandFailure if it can't be used, with all problems
+   */
+  static ServerSettings settings(Path file) throws CommandFailure {
     Outcome outcome = ConfigurationFile.readAnywhere(file);
     if (outcome instanceof Outcome.Valid valid) {
       return valid.settings();
