@@ -8,6 +8,7 @@ import java.util.Set;
 import org.sipha.config.ServerSettings;
 import org.sipha.config.type.HostPort;
 import org.sipha.config.type.PreferredRole;
+import org.sipha.core.link.Protocol;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.http.PeerAddress;
 
@@ -48,6 +49,7 @@ final class NodePlan {
         server.serverId(),
         server.backupSync().pairName(),
         circumstances.version,
+        Protocol.range(),
         circumstances.incarnation,
         circumstances.bootId,
         server.arbiter().type(),

@@ -76,6 +76,9 @@ public final class ServerProcess {
   /** How often the timeline may tell what it held back. */
   private static final Duration EVENTS_PAUSE = Duration.ofSeconds(1);
 
+  /** How often the node is told what the wall clock shows, in case that it was set. */
+  private static final Duration WALL_CLOCK_PAUSE = Duration.ofSeconds(1);
+
   private static final Duration LONGEST_COMMAND = Duration.ofSeconds(29);
 
   private final StartConfiguration start;
@@ -188,6 +191,8 @@ public final class ServerProcess {
         EventCode.SERVER_STARTED,
         start.settings().applicationName() + " has started, version " + Version.text());
     vertx.setPeriodic(EVENTS_PAUSE.toMillis(), id -> lookAtEvents());
+    readWallClock();
+    vertx.setPeriodic(WALL_CLOCK_PAUSE.toMillis(), id -> readWallClock());
     loop.start(new Ports(sockets, right.arbiter(), epochs, scripts, sip, desk));
     warmUp.start();
     configuration.start();
@@ -217,6 +222,10 @@ public final class ServerProcess {
           "this server starts with the last known good configuration, %s of %s, because %s %s"
               .formatted(start.source().file(), copy.keptAt(), start.source().name(), copy.why()));
     }
+  }
+
+  private void readWallClock() {
+    loop.give(new Input.WallClockRead(System.currentTimeMillis(), System.nanoTime()));
   }
 
   private void lookAtEvents() {
