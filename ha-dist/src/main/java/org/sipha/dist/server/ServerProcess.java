@@ -93,7 +93,7 @@ public final class ServerProcess {
   private final Right right;
   private final EpochFile epochs;
   private final Scripts scripts;
-  private final WarmUpCheck warmUp;
+  private final StartChecks startChecks;
   private final LiveConfiguration configuration;
   private final CertificateWatch certificates;
   private final NodeDesk desk;
@@ -134,7 +134,14 @@ public final class ServerProcess {
             records,
             SipClock.SYSTEM);
     sip.messages().switchTo(settings.sipMessages());
-    warmUp = new WarmUpCheck(loop, codec);
+    startChecks =
+        new StartChecks(
+            loop,
+            List.of(
+                new WarmUpCheck(codec),
+                new CertificatesCheck(certificates::used, InstantSource.system()),
+                new DiskSpaceCheck(settings.dataDirectory())),
+            StartChecks.PAUSE);
     right = Right.of(settings, stored.lock(), loop);
     epochs = new EpochFile(settings.dataDirectory(), loop, right::remember);
     scripts = scripts(settings, loop);
@@ -194,7 +201,7 @@ public final class ServerProcess {
     readWallClock();
     vertx.setPeriodic(WALL_CLOCK_PAUSE.toMillis(), id -> readWallClock());
     loop.start(new Ports(sockets, right.arbiter(), epochs, scripts, sip, desk));
-    warmUp.start();
+    startChecks.start();
     configuration.start();
     certificates.start(
         (period, look) ->
@@ -320,6 +327,7 @@ public final class ServerProcess {
   }
 
   private void close() {
+    startChecks.close();
     configuration.close();
     sip.shutDown();
     loop.stop();
