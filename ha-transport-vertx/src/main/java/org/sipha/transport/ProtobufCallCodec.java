@@ -16,8 +16,8 @@ import org.sipha.transport.wire.Wire;
  *
  * <p>A call that a newer version wrote keeps its fields: as long as a node only holds it, because
  * it stays encoded; and when a node works on it, because fields that this version doesn't know are
- * carried along, those of the call and of its legs. What a newer version might add to an INVITE that
- * isn't acknowledged yet isn't: that is over before anybody can miss it.
+ * carried along, those of the call and of its legs. What a newer version might add to an INVITE
+ * that isn't acknowledged yet isn't: that is over before anybody can miss it.
  */
 public final class ProtobufCallCodec implements CallCodec {
   static final EnumNames<CallState, Wire.CallState> STATES =

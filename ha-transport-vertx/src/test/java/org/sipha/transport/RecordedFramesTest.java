@@ -47,8 +47,7 @@ class RecordedFramesTest {
   @Test
   void eachVersionThatIsSpokenHasItsFile() throws Exception {
     assertThat(recordedVersions())
-        .containsExactlyElementsOf(
-            IntStream.rangeClosed(1, Protocol.max()).boxed().toList());
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, Protocol.max()).boxed().toList());
   }
 
   private Map<String, Frame> decoded(int protocol) throws Exception {
@@ -62,8 +61,7 @@ class RecordedFramesTest {
   private static List<Integer> recordedVersions() throws Exception {
     Path directory =
         Path.of(
-            Objects.requireNonNull(
-                    RecordedFramesTest.class.getClassLoader().getResource(DIRECTORY))
+            Objects.requireNonNull(RecordedFramesTest.class.getClassLoader().getResource(DIRECTORY))
                 .toURI());
     try (Stream<Path> files = Files.list(directory)) {
       return files

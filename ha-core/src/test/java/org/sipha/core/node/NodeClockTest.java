@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.sipha.core.link.Frame.Heartbeat;
 import org.sipha.core.link.Frame.PeerStatus;
 
-/** Which heartbeats say something of the peer's clock. The stories are in {@code ClockStoryTest}. */
+/**
+ * Which heartbeats say something of the peer's clock. The stories are in {@code ClockStoryTest}.
+ */
 class NodeClockTest {
   private static final long MILLIS = 1_796_034_000_000L;
 
@@ -66,8 +68,7 @@ class NodeClockTest {
   }
 
   private Heartbeat beat(long echo, long wallClock) {
-    return new Heartbeat(
-        node.session(), 0, lastSent(), echo, peerStatus(node), wallClock);
+    return new Heartbeat(node.session(), 0, lastSent(), echo, peerStatus(node), wallClock);
   }
 
   private static PeerStatus peerStatus(HandDrivenNode of) {
