@@ -1,0 +1,192 @@
+package org.sipha.dist.install;
+
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.sipha.dist.CommandFailure;
+import org.sipha.dist.ExitStatus;
+
+/**
+ * An installation on this machine: versions of the program side by side, and a link for each server
+ * to the one that it runs.
+ *
+ * <pre>
+ * HOME/versions/0.2.0/                  an unpacked tarball, never changed afterwards
+ * HOME/current -> versions/0.2.0        the program that an operator types
+ * HOME/servers/NAME/current -> ../../versions/0.1.0
+ * HOME/servers/NAME/configuration/0.1.0/  what NAME was configured with under 0.1.0
+ * HOME/upgrades/PAIR.json               the last upgrade of a pair
+ * </pre>
+ *
+ * <p>Each server has a link of its own, so that one that crashes in the middle of an upgrade comes
+ * back in the version that it ran. Configuration, data, logs and lock file live elsewhere.
+ */
+public final class Installation {
+  /** Versions in their order; a pre-release ({@code 0.2.0-rc1}) is older than its release. */
+  static final Comparator<String> VERSION_ORDER =
+      Comparator.comparing(ModuleDescriptor.Version::parse);
+
+  private final Path home;
+
+  private Installation(Path home) {
+    this.home = home;
+  }
+
+  /**
+   * The installation that the running program belongs to; empty if it isn't run from one, but from
+   * a tarball unpacked somewhere, or from the classes of a build.
+   */
+  public static Optional<Installation> ofThisProgram() {
+    CodeSource source = Installation.class.getProtectionDomain().getCodeSource();
+    if (source == null) {
+      return Optional.empty();
+    }
+    try {
+      return ofJar(Path.of(source.getLocation().toURI()).toRealPath());
+    } catch (URISyntaxException | IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The installation that has this jar as HOME/versions/VERSION/lib/NAME.jar. */
+  static Optional<Installation> ofJar(Path jar) {
+    return Optional.ofNullable(jar.getParent())
+        .map(Path::getParent)
+        .map(Path::getParent)
+        .filter(versions -> versions.endsWith("versions"))
+        .map(Path::getParent)
+        .map(Installation::new);
+  }
+
+  /**
+   * The installation in a directory, which need not exist yet.
+   *
+   * @throws IOException if there is something else
+   */
+  public static Installation at(Path home) throws IOException {
+    Path absolute = home.toAbsolutePath().normalize();
+    if (Files.exists(absolute) && !Files.isDirectory(absolute)) {
+      throw new IOException(absolute + " is no directory: name one for the installation");
+    }
+    return new Installation(absolute);
+  }
+
+  /** The directory of it all. */
+  public Path home() {
+    return home;
+  }
+
+  /** What is installed, the oldest version first. */
+  public List<String> versions() throws IOException {
+    try (Stream<Path> entries = Files.list(directoryOfVersions())) {
+      return entries
+          .filter(entry -> Files.isExecutable(programIn(entry)))
+          .map(entry -> entry.getFileName().toString())
+          .filter(Installation::isVersion)
+          .sorted(VERSION_ORDER)
+          .toList();
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    }
+  }
+
+  /** Whether that can be a version: begins with a digit and is no path. */
+  static boolean isVersion(String text) {
+    if (!text.matches("[0-9][A-Za-z0-9.+_-]{0,63}")) {
+      return false;
+    }
+    try {
+      ModuleDescriptor.Version.parse(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /**
+   * The program of an installed version.
+   *
+   * @throws CommandFailure that tells what is installed if it isn't
+   */
+  public Path program(String version) throws CommandFailure, IOException {
+    List<String> installed = versions();
+    if (!installed.contains(version)) {
+      throw new CommandFailure(
+          ExitStatus.FAILED,
+          version
+              + " is not installed in "
+              + home
+              + " ("
+              + (installed.isEmpty() ? "nothing is" : "there are " + String.join(", ", installed))
+              + "): install it, sipha install TARBALL --home "
+              + home);
+    }
+    return programIn(directoryOf(version));
+  }
+
+  /** The version that a server runs by its link; empty if it has none yet. */
+  public Optional<String> versionOf(String server) throws IOException {
+    return linkOf(server).version();
+  }
+
+  /** The program that a server is started with, through its link. */
+  public Path programOf(String server) {
+    return programIn(linkOf(server).place());
+  }
+
+  /**
+   * Has a server run a version from its next start on. Doing it again does nothing.
+   *
+   * @param server {@code application-name}
+   * @param configuration its file
+   * @return a sentence for each thing that was done
+   * @throws CommandFailure if the version isn't installed; with status 78 if it can't use the
+   *     configuration and none that it ran with is kept
+   */
+  public List<String> use(String server, String version, Path configuration)
+      throws CommandFailure, IOException {
+    Path program = program(version);
+    ProgramVersions.ask(program, Optional.of(configuration));
+    List<String> done = new ArrayList<>();
+    Optional<String> before = versionOf(server);
+    if (!before.equals(Optional.of(version))) {
+      linkOf(server).pointTo(directoryOf(version));
+      done.add(
+          server
+              + " runs "
+              + version
+              + " from its next start on"
+              + before.map(old -> ", " + old + " before").orElse(""));
+    }
+    return done;
+  }
+
+  private Link linkOf(String server) {
+    if (!server.matches("[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]")) {
+      throw new IllegalArgumentException("no application-name: " + server);
+    }
+    return new Link(home.resolve("servers").resolve(server).resolve("current"));
+  }
+
+  private Path directoryOfVersions() {
+    return home.resolve("versions");
+  }
+
+  private Path directoryOf(String version) {
+    return directoryOfVersions().resolve(version);
+  }
+
+  private static Path programIn(Path directory) {
+    return directory.resolve("bin").resolve("sipha");
+  }
+}
