@@ -2,7 +2,6 @@ package org.sipha.dist.install;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -46,10 +45,10 @@ final class NewVersion {
     Checksum.verify(tarball, sha256);
     try {
       Trees.make(versions);
-      try (FileChannel file =
-              FileChannel.open(
-                  versions.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          FileLock lock = locked(file)) {
+      try (FileChannel lock =
+          FileChannel.open(
+              versions.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        beTheOnlyOne(lock);
         removeLeftovers();
         String version = unpacked(tarball, configurations);
         installation.pointCurrentToNewest();
@@ -61,11 +60,11 @@ final class NewVersion {
     }
   }
 
-  private FileLock locked(FileChannel file) throws CommandFailure, IOException {
+  /** Until the file is closed, or the process has ended in whatever way. */
+  private void beTheOnlyOne(FileChannel file) throws CommandFailure, IOException {
     try {
-      FileLock lock = file.tryLock();
-      if (lock != null) {
-        return lock;
+      if (file.tryLock() != null) {
+        return;
       }
     } catch (OverlappingFileLockException e) {
       // Held by this very process.
