@@ -22,6 +22,7 @@ public final class Server {
   private final Map<String, String> environment = new HashMap<>();
   private final NodeHttp http;
   private final Program.Starter starter;
+  private Path sipha = Build.present().sipha();
   private List<String> source;
   private @Nullable Program program;
 
@@ -63,10 +64,15 @@ public final class Server {
       throw new IllegalStateException(name + " runs already");
     }
     List<String> command = new ArrayList<>();
-    command.addAll(List.of(Tarball.sipha().toString(), "server"));
+    command.addAll(List.of(sipha.toString(), "server"));
     command.addAll(source);
     command.addAll(arguments);
     program = starter.start(command, environment, output);
+  }
+
+  /** From its next start on it runs that program: {@code bin/sipha} of some version. */
+  public void run(Path program) {
+    sipha = program;
   }
 
   /** From its next start on it reads its configuration there, and not in its file. */
