@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Server {
   private final String name;
   private final Path config;
+  private final Path data;
   private final Path output;
   private final List<String> arguments;
   private final Map<String, String> environment = new HashMap<>();
@@ -29,12 +30,14 @@ public final class Server {
   Server(
       String name,
       Path config,
+      Path data,
       NodeHttp http,
       List<String> arguments,
       String javaOptions,
       Program.Starter starter) {
     this.name = name;
     this.config = config;
+    this.data = data;
     this.output = config.resolveSibling(name + ".out");
     this.arguments = List.copyOf(arguments);
     this.http = http;
@@ -51,6 +54,11 @@ public final class Server {
   /** Its configuration file. */
   public Path config() {
     return config;
+  }
+
+  /** {@code data-directory}. */
+  public Path data() {
+    return data;
   }
 
   /** Its pages. */
