@@ -28,14 +28,30 @@ interface Method {
    */
   ProgramVersions ask(String node, String version) throws CommandFailure, IOException;
 
-  /** Tells a server to end, and waits until it has. */
-  void stop(String node) throws CommandFailure, IOException;
+  /**
+   * Before the first step: a server that dies by itself from now on has to come back in this
+   * version, which it runs.
+   *
+   * @return a sentence for each thing done
+   */
+  List<String> adopt(String node, String version) throws CommandFailure, IOException;
+
+  /**
+   * Tells a server to end, and waits until it has.
+   *
+   * @param next the version that it will be started in
+   */
+  void stop(String node, String next) throws CommandFailure, IOException;
 
   /** Has the server run this version from its next start on; a sentence for each thing done. */
   List<String> install(String node, String version) throws CommandFailure, IOException;
 
-  /** Starts a server and returns; it need not act yet. */
-  void start(String node) throws CommandFailure, IOException;
+  /**
+   * Starts a server and returns; it need not act yet.
+   *
+   * @param version that was installed
+   */
+  void start(String node, String version) throws CommandFailure, IOException;
 
   /** A server has answered; what it says of itself may be needed when it no longer does. */
   void seen(Seen seen);

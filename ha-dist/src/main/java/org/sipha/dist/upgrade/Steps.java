@@ -79,7 +79,7 @@ final class Steps {
       return;
     }
     try {
-      method.stop(node);
+      method.stop(node, String.valueOf(journal.goal().get(node)));
     } catch (CommandFailure | IOException e) {
       throw new Ended(Standing.REFUSED, node + " wasn't stopped: " + reason(e));
     }
@@ -104,7 +104,7 @@ final class Steps {
     scribe.note(node, journal.hand(node).in(Hand.State.STARTED));
     String trouble = node + " doesn't start" + version.map(v -> " in " + v).orElse("") + ": ";
     try {
-      method.start(node);
+      method.start(node, version.orElse(""));
       scribe.save();
       Optional<String> failure = awaitRole(node, version);
       if (failure.isPresent()) {
