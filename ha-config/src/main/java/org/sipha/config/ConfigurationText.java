@@ -2,6 +2,8 @@ package org.sipha.config;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sipha.config.ini.BadLine;
@@ -19,6 +21,7 @@ public final class ConfigurationText {
   private final String name;
   private final byte[] content;
   private final ScannedFile scanned;
+  private final Map<Path, byte[]> included;
   private final SecretFiles secrets;
   private final Variables variables;
 
@@ -34,8 +37,9 @@ public final class ConfigurationText {
     this.secrets = new SecretFiles(base());
     this.variables = new Variables(environment, secrets::value);
     ScannedFile own = LineScanner.scan(content, name);
-    this.scanned =
-        mayInclude ? new IncludedFiles(variables).joined(own, file) : refused(own).over(own);
+    IncludedFiles includes = new IncludedFiles(variables);
+    this.scanned = mayInclude ? includes.joined(own, file) : refused(own).over(own);
+    this.included = includes.contents();
     scanned.entries().forEach(entry -> variables.replaced(entry.value())); // reads the secrets
   }
 
@@ -97,6 +101,18 @@ public final class ConfigurationText {
   /** The text itself, without what it includes. */
   public byte[] content() {
     return content.clone();
+  }
+
+  /**
+   * What each of its files holds: the file itself, then those that it includes; absolute paths.
+   * Files that hold one value each, <code>${file:PATH}</code>, are not among them: they may be
+   * secrets.
+   */
+  public Map<Path, byte[]> files() {
+    Map<Path, byte[]> files = new LinkedHashMap<>();
+    files.put(file.toAbsolutePath().normalize(), content());
+    included.forEach((path, bytes) -> files.put(path, bytes.clone()));
+    return files;
   }
 
   ScannedFile scanned() {

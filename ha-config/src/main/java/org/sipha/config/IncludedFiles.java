@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.sipha.config.ini.BadLine;
@@ -22,10 +24,16 @@ final class IncludedFiles {
   private static final int MAX_INCLUDES = 16;
 
   private final Variables variables;
+  private final Map<Path, byte[]> contents = new LinkedHashMap<>();
   private int includes;
 
   IncludedFiles(Variables variables) {
     this.variables = variables;
+  }
+
+  /** What each file that was followed holds, the files in the order in which they were read. */
+  Map<Path, byte[]> contents() {
+    return contents;
   }
 
   /** A scanned file and everything that it includes, as one. */
@@ -58,6 +66,7 @@ final class IncludedFiles {
         return bad(include, "goes in a circle: " + file + " includes this file");
       }
       byte[] content = contentOf(file);
+      contents.put(identity(file), content);
       return joined(LineScanner.scan(content, file.toString()), file, within);
     } catch (InvalidPathException e) {
       return bad(include, "is not a path: " + e.getReason());

@@ -250,4 +250,18 @@ class IncludesTest {
     assertThat(TestFile.settings(ConfigurationFile.check(text)).dns().get(0).password())
         .isEqualTo(new Secret("very-secret-1001"));
   }
+
+  @Test
+  void allFilesOfAConfigurationAreKnownButThoseWithSecrets() throws IOException {
+    Path shared = write("shared/dns.ini", "include = ../deep.ini\n# dns");
+    Path deep = write("deep.ini", "[dn:1001]\ncontact = sip:1001@10.0.0.9\n");
+    write("password", "secret");
+    Path main =
+        write("main.ini", text("shared/dns.ini") + "[dn:1002]\npassword = ${file:password}");
+
+    Map<Path, byte[]> files = ConfigurationText.read(main).files();
+
+    assertThat(files.keySet()).containsExactly(main, shared, deep);
+    assertThat(files.get(shared)).asString(StandardCharsets.UTF_8).contains("# dns");
+  }
 }

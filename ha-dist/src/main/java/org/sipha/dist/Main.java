@@ -9,6 +9,7 @@ import org.sipha.dist.cli.CommandGroup;
 import org.sipha.dist.cli.ConfigCommand;
 import org.sipha.dist.cli.DemoteCommand;
 import org.sipha.dist.cli.InitCommand;
+import org.sipha.dist.cli.InstallCommand;
 import org.sipha.dist.cli.PairCommand;
 import org.sipha.dist.cli.PromoteCommand;
 import org.sipha.dist.cli.RecordsCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Option;
       PairCommand.class,
       ServerCommand.class,
       InitCommand.class,
+      InstallCommand.class,
       CertificatesCommand.class,
       ConfigCommand.class,
       StatusCommand.class,

@@ -3,15 +3,18 @@ package org.sipha.dist.install;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.net.URISyntaxException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.security.CodeSource;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.sipha.dist.CommandFailure;
 import org.sipha.dist.ExitStatus;
@@ -100,9 +103,10 @@ public final class Installation {
     }
   }
 
-  /** Whether that can be a version: begins with a digit and is no path. */
+  /** Whether that can be a version, such as {@code 0.2.0} or {@code 0.2.0-rc1}. */
   static boolean isVersion(String text) {
-    if (!text.matches("[0-9][A-Za-z0-9.+_-]{0,63}")) {
+    if (text.length() > 64
+        || !text.matches("[0-9]+([.][0-9]+)*([-+][0-9A-Za-z]+([.-][0-9A-Za-z]+)*)?")) {
       return false;
     }
     try {
@@ -145,48 +149,106 @@ public final class Installation {
   }
 
   /**
-   * Has a server run a version from its next start on. Doing it again does nothing.
+   * Has a server run a version from its next start on, with a configuration that this version can
+   * use: the present file, or else the one with which the server ran under this version before,
+   * which is put in the place of the present one. The present one is kept for the version that the
+   * server ran until now. Doing it again does nothing.
    *
    * @param server {@code application-name}
    * @param configuration its file
    * @return a sentence for each thing that was done
-   * @throws CommandFailure if the version isn't installed; with status 78 if it can't use the
-   *     configuration and none that it ran with is kept
+   * @throws CommandFailure if the version isn't installed; with status 78 if it can use neither the
+   *     present configuration nor one that is kept
    */
   public List<String> use(String server, String version, Path configuration)
       throws CommandFailure, IOException {
-    Path program = program(version);
-    ProgramVersions.ask(program, Optional.of(configuration));
-    List<String> done = new ArrayList<>();
-    Optional<String> before = versionOf(server);
-    if (!before.equals(Optional.of(version))) {
-      linkOf(server).pointTo(directoryOf(version));
-      done.add(
-          server
-              + " runs "
-              + version
-              + " from its next start on"
-              + before.map(old -> ", " + old + " before").orElse(""));
-    }
-    return done;
+    return new ServerVersion(this, server).use(version, configuration);
   }
 
-  private Link linkOf(String server) {
+  /**
+   * Installs a version beside the others and points {@code current} to the newest one. A version
+   * that is there already, with the same files, stays as it is. After a failure or a crash all is
+   * as before.
+   *
+   * @param tarball {@code sipha-VERSION.tar.gz}
+   * @param sha256 what it is checked by, 64 hexadecimal digits; empty: the file {@code
+   *     sipha-VERSION.tar.gz.sha256} beside it
+   * @param configurations what the new program must be able to use
+   * @param keep so many of the newest versions stay, at least 1; of the others those that are
+   *     superfluous (see docs/install.md) are removed
+   * @param say told each thing that was done
+   * @return the version
+   * @throws CommandFailure if the tarball isn't what was released, a configuration can't be used
+   *     (78) or another run is at work (75)
+   */
+  public String install(
+      Path tarball,
+      Optional<String> sha256,
+      List<Path> configurations,
+      int keep,
+      Consumer<String> say)
+      throws CommandFailure, IOException {
+    return new NewVersion(this, say).install(tarball, sha256, configurations, keep);
+  }
+
+  /** Points {@code current}, the program of the command line, to the newest version. */
+  void pointCurrentToNewest() throws IOException {
+    List<String> versions = versions();
+    String newest = versions.get(versions.size() - 1);
+    if (!current().version().equals(Optional.of(newest))) {
+      current().pointTo(directoryOf(newest));
+    }
+  }
+
+  /** The versions that a link points to. */
+  Set<String> linked() throws IOException {
+    Set<String> linked = new HashSet<>();
+    current().version().ifPresent(linked::add);
+    Path servers = home.resolve("servers");
+    if (Files.isDirectory(servers)) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(servers)) {
+        for (Path server : entries) {
+          new Link(server.resolve("current")).version().ifPresent(linked::add);
+        }
+      }
+    }
+    return linked;
+  }
+
+  /** Where the state of upgrades is, a file {@code PAIR.json} for each pair. */
+  Path upgrades() {
+    return home.resolve("upgrades");
+  }
+
+  private Link current() {
+    return new Link(home.resolve("current"));
+  }
+
+  /** The link to the version that a server runs. */
+  Link linkOf(String server) {
+    return new Link(directoryOfServer(server).resolve("current"));
+  }
+
+  /** What the installation has for a server. */
+  Path directoryOfServer(String server) {
     if (!server.matches("[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]")) {
       throw new IllegalArgumentException("no application-name: " + server);
     }
-    return new Link(home.resolve("servers").resolve(server).resolve("current"));
+    return home.resolve("servers").resolve(server);
   }
 
-  private Path directoryOfVersions() {
+  /** What is installed. */
+  Path directoryOfVersions() {
     return home.resolve("versions");
   }
 
-  private Path directoryOf(String version) {
+  /** One version. */
+  Path directoryOf(String version) {
     return directoryOfVersions().resolve(version);
   }
 
-  private static Path programIn(Path directory) {
+  /** The program in an unpacked tarball. */
+  static Path programIn(Path directory) {
     return directory.resolve("bin").resolve("sipha");
   }
 }

@@ -1,12 +1,10 @@
 package org.sipha.dist.install;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** A symbolic link to the directory of a version. It points there or there, never to nothing. */
@@ -28,14 +26,12 @@ record Link(Path place) {
   void pointTo(Path directory) throws IOException {
     refuseAnythingElse();
     Path home = place.resolveSibling("");
-    Files.createDirectories(home);
+    Trees.make(home);
     Path draft = home.resolve("." + place.getFileName() + ".new");
     Files.deleteIfExists(draft);
     Files.createSymbolicLink(draft, home.relativize(directory));
     Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel entries = FileChannel.open(home, StandardOpenOption.READ)) {
-      entries.force(true); // else the rename itself could be lost
-    }
+    Trees.force(home);
   }
 
   private void refuseAnythingElse() throws IOException {
