@@ -34,7 +34,7 @@ class OddFramesTest {
     give(new Input.SocketOpened(1, false));
     Hello own = lastSent(Hello.class);
     give(new Input.FrameReceived(1, peer(own)));
-    give(new Input.FrameReceived(1, new HelloAck(1, lastSent(HelloAck.class).session())));
+    give(new Input.FrameReceived(1, lastSent(HelloAck.class)));
     assertThat(view().connection().state()).isEqualTo(ConnectionState.ESTABLISHED);
   }
 
@@ -162,6 +162,7 @@ class OddFramesTest {
         1,
         "pair",
         "0",
+        Protocol.range(),
         5,
         "boot",
         ArbiterType.FILE,

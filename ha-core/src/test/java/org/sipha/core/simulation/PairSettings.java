@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.sipha.core.link.Protocol;
+import org.sipha.core.link.ProtocolRange;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.NodeSettings.ArbiterType;
 
@@ -15,6 +17,7 @@ final class PairSettings {
   String nodeName;
   int serverId;
   String pairName = "pair";
+  ProtocolRange protocol = Protocol.range();
   String bootId = "boot";
   ArbiterType arbiter = ArbiterType.FILE;
   String arbiterPlace = "lock";
@@ -41,6 +44,7 @@ final class PairSettings {
         serverId,
         pairName,
         "0",
+        protocol,
         incarnation,
         bootId,
         arbiter,
