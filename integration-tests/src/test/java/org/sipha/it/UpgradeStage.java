@@ -29,13 +29,12 @@ final class UpgradeStage implements AutoCloseable {
   /** Installs versions and starts a pair in one of them. */
   static UpgradeStage running(Build version, Build... others) {
     Home home = new Home();
-    home.install(version).orThrow();
-    for (Build other : others) {
-      home.install(other).orThrow();
-    }
     Stage stage = Stage.set(setup -> setup.startedBy(FoundProgram::start).patient());
     try {
-      stage.pair().servers().forEach(server -> home.run(server, version));
+      home.installFor(stage.pair(), version);
+      for (Build other : others) {
+        home.install(other).orThrow();
+      }
       stage.pair().start();
     } catch (RuntimeException | AssertionError e) {
       stage.close();

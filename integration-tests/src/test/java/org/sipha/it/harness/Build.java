@@ -49,6 +49,11 @@ public record Build(String version, Path tarball, Path home) {
     return home.resolve("bin").resolve("sipha");
   }
 
+  /** The checksum of the tarball, in hexadecimal digits. */
+  String sha256() {
+    return ShellCommand.run("sha256sum", tarball.toString()).orThrow().output().split(" ", 2)[0];
+  }
+
   private static Path presentTarball() {
     String configured = System.getProperty(PROPERTY);
     if (configured != null && !configured.isEmpty()) {

@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Where versions of the product are installed side by side: {@code HOME/versions/VERSION}, and a
  * link for each server to the one that it runs.
  */
 public final class Home {
+  /** More than any story has. */
+  private static final int KEPT = 9;
+
   private final Path directory = Directories.fresh("home");
 
   /** The directory. */
@@ -17,27 +22,30 @@ public final class Home {
     return directory;
   }
 
-  /** Installs a version with the present program, as an operator does. */
-  public ShellCommand install(Build build) {
-    return ShellCommand.sipha(
-        "install", build.tarball().toString(), "--home", directory.toString());
+  /**
+   * Installs a version with the present program, as an operator does.
+   *
+   * @param more further arguments
+   */
+  public ShellCommand install(Build build, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("install", build.tarball().toString()));
+    arguments.addAll(List.of("--sha256", build.sha256(), "--home", directory.toString()));
+    arguments.addAll(List.of("--keep", String.valueOf(KEPT)));
+    arguments.addAll(List.of(more));
+    return ShellCommand.sipha(arguments.toArray(String[]::new));
+  }
+
+  /** Installs the first version for a pair, whose servers run through their links from now on. */
+  public void installFor(Pair pair, Build build) {
+    install(build, "--dir", pair.directory().toString()).orThrow();
+    for (Server server : pair.servers()) {
+      server.run(link(server).resolve("bin").resolve("sipha"));
+    }
   }
 
   /** The program that an operator types. */
   public Path sipha() {
     return directory.resolve("current").resolve("bin").resolve("sipha");
-  }
-
-  /** Has a server run a version from its first start on, and through its link from then on. */
-  public void run(Server server, Build build) {
-    Path link = link(server);
-    try {
-      Files.createDirectories(link.getParent());
-      Files.createSymbolicLink(link, Path.of("..", "..", "versions", build.version()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    server.run(link.resolve("bin").resolve("sipha"));
   }
 
   /** The version that a server's link says. */

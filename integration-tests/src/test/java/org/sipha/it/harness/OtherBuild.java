@@ -3,15 +3,11 @@ package org.sipha.it.harness;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
@@ -144,7 +140,7 @@ public final class OtherBuild {
     }
   }
 
-  /** Packs it, and writes its checksum beside it as a release has it. */
+  /** Packs it. */
   public Build pack() {
     Path tarball = directory.resolve(home.getFileName() + ".tar.gz");
     ShellCommand.run(
@@ -156,23 +152,6 @@ public final class OtherBuild {
             directory.toString(),
             home.getFileName().toString())
         .orThrow();
-    writeChecksum(tarball);
     return new Build(version, tarball, home);
-  }
-
-  /** Writes {@code FILE.sha256} as {@code sha256sum} does. */
-  static void writeChecksum(Path file) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-      String name = file.getFileName().toString();
-      Files.writeString(
-          file.resolveSibling(name + ".sha256"),
-          HexFormat.of().formatHex(digest) + "  " + name + "\n",
-          StandardCharsets.US_ASCII);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

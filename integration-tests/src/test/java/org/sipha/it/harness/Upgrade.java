@@ -54,7 +54,7 @@ public final class Upgrade implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(home.sipha().toString(), "upgrade"));
     command.addAll(List.of(arguments));
-    command.addAll(List.of("--dir", pair.a().config().resolveSibling("").toString()));
+    command.addAll(List.of("--dir", pair.directory().toString()));
     Path output = Directories.fresh("upgrade").resolve("output");
     return new Upgrade(
         home,
