@@ -54,6 +54,28 @@ class OddFramesTest {
         new Reject(Reject.Reason.FOREIGN, "not any more", peer(lastSent(Hello.class)).status()));
   }
 
+  @Test
+  void aHelloAckForAnotherProtocolThanBothSpeakClosesTheSocketAndSaysWhy() {
+    long agreed = view().connection().session();
+    for (int protocol : new int[] {0, 1, 3}) {
+      long socket = 10 + protocol;
+      give(new Input.SocketOpened(socket, false));
+      give(new Input.FrameReceived(socket, peer(lastSent(Hello.class))));
+      long session = lastSent(HelloAck.class).session();
+
+      give(new Input.FrameReceived(socket, new HelloAck(protocol, session)));
+
+      assertThat(effects)
+          .contains(
+              new Effect.CloseSocket(
+                  socket,
+                  "HELLO_ACK for protocol "
+                      + protocol
+                      + " where 2 is the newest that both speak"));
+    }
+    assertThat(view().connection().session()).isEqualTo(agreed);
+  }
+
   /** Suspect at once, though the silence of the closed socket would only be noticed later. */
   private void oddFrame(Frame frame) {
     long session = view().connection().session();
