@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.sipha.config.ServerSettings;
 import org.sipha.dist.CommandFailure;
 import org.sipha.dist.install.Installation;
@@ -51,8 +50,7 @@ abstract class LocalMethod implements Method {
   @Override
   public final ProgramVersions ask(String node, String version)
       throws CommandFailure, IOException {
-    return ProgramVersions.ask(
-        installation.program(version), Optional.of(configuration(node)));
+    return installation.ask(node, version, configuration(node));
   }
 
   @Override

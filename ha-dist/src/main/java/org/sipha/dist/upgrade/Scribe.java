@@ -1,17 +1,26 @@
 package org.sipha.dist.upgrade;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 
 /** Sees to it that the state file and the servers know what the journal says. */
 final class Scribe {
   private final Journal journal;
   private final StateFile file;
+  private final JsonObject chosen;
   private final Method method;
   private final Teller teller;
 
-  Scribe(Journal journal, StateFile file, Method method, Teller teller) {
+  /**
+   * A scribe.
+   *
+   * @param chosen see {@link Methods#chosen}
+   */
+  Scribe(
+      Journal journal, StateFile file, JsonObject chosen, Method method, Teller teller) {
     this.journal = journal;
     this.file = file;
+    this.chosen = chosen.copy();
     this.method = method;
     this.teller = teller;
   }
@@ -22,7 +31,7 @@ final class Scribe {
 
   /** On disk when this returns; the servers hear of it soon. */
   void save() throws IOException {
-    journal.method(method.kept());
+    journal.method(chosen.copy().put("servers", method.kept()));
     file.write(journal);
     teller.tell(journal.document());
   }

@@ -14,14 +14,4 @@ record Terms(
     Duration gateLimit,
     Duration multisiteLimit,
     OldMultisiteCalls oldMultisiteCalls,
-    Duration startLimit) {
-  /** What is done when old multisite calls alone have held a switchover to the limit. */
-  enum OldMultisiteCalls {
-    /** Goes on waiting. */
-    WAIT,
-    /** Refuses. */
-    GIVE_UP,
-    /** Forces the switchover: these calls are lost, and named. */
-    ACCEPT_LOSS
-  }
-}
+    Duration startLimit) {}

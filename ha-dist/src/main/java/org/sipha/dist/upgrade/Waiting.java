@@ -61,7 +61,7 @@ final class Waiting {
   }
 
   private Verdict ofMultisite(Duration held) {
-    if (terms.oldMultisiteCalls() == Terms.OldMultisiteCalls.WAIT) {
+    if (terms.oldMultisiteCalls() == OldMultisiteCalls.WAIT) {
       return new Verdict(Verdict.What.GO_ON, null);
     }
     Duration left = terms.multisiteLimit().minus(held);
@@ -69,7 +69,7 @@ final class Waiting {
       return new Verdict(Verdict.What.GO_ON, left);
     }
     return new Verdict(
-        terms.oldMultisiteCalls() == Terms.OldMultisiteCalls.ACCEPT_LOSS
+        terms.oldMultisiteCalls() == OldMultisiteCalls.ACCEPT_LOSS
             ? Verdict.What.FORCE
             : Verdict.What.REFUSE,
         Duration.ZERO);
