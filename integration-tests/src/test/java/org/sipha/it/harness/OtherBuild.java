@@ -1,5 +1,6 @@
 package org.sipha.it.harness;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -100,10 +102,8 @@ public final class OtherBuild {
 
   private void compile(Path source, Path classes) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    // What only the compiler needs, annotations for instance, isn't shipped.
-    String path = home.resolve("lib") + "/*:" + System.getProperty("java.class.path");
     List<String> options =
-        List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-classpath", path);
+        List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-classpath", classPath());
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
       boolean compiled =
           compiler
@@ -112,6 +112,15 @@ public final class OtherBuild {
       if (!compiled) {
         throw new IllegalStateException("can't compile " + source);
       }
+    }
+  }
+
+  private String classPath() throws IOException {
+    try (Stream<Path> jars = Files.list(home.resolve("lib"))) {
+      // What only the compiler needs, annotations for instance, isn't shipped.
+      return Stream.concat(
+              jars.map(Path::toString), Stream.of(System.getProperty("java.class.path")))
+          .collect(Collectors.joining(File.pathSeparator));
     }
   }
 

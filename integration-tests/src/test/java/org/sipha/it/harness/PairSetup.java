@@ -156,7 +156,9 @@ public final class PairSetup {
           WRITTEN_PORT
               .matcher(Files.readString(file))
               .replaceAll(port -> port.group(1) + ports.get(Integer.parseInt(port.group(2))));
-      String server = "[TServer]\n" + String.join("\n", serverLines);
+      String server =
+          "[TServer]\nha-max-calls-sync-at-once = %d\nha-answer-sync-timeout = %d\n%s"
+              .formatted(limit, answerSyncMillis, String.join("\n", serverLines));
       Files.writeString(
           file,
           text.replaceFirst("(?m)^\\[TServer]$", server) + "\n" + String.join("\n", destinations));
