@@ -19,7 +19,7 @@ import org.sipha.it.harness.SippLoad;
  * what is wrong, and no call notices. Those that can be known before are refused with nothing
  * stopped.
  */
-@Tag("upgrade")
+@Tag("upgrades")
 class BrokenVersionsStory {
   private static final int CALLS = 100;
 

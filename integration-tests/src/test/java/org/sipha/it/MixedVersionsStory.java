@@ -21,9 +21,9 @@ import org.sipha.it.harness.SippLoad;
  * upgrade and of every downgrade: each is the other's backup, is synchronized by it, and takes over
  * from it.
  */
-@Tag("mixed")
+@Tag("upgrades")
 class MixedVersionsStory {
-  private static final int CALLS = Soak.size("mixed", 300, 5_000);
+  private static final int CALLS = Soak.size("upgrades", 300, 5_000);
   private static final Duration READY = Duration.ofSeconds(60);
 
   @Test

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.sipha.it.agent.HeldCalls.HeldCall;
 import org.sipha.it.agent.HeldCalls.Side;
 import org.sipha.it.harness.Build;
 import org.sipha.it.harness.FoundProgram;
 import org.sipha.it.harness.Home;
 import org.sipha.it.harness.Pair;
+import org.sipha.it.harness.PairSetup;
 import org.sipha.it.harness.Server;
 import org.sipha.it.harness.ShellCommand;
 import org.sipha.it.harness.Upgrade;
@@ -28,8 +30,14 @@ final class UpgradeStage implements AutoCloseable {
 
   /** Installs versions and starts a pair in one of them. */
   static UpgradeStage running(Build version, Build... others) {
+    return running(setup -> setup, version, others);
+  }
+
+  /** The same, with more in the configuration. */
+  static UpgradeStage running(UnaryOperator<PairSetup> configure, Build version, Build... others) {
     Home home = new Home();
-    Stage stage = Stage.set(setup -> setup.startedBy(FoundProgram::start).patient());
+    Stage stage =
+        Stage.set(setup -> configure.apply(setup.startedBy(FoundProgram::start).patient()));
     try {
       home.installFor(stage.pair(), version);
       for (Build other : others) {
