@@ -16,6 +16,7 @@ import org.sipha.dist.cli.RecordsCommand;
 import org.sipha.dist.cli.ServerCommand;
 import org.sipha.dist.cli.StatusCommand;
 import org.sipha.dist.cli.SwitchoverCommand;
+import org.sipha.dist.cli.UpgradeCommand;
 import org.sipha.dist.cli.VersionCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Option;
       CallsCommand.class,
       RecordsCommand.class,
       SwitchoverCommand.class,
+      UpgradeCommand.class,
       PromoteCommand.class,
       DemoteCommand.class,
       VersionCommand.class

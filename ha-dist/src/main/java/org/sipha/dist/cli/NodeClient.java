@@ -90,7 +90,7 @@ public final class NodeClient {
    * The answer to a command.
    *
    * @param status of HTTP
-   * @param body {@code result}, {@code text}, {@code primary} and {@code blockers}
+   * @param body of a role change {@code result}, {@code text}, {@code primary} and {@code blockers}
    */
   public record Answer(int status, JsonObject body) {}
 
@@ -120,6 +120,26 @@ public final class NodeClient {
       throw new IOException(
           place.url() + " answered " + response.statusCode() + ": " + body.getString("error"));
     }
+    return new Answer(response.statusCode(), body);
+  }
+
+  /**
+   * Gives the server something to keep, such as the document of an upgrade.
+   *
+   * @return what it answered, with an empty body if that is none of ours: a server of an older
+   *     version doesn't know the path
+   * @throws IOException if it can't be reached; the message is for the operator
+   */
+  public Answer tell(String path, JsonObject document) throws IOException {
+    Optional<AccessToken> token = place.token(Access.OPERATE);
+    HttpRequest.Builder request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .timeout(STATUS_TIMEOUT)
+            .POST(HttpRequest.BodyPublishers.ofString(document.encode()));
+    token.ifPresent(t -> request.header("Authorization", t.authorization()));
+    HttpResponse<String> response = send(request.build());
+    JsonObject body = response.statusCode() == 404 ? new JsonObject() : json(response);
     return new Answer(response.statusCode(), body);
   }
 

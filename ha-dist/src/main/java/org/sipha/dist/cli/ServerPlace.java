@@ -37,7 +37,7 @@ public record ServerPlace(
   }
 
   /** The place of this server's peer, where this server says that it is. */
-  ServerPlace peer(String peerName, String peerHttpAddress) {
+  public ServerPlace peer(String peerName, String peerHttpAddress) {
     return new ServerPlace(
         peerName,
         PeerAddress.url(peerHttpAddress),
@@ -56,7 +56,7 @@ public record ServerPlace(
   }
 
   /** A secret of this server, empty if it isn't known here. */
-  Optional<AccessToken> token(Access access) throws IOException {
+  public Optional<AccessToken> token(Access access) throws IOException {
     return dataDirectory.isPresent()
         ? AccessToken.find(dataDirectory.get(), access)
         : Optional.empty();

@@ -172,6 +172,21 @@ public final class Installation {
   }
 
   /**
+   * What a version says of itself and of a server's configuration, before {@link #use} is asked for.
+   *
+   * @param server {@code application-name}
+   * @param configuration its file
+   * @return without settings if the version can't use the present file, but one that it ran with is
+   *     kept
+   * @throws CommandFailure if the version isn't installed; with status 78 if there is no
+   *     configuration for it
+   */
+  public ProgramVersions ask(String server, String version, Path configuration)
+      throws CommandFailure, IOException {
+    return new ServerVersion(this, server).ask(version, configuration);
+  }
+
+  /**
    * Installs a version beside the others and points {@code current} to the newest one. A version
    * that is there already, with the same files, stays as it is. After a failure or a crash all is
    * as before.

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * @param output its standard output
  * @param errors its standard error
  */
-record ProgramRun(int exitStatus, String output, String errors) {
+public record ProgramRun(int exitStatus, String output, String errors) {
 
   /**
    * Runs a program; its standard input is empty.
@@ -23,15 +24,27 @@ record ProgramRun(int exitStatus, String output, String errors) {
    * @throws IOException if it can't be started, or hasn't ended in time: it is killed then
    */
   static ProgramRun of(List<String> command, Duration limit) throws IOException {
+    return of(command, Map.of(), limit);
+  }
+
+  /**
+   * Runs a program; its standard input is empty.
+   *
+   * @param environment added to ours
+   * @throws IOException if it can't be started, or hasn't ended in time: it is killed then
+   */
+  public static ProgramRun of(
+      List<String> command, Map<String, String> environment, Duration limit) throws IOException {
     Path output = Files.createTempFile("sipha", ".out");
     Path errors = Files.createTempFile("sipha", ".err");
     try {
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .redirectOutput(output.toFile())
-              .redirectError(errors.toFile())
-              .start();
+              .redirectError(errors.toFile());
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       if (!ended(process, limit)) {
         throw new IOException(
             String.join(" ", command) + " hasn't ended after " + limit.toSeconds() + " s");

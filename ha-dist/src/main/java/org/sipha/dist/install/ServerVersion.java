@@ -55,6 +55,20 @@ final class ServerVersion {
     return List.copyOf(done);
   }
 
+  /** See {@link Installation#ask}. */
+  ProgramVersions ask(String version, Path configuration) throws CommandFailure, IOException {
+    Path program = installation.program(version);
+    try {
+      return ProgramVersions.ask(program, Optional.of(configuration));
+    } catch (CommandFailure e) {
+      if (!kept.has(version)) {
+        throw e;
+      }
+      // Only in its own place can it be used, for the sake of the paths in it: use will try it there.
+      return ProgramVersions.ask(program, Optional.empty());
+    }
+  }
+
   /**
    * Keeps the present file for the version that ran with it. One that was changed for another
    * version already isn't what it ran with; what was kept when it came into use stays then.

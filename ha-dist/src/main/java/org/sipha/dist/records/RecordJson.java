@@ -14,6 +14,7 @@ final class RecordJson {
   static final String ID = "id";
   static final String ANSWERED = "answered";
   static final String ENDED = "ended";
+  static final String REASON = "reason";
   static final String SERVERS = "servers";
 
   /** Always with milliseconds, so that the order of the texts is the order of the times. */
@@ -38,7 +39,7 @@ final class RecordJson {
         .put(ANSWERED, time(ended.answeredAtMillis()))
         .put(ENDED, time(ended.endedAtMillis()))
         .put("durationMillis", ended.durationMillis())
-        .put("reason", ended.ending().reason().toString())
+        .put(REASON, ended.ending().reason().toString())
         .put("status", status == 0 ? null : status)
         .put(SERVERS, new JsonArray(ended.servers()))
         .encode();

@@ -1,0 +1,126 @@
+package org.sipha.dist.upgrade;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sipha.dist.CommandFailure;
+import org.sipha.dist.ExitStatus;
+import org.sipha.dist.Main;
+
+/**
+ * A process of this machine that runs {@code sipha server}, as proc(5) shows it.
+ *
+ * @param arguments after the word {@code server}
+ * @param directory in which it works
+ * @param environment of it what a server reads
+ */
+record LiveProcess(
+    long pid, List<String> arguments, Path directory, Map<String, String> environment) {
+  private static final Path PROC = Path.of("/proc");
+
+  /** The rest is the business of whoever started it, and may be secret. */
+  private static final List<String> TAKEN_OVER =
+      List.of("JAVA_HOME", "JAVA_TOOL_OPTIONS", "SIPHA_JAVA_OPTS");
+
+  LiveProcess {
+    arguments = List.copyOf(arguments);
+    environment = Map.copyOf(environment);
+  }
+
+  /**
+   * The server that this process is; empty if there is no such process, or it is something else.
+   *
+   * @throws CommandFailure if it is another user's
+   */
+  static Optional<LiveProcess> of(long pid) throws CommandFailure, IOException {
+    Path process = PROC.resolve(Long.toString(pid));
+    try {
+      // A process that has ended and that nobody has asked for yet has an empty command line.
+      List<String> words = words(process.resolve("cmdline"));
+      int server = serverWord(words);
+      if (server < 0) {
+        return Optional.empty();
+      }
+      Map<String, String> environment = new HashMap<>();
+      for (String entry : words(process.resolve("environ"))) {
+        int equals = entry.indexOf('=');
+        if (equals > 0 && TAKEN_OVER.contains(entry.substring(0, equals))) {
+          environment.put(entry.substring(0, equals), entry.substring(equals + 1));
+        }
+      }
+      Path directory = Files.readSymbolicLink(process.resolve("cwd"));
+      return Optional.of(
+          new LiveProcess(
+              pid, words.subList(server + 1, words.size()), directory, environment));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (AccessDeniedException e) {
+      throw new CommandFailure(
+          ExitStatus.FAILED,
+          "process " + pid + " belongs to another user: run this as the user of the servers");
+    } catch (IOException e) {
+      if (Files.notExists(process)) { // ended while it was read
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static List<String> words(Path file) throws IOException {
+    String all = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    return all.isEmpty() ? List.of() : new ArrayList<>(Arrays.asList(all.split("\0")));
+  }
+
+  /** Where the word is that makes it a server: after the script, or after the class it becomes. */
+  private static int serverWord(List<String> words) {
+    for (int i = 1; i < words.size(); i++) {
+      String before = words.get(i - 1);
+      boolean isSipha = before.equals(Main.class.getName()) || before.endsWith("bin/sipha");
+      if (isSipha && words.get(i).equals("server")) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The value of an option, empty if it hasn't got it. */
+  Optional<String> option(String name) {
+    return option(arguments, name);
+  }
+
+  static Optional<String> option(List<String> arguments, String name) {
+    for (int i = 0; i < arguments.size(); i++) {
+      if (arguments.get(i).startsWith(name + "=")) {
+        return Optional.of(arguments.get(i).substring(name.length() + 1));
+      }
+      if (arguments.get(i).equals(name) && i + 1 < arguments.size()) {
+        return Optional.of(arguments.get(i + 1));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether it was started with this configuration. */
+  boolean isOf(Path configuration) {
+    try {
+      Optional<String> file = option("--config");
+      return file.isPresent()
+          && Files.isSameFile(directory.resolve(file.get()), configuration);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  boolean has(String flag) {
+    return arguments.contains(flag);
+  }
+}
