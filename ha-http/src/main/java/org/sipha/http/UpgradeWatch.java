@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.PoolOptions;
@@ -87,6 +88,7 @@ final class UpgradeWatch {
         new RequestOptions()
             .setURI(UpgradePages.PATH)
             .setConnectTimeout(TIMEOUT.toMillis())
+            .setIdleTimeout(TIMEOUT.toMillis())
             .setServer(SocketAddress.inetSocketAddress(url.getPort(), host(url)))
             .setHost(name)
             .setPort(url.getPort());
@@ -114,13 +116,8 @@ final class UpgradeWatch {
     asking = true;
     client(context)
         .request(place)
-        .compose(
-            request ->
-                request
-                    .putHeader(HttpHeaders.ACCEPT, Answers.JSON)
-                    .send()
-                    .compose(UpgradeWatch::body)
-                    .onFailure(failure -> request.reset()))
+        .compose(HttpClientRequest::send)
+        .compose(UpgradeWatch::body)
         .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
         .map(body -> UpgradeHeard.read(body.toJsonObject(), nowNanos, peers))
         .onSuccess(heard -> peers = heard)
@@ -130,10 +127,19 @@ final class UpgradeWatch {
   }
 
   private static Future<Buffer> body(HttpClientResponse response) {
+    response.exceptionHandler(broken -> {}); // else the library logs it as an error
     String length = response.getHeader(HttpHeaders.CONTENT_LENGTH);
-    return response.statusCode() == 200 && length != null && LENGTH.matcher(length).matches()
-        ? response.body()
-        : Future.failedFuture("no answer of ours");
+    if (length == null || !LENGTH.matcher(length).matches()) {
+      response.request().reset();
+      return Future.failedFuture("not an answer of ours");
+    }
+    return response
+        .body()
+        .compose(
+            body ->
+                response.statusCode() == 200
+                    ? Future.succeededFuture(body)
+                    : Future.failedFuture("answered " + response.statusCode()));
   }
 
   /** It ends with the service, on whose context this is called. */

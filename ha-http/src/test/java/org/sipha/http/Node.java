@@ -55,6 +55,7 @@ final class Node implements NodeAccess {
   volatile Readiness readiness = new Readiness(true, false, List.of(), List.of());
   volatile ConnectionState connection = ConnectionState.ESTABLISHED;
   volatile @Nullable String refusal;
+  volatile String peerHttpAddress = "127.0.0.1:8081";
   volatile @Nullable PeerStatus peer =
       new PeerStatus(Role.BACKUP, 3, 7, 3, 0, false, false, false, true, true, List.of(), null);
   volatile Synchronization synchronization =
@@ -220,7 +221,7 @@ final class Node implements NodeAccess {
                 down ? 0 : -2,
                 down ? 0 : 940 * SECOND,
                 name.equals("sips-a") ? "sips-b" : "sips-a",
-                "127.0.0.1:8081",
+                peerHttpAddress,
                 "0.1.1",
                 refusal,
                 List.of("ha-drain-timeout"),

@@ -1,7 +1,9 @@
 package org.sipha.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
@@ -136,8 +138,7 @@ class UpgradePagesTest extends HttpTest {
       })
   void whatIsNotUnderstoodIsNamedAndChangesNothing(String key, String value, String error)
       throws Exception {
-    JsonObject wrong =
-        UpgradeDocument.waiting().put(key, io.vertx.core.json.Json.decodeValue(value));
+    JsonObject wrong = UpgradeDocument.waiting().put(key, Json.decodeValue(value));
     HttpResponse<String> response = tell(wrong);
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(body(response).getString("error")).isEqualTo(error);
@@ -177,11 +178,7 @@ class UpgradePagesTest extends HttpTest {
   @Test
   void aBodyOfUnknownLengthIsNotRead() throws Exception {
     Supplier<InputStream> body =
-        () ->
-            new ByteArrayInputStream(
-                UpgradeDocument.waiting()
-                    .encode()
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        () -> new ByteArrayInputStream(UpgradeDocument.waiting().encode().getBytes(UTF_8));
     HttpResponse<String> refused =
         tell(BodyPublishers.ofInputStream(body), tokens.operate().authorization());
     assertThat(refused.statusCode()).isEqualTo(413);
