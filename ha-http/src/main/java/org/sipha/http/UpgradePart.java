@@ -106,7 +106,7 @@ final class UpgradePart {
 
   private void large(String blocking) {
     out.append("<section class=\"card upgrade\" aria-labelledby=\"upgrade-title\">");
-    title("h2");
+    title();
     out.append("<p>").append(shown(upgrade.text())).append("</p>\n");
     next();
     report();
@@ -120,8 +120,10 @@ final class UpgradePart {
 
   private void small() {
     out.append("<details class=\"card upgrade\"><summary>");
-    title("b");
-    out.append("<span class=\"about\">").append(Words.day(ended())).append(" UTC</span></summary>");
+    title();
+    out.append("<span class=\"about\">").append(Words.day(ended())).append(" UTC</span> ");
+    lost();
+    out.append("</summary>");
     out.append("\n<p>").append(shown(upgrade.text())).append("</p>\n");
     report();
     steps();
@@ -129,15 +131,25 @@ final class UpgradePart {
     out.append("</details>\n");
   }
 
+  private void lost() {
+    Report report = upgrade.report();
+    if (report == null) {
+      return;
+    }
+    out.append("<span class=\"").append(hasLost() ? "remark" : "about").append("\">");
+    out.append(hasLost() ? Words.number(report.lostCount()) : "none");
+    out.append(" of ").append(Words.count(report.before(), "call")).append(" lost</span>");
+  }
+
   private Instant ended() {
     Instant ended = upgrade.endedAt();
     return ended == null ? upgrade.updatedAt() : ended;
   }
 
-  private void title(String element) {
-    out.append('<').append(element).append(" id=\"upgrade-title\">Upgrade to ");
-    out.append(Markup.escaped(upgrade.to())).append(" <span class=\"badge ").append(tone());
-    out.append("\">").append(state()).append("</span></").append(element).append(">\n");
+  private void title() {
+    out.append("<h2 id=\"upgrade-title\">Upgrade to ").append(Markup.escaped(upgrade.to()));
+    out.append(" <span class=\"badge ").append(tone()).append("\">").append(state());
+    out.append("</span></h2>\n");
   }
 
   /** What somebody has to do now. */

@@ -261,7 +261,8 @@ class OperatorPageTest extends HttpTest {
             .put("report", UpgradeDocument.report(2_000, new JsonArray().add("71").add("72"))));
     assertThat(get("/").body()).contains("<details class=\"card upgrade\">");
     assertThat(text())
-        .contains("Upgrade to 0.2.0 done", "both run 0.2.0", "UTC, 00:03:00")
+        .contains("Upgrade to 0.2.0 done", "2,000 of 1,000 calls lost", "both run 0.2.0")
+        .contains("UTC, 00:03:00")
         .contains("Calls before1,000Carried over980Ended by their parties20Lost2,000")
         .contains("Lost calls: 71, 72 and 1,998 more")
         .doesNotContain("--resume");
