@@ -21,6 +21,8 @@ final class BlockingCalls {
   /** How many are shown. */
   static final int SHOWN = 20;
 
+  private static final int IN_BRIEF = 3;
+
   private static final Set<BlockerCode> OF_CALLS =
       Set.of(BlockerCode.CALLS_UNSYNCHRONIZED, BlockerCode.MULTISITE_CALLS_BEFORE_CONNECTION);
 
@@ -84,6 +86,24 @@ final class BlockingCalls {
         call.getString("to"),
         call.getInstant("startedAt"),
         item.reason().toString());
+  }
+
+  /** The first few as of {@code now}, and where the others are; nothing if no call blocks. */
+  String brief(Instant now) {
+    if (calls.isEmpty()) {
+      return "";
+    }
+    StringBuilder out = new StringBuilder("<ul class=\"blockers\">");
+    for (Call call : calls.subList(0, Math.min(calls.size(), IN_BRIEF))) {
+      out.append("<li>").append(shown(call.from)).append(" &rarr; ").append(shown(call.to));
+      out.append(", age ").append(age(call.startedAt, now)).append(": ").append(call.reason);
+      out.append("</li>");
+    }
+    out.append("</ul>\n<p><a href=\"#blocking-title\">");
+    return out.append(Words.count(total, "call"))
+        .append(total == 1 ? " blocks" : " block")
+        .append("</a></p>\n")
+        .toString();
   }
 
   /** The list as of {@code now}. */

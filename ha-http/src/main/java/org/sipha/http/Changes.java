@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Whatever changes the state of the server goes through here: only for those who may, and with one
  * line in the log {@code sipha.audit} that says who did what and what came of it, refused or not.
+ * Only what repeats what was said before has no line.
  */
 final class Changes {
   private static final Logger AUDIT = LoggerFactory.getLogger(HttpService.AUDIT_LOG);
@@ -51,7 +52,9 @@ final class Changes {
         .apply(ctx)
         .onSuccess(
             changed -> {
-              AUDIT.info("{}: {} {}", action, changed.status(), changed.text());
+              if (changed.text() != null) {
+                AUDIT.info("{}: {} {}", action, changed.status(), changed.text());
+              }
               Answers.json(ctx, changed.status(), changed.body());
             })
         .onFailure(

@@ -1,5 +1,6 @@
 package org.sipha.http;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param tls null: plain HTTP
  * @param openToRead whether everybody may read; else what is read needs a token or a certificate,
  *     but for probes and load balancers
+ * @param pairAuthority the pages of the peer, where they are HTTPS, are believed by a certificate
+ *     that this authority has signed for its {@code application-name}; null: by none
  */
 public record HttpSettings(
-    String address, int port, Duration commandTimeout, @Nullable HttpTls tls, boolean openToRead) {
+    String address,
+    int port,
+    Duration commandTimeout,
+    @Nullable HttpTls tls,
+    boolean openToRead,
+    @Nullable Path pairAuthority) {
   /** A connection on which nothing moves for this long is closed. */
   static final Duration IDLE = Duration.ofSeconds(30);
 
   /** Plain HTTP, open to read. */
   public HttpSettings(String address, int port, Duration commandTimeout) {
-    this(address, port, commandTimeout, null, true);
+    this(address, port, commandTimeout, null, true, null);
   }
 
   /** Checks the ranges. */

@@ -18,9 +18,10 @@ import org.slf4j.LoggerFactory;
 /**
  * {@code GET /}, and {@code GET /live}, which keeps it as it is now: server-sent events, each a
  * JSON object with {@code build} and, in {@code parts}, the HTML of the parts of the page that have
- * changed. The first event brings all of them; one comes at least every 3 s and at most 4 come a
- * second. The node is looked at and the page is made once, whoever many read it, and not at all
- * while nobody does. One thread at a time.
+ * changed. The first event brings all of them, and says in {@code needsToken} whether this client
+ * needs one to change something; one comes at least every 3 s and at most 4 come a second. The node
+ * is looked at and the page is made once, whoever many read it, and not at all while nobody does.
+ * One thread at a time.
  */
 final class LiveStreams {
   /** Streams at a time; whoever comes later is told to try again. */
@@ -35,6 +36,7 @@ final class LiveStreams {
   private static final int MOST_UNREAD = 128 * 1024;
 
   private final OperatorPage page;
+  private final Permission permission;
   private final Set<Stream> streams = new LinkedHashSet<>();
   private final Tally slow = new Tally();
   private Map<String, String> shown = Map.of();
@@ -56,8 +58,9 @@ final class LiveStreams {
     }
   }
 
-  LiveStreams(OperatorPage page) {
+  LiveStreams(OperatorPage page, Permission permission) {
     this.page = page;
+    this.permission = permission;
   }
 
   /** {@code GET /}. */
@@ -95,7 +98,8 @@ final class LiveStreams {
         .exceptionHandler(broken -> streams.remove(stream))
         .closeHandler(closed -> streams.remove(stream));
     streams.add(stream);
-    stream.write(event(shown));
+    boolean operates = permission.needsNoToken(ctx.request());
+    stream.write(event(json(shown).put("needsToken", !operates)));
   }
 
   private void lookFromNowOn(Vertx vertx) {
@@ -120,7 +124,7 @@ final class LiveStreams {
     looksSinceEvent++;
     if (!changed.isEmpty() || looksSinceEvent > QUIET_LOOKS) {
       looksSinceEvent = 0;
-      Buffer event = event(changed);
+      Buffer event = event(json(changed));
       List.copyOf(streams).forEach(stream -> send(stream, event));
     }
   }
@@ -142,11 +146,13 @@ final class LiveStreams {
     }
   }
 
-  private static Buffer event(Map<String, String> parts) {
-    JsonObject json =
-        new JsonObject()
-            .put("build", HtmlFrame.BUILD)
-            .put("parts", new JsonObject(Map.copyOf(parts)));
+  private static JsonObject json(Map<String, String> parts) {
+    return new JsonObject()
+        .put("build", HtmlFrame.BUILD)
+        .put("parts", new JsonObject(Map.copyOf(parts)));
+  }
+
+  private static Buffer event(JsonObject json) {
     return Buffer.buffer("data: " + json.encode() + "\n\n");
   }
 

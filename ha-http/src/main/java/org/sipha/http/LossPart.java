@@ -9,9 +9,25 @@ import org.sipha.http.PairSeen.NodeSeen;
  * the calls, planned or by force (SPEC 2, 4).
  */
 final class LossPart {
+  private static final String UPGRADING =
+      """
+      <p class="alert notice" id="upgrading">An upgrade of the pair is under way, and makes its \
+      switchover by itself as soon as that loses nothing. Switch over by hand only if it \
+      doesn't get there.</p>
+      """;
+
   private LossPart() {}
 
-  static String html(PairSeen pair) {
+  /**
+   * What the dialog says.
+   *
+   * @param isUpgrading whether an upgrade has begun and not told how it ended
+   */
+  static String html(PairSeen pair, boolean isUpgrading) {
+    return (isUpgrading ? UPGRADING : "") + outlook(pair);
+  }
+
+  private static String outlook(PairSeen pair) {
     if (!pair.isSwitchoverPossible()) {
       return """
           <div id="outlook" data-outlook="impossible"><p>There is no connected backup that could \

@@ -1,7 +1,6 @@
 package org.sipha.http;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.link.Retries;
 import org.sipha.core.node.NodeView;
@@ -11,9 +10,6 @@ import org.sipha.http.PairSeen.NodeSeen;
 
 /** The part of the operator's page that shows both nodes, and the HA connection between them. */
 final class NodeCards {
-  /** What may become a link, of what the peer says about itself. */
-  private static final Pattern ADDRESS = Pattern.compile("(https://)?[A-Za-z0-9.:\\[\\]-]{1,255}");
-
   private final Snapshot snapshot;
   private final Connection connection;
   private final StringBuilder out = new StringBuilder(4_096);
@@ -125,7 +121,7 @@ final class NodeCards {
 
   private void peerLink() {
     String address = connection.peerHttpAddress();
-    if (address != null && ADDRESS.matcher(address).matches()) {
+    if (address != null && PeerAddress.isOne(address)) {
       out.append(" &middot; <a id=\"peer\" href=\"").append(PeerAddress.url(address));
       out.append("\">its own page</a>");
     }

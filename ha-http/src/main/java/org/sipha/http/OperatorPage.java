@@ -25,12 +25,14 @@ final class OperatorPage {
 
   private final NodeReader reader;
   private final BlockingCalls blocking;
+  private final UpgradeWatch upgrades;
   private final Timeline events;
   private final CallTrend trend = new CallTrend();
 
-  OperatorPage(NodeReader reader, BlockingCalls blocking, Timeline events) {
+  OperatorPage(NodeReader reader, BlockingCalls blocking, UpgradeWatch upgrades, Timeline events) {
     this.reader = reader;
     this.blocking = blocking;
+    this.upgrades = upgrades;
     this.events = events;
   }
 
@@ -41,7 +43,7 @@ final class OperatorPage {
 
   /** The page as it is now; empty until the node has spoken for the first time. */
   Optional<String> html(Context context) {
-    return snapshot(context).map(s -> page(s.view().nodeName(), parts(s)));
+    return reader.snapshot().map(s -> page(s.view().nodeName(), parts(s, context)));
   }
 
   /**
@@ -49,17 +51,15 @@ final class OperatorPage {
    * the node has spoken for the first time.
    */
   Optional<Map<String, String>> parts(Context context) {
-    return snapshot(context).map(this::parts);
+    return reader.snapshot().map(s -> parts(s, context));
   }
 
-  private Optional<Snapshot> snapshot(Context context) {
-    Optional<Snapshot> snapshot = reader.snapshot();
-    snapshot.ifPresent(s -> blocking.refresh(s.view(), s.moment().nanos(), context));
-    return snapshot;
-  }
-
-  private Map<String, String> parts(Snapshot snapshot) {
+  private Map<String, String> parts(Snapshot snapshot, Context context) {
     NodeView view = snapshot.view();
+    long now = snapshot.moment().nanos();
+    blocking.refresh(view, now, context);
+    Optional<UpgradeHeard> upgrade = upgrades.refresh(view.connection(), now, context);
+    boolean isUpgrading = upgrade.filter(heard -> heard.upgrade().isActive()).isPresent();
     PairSeen pair = PairSeen.of(view);
     Headline headline = Headline.of(view, pair);
     Map<String, String> parts = new LinkedHashMap<>();
@@ -68,7 +68,13 @@ final class OperatorPage {
         "headline",
         "<p class=\"headline %s\">%s%s</p>\n"
             .formatted(headline.tone(), headline.icon(), Markup.escaped(headline.words())));
-    parts.put("sentence", Markup.escaped(headline.sentence()) + upgrade(pair));
+    parts.put("sentence", Markup.escaped(headline.sentence()) + (isUpgrading ? "" : upgrade(pair)));
+    parts.put(
+        "upgrade",
+        upgrade
+            .map(heard -> UpgradePart.html(heard, now, blocking.brief(snapshot.moment().wall())))
+            .orElse(""));
+    parts.put("news", upgrade.map(heard -> UpgradePart.news(heard, now)).orElse(""));
     parts.put("alerts", alerts(snapshot));
     parts.put("nodes", NodeCards.html(snapshot, pair));
     parts.put("synchronization", SynchronizationPart.html(view.synchronization()));
@@ -77,7 +83,7 @@ final class OperatorPage {
     parts.put("timeline", TimelinePart.html(events));
     parts.put("configuration", SettingsParts.configuration(snapshot.configuration()));
     parts.put("certificates", SettingsParts.certificates(snapshot.certificates()));
-    parts.put("loss", LossPart.html(pair));
+    parts.put("loss", LossPart.html(pair, isUpgrading));
     return parts;
   }
 

@@ -48,6 +48,11 @@ final class Permission {
     return certified(request).orElseGet(() -> byToken(request, Access.READ));
   }
 
+  /** Whether a request may change something without a token: its connection has a certificate. */
+  boolean needsNoToken(HttpServerRequest request) {
+    return certified(request).isPresent();
+  }
+
   private static Optional<Verdict> certified(HttpServerRequest request) {
     SSLSession session = request.sslSession();
     if (session == null) {

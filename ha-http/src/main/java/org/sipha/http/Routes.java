@@ -32,8 +32,10 @@ final class Routes {
   private static final Set<String> ALWAYS_OPEN =
       Set.of("/health/live", "/health/ready", "/primary", "/backup");
 
-  /** No request of ours has a body; some clients send a small one with each POST all the same. */
-  private static final Pattern SMALL_BODY = Pattern.compile("[0-9]{1,3}");
+  /** Most requests have no body; some clients send a small one with each POST all the same. */
+  private static final int SMALL_BODY = 999;
+
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,6}");
 
   private static final Unchanging OPENAPI = Unchanging.resource(Answers.JSON, "openapi.json");
 
@@ -63,8 +65,14 @@ final class Routes {
     this.permission = new Permission(tokens, admission, clock);
     this.openToRead = settings.openToRead();
     NodeReader reader = new NodeReader(node, clock);
-    this.operatorPage = new OperatorPage(reader, new BlockingCalls(node), node.events());
-    this.liveStreams = new LiveStreams(operatorPage);
+    UpgradePages upgrades = new UpgradePages(node.events(), clock);
+    this.operatorPage =
+        new OperatorPage(
+            reader,
+            new BlockingCalls(node),
+            new UpgradeWatch(upgrades::last, settings.pairAuthority()),
+            node.events());
+    this.liveStreams = new LiveStreams(operatorPage, permission);
     StatusPages status = new StatusPages(reader);
     MetricsPage metrics = new MetricsPage(reader);
     HealthPages health = new HealthPages(reader);
@@ -99,6 +107,10 @@ final class Routes {
             new Page("/promote", CHANGE, changes.by(commands.of(Kind.PROMOTE))),
             new Page("/demote", CHANGE, changes.by(commands.of(Kind.DEMOTE))),
             new Page("/compare", CHANGE, changes.by(commands.of(Kind.COMPARE))),
+            new Page(
+                UpgradePages.PATH,
+                READ_AND_CHANGE,
+                readOr(upgrades::upgrade, changes.by(upgrades::hear))),
             new Page("/openapi.json", READ, OPENAPI::answer));
   }
 
@@ -147,21 +159,35 @@ final class Routes {
     HttpServerRequest request = ctx.request();
     if (!admission.asks(request.remoteAddress().hostAddress(), clock.get().nanos())) {
       Answers.later(ctx, 429, "more than " + Admission.REQUESTS_PER_SECOND + " requests a second");
-    } else if (hasLargeBody(request)) {
+    } else if (hasBodyLargerThan(mostBytes(ctx), request)) {
       // Not read: the connection ends with the answer, or what follows would be taken for the next
       // request.
       ctx.response().putHeader(HttpHeaders.CONNECTION, "close");
       ctx.addEndHandler(ended -> request.connection().close());
-      Answers.error(ctx, 413, "no request here has a body");
+      Answers.error(
+          ctx,
+          413,
+          isUpgrade(ctx)
+              ? "at most " + UpgradeJson.MOST_BYTES + " bytes, told by Content-Length"
+              : "no request here has a body");
     } else {
       ctx.next();
     }
   }
 
-  private static boolean hasLargeBody(HttpServerRequest request) {
+  private static boolean isUpgrade(RoutingContext ctx) {
+    return isChange(ctx) && ctx.normalizedPath().equals(UpgradePages.PATH);
+  }
+
+  private static int mostBytes(RoutingContext ctx) {
+    return isUpgrade(ctx) ? UpgradeJson.MOST_BYTES : SMALL_BODY;
+  }
+
+  private static boolean hasBodyLargerThan(int most, HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-        || (length != null && !SMALL_BODY.matcher(length).matches());
+        || (length != null
+            && !(LENGTH.matcher(length).matches() && Integer.parseInt(length) <= most));
   }
 
   private void dispatch(RoutingContext ctx, Page page) {

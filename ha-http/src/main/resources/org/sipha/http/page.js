@@ -11,6 +11,8 @@
   const title = document.title;
   const waiting = new Map();
   let source = null;
+  /** Not where this browser shows a certificate of an operator. */
+  let needsToken = true;
   let heard = performance.now();
 
   // ---- what the server tells ----
@@ -28,6 +30,7 @@
       location.reload();
       return;
     }
+    if ("needsToken" in event) { needsToken = event.needsToken; }
     Object.keys(event.parts).forEach(function (id) { waiting.set(id, event.parts[id]); });
     show();
     byId("banner").hidden = true;
@@ -49,10 +52,12 @@
     judge();
   }
 
-  /** Whoever is on a link by keyboard stays on it. */
+  /** Whoever is on a link by keyboard stays on it, and what was opened stays open. */
   function replace(part, html) {
     const focused = part.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    const opened = part.querySelector("details[open]");
     part.innerHTML = html;
+    part.querySelectorAll("details").forEach(function (details) { details.open = Boolean(opened); });
     part.querySelectorAll("a").forEach(function (a) {
       if (focused && a.getAttribute("href") === focused) { a.focus({ preventScroll: true }); }
     });
@@ -100,17 +105,18 @@
   function judge() {
     const outlook = byId("outlook").dataset.outlook;
     const refused = outlook === "refused";
+    const upgrading = Boolean(byId("upgrading"));
     const confirm = byId("confirm");
-    byId("ask").className = outlook === "safe" ? "main" : "";
+    byId("ask").className = outlook === "safe" && !upgrading ? "main" : "";
     byId("forcing").hidden = !refused;
     if (!refused) { byId("force").checked = false; }
-    confirm.textContent = refused ? "Force the switchover" : "Switch over";
-    confirm.className = refused ? "danger" : "main";
+    confirm.textContent = refused ? "Force the switchover" : upgrading ? "Switch over all the same" : "Switch over";
+    confirm.className = refused || upgrading ? "danger" : "main";
     confirm.disabled = dialog.classList.contains("busy") || outlook === "impossible" || (refused && !byId("force").checked);
   }
 
   function ask() {
-    byId("identity").hidden = Boolean(sessionStorage.getItem(TOKEN));
+    byId("identity").hidden = !needsToken || Boolean(sessionStorage.getItem(TOKEN));
     byId("refusal").textContent = "";
     byId("force").checked = false;
     byId("outcome").hidden = true;
@@ -121,7 +127,7 @@
   async function confirmed(submit) {
     submit.preventDefault();
     const token = sessionStorage.getItem(TOKEN) || byId("token").value.trim();
-    if (!token) {
+    if (needsToken && !token) {
       refuse("The token is missing.");
       byId("token").focus();
       return;
@@ -131,7 +137,7 @@
     refuse("");
     try {
       const answer = await fetch("/switchover?force=" + byId("force").checked, {
-        method: "POST", headers: { Authorization: "Bearer " + token }, cache: "no-store" });
+        method: "POST", headers: needsToken ? { Authorization: "Bearer " + token } : {}, cache: "no-store" });
       tell(answer, await answer.json(), token);
     } catch (e) {
       refuse("No answer from this server. Look at both servers before the next try.");
@@ -144,6 +150,7 @@
   function tell(answer, body, token) {
     if (!body.result) {
       // The node was not asked: it's the token, or this client asks too much.
+      needsToken = true;
       sessionStorage.removeItem(TOKEN);
       byId("identity").hidden = false;
       byId("token").value = "";
@@ -151,7 +158,7 @@
       byId("token").focus();
       return;
     }
-    sessionStorage.setItem(TOKEN, token);
+    if (needsToken) { sessionStorage.setItem(TOKEN, token); }
     if (answer.ok) {
       byId("outcome").textContent = "Switched over: " + body.primary + " is primary.";
       byId("outcome").hidden = false;

@@ -3,6 +3,7 @@ package org.sipha.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +17,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.node.CommandResult;
@@ -31,7 +33,7 @@ class HttpsTest extends HttpTest {
     await(service.stop());
     Path authority = operators.writeTo(dataDirectory.resolve("operators.pem"));
     HttpTls tls = pages.serverIn(dataDirectory, authority);
-    start(new HttpSettings("127.0.0.1", 0, COMMAND_TIMEOUT, tls, false));
+    start(new HttpSettings("127.0.0.1", 0, COMMAND_TIMEOUT, tls, false, null));
     node.answer =
         CompletableFuture.completedFuture(
             new CommandResult(Outcome.DONE, "a sentence", null, List.of()));
@@ -76,6 +78,25 @@ class HttpsTest extends HttpTest {
       assertThat(audit.lines())
           .containsExactly(
               "INFO certificate O=Night shift,CN=alice from 127.0.0.1: POST /switchover: 200 done: a sentence");
+    }
+  }
+
+  @Test
+  void theOperatorsPageAsksOnlyThoseForATokenWhoHaveNoCertificate() throws Exception {
+    HttpClient alice = pages.client(operators, "CN=alice");
+    assertThat(firstEvent(alice, https("/live")).getBoolean("needsToken")).isFalse();
+    String token = tokens.operate().authorization();
+    assertThat(
+            firstEvent(pages.client(), https("/live").header("Authorization", token))
+                .getBoolean("needsToken"))
+        .isTrue();
+  }
+
+  private static JsonObject firstEvent(HttpClient by, HttpRequest.Builder request)
+      throws Exception {
+    HttpResponse<Stream<String>> response = by.send(request.build(), BodyHandlers.ofLines());
+    try (Stream<String> lines = response.body()) {
+      return new JsonObject(lines.findFirst().orElseThrow().substring("data: ".length()));
     }
   }
 

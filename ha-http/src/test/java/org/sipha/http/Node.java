@@ -58,6 +58,7 @@ final class Node implements NodeAccess {
   volatile ConnectionState connection = ConnectionState.ESTABLISHED;
   volatile @Nullable Refusal refusal;
   volatile List<SelfCheck> selfChecks = List.of(new SelfCheck("clock", SelfCheck.State.PASSED, ""));
+  volatile String peerHttpAddress = "127.0.0.1:8081";
   volatile @Nullable PeerStatus peer =
       new PeerStatus(Role.BACKUP, 3, 7, 3, 0, false, false, false, true, true, List.of(), null);
   volatile Synchronization synchronization =
@@ -224,7 +225,7 @@ final class Node implements NodeAccess {
                 down ? 0 : -2,
                 down ? 0 : 940 * SECOND,
                 name.equals("sips-a") ? "sips-b" : "sips-a",
-                "127.0.0.1:8081",
+                peerHttpAddress,
                 "0.1.1",
                 down ? 0 : 2,
                 down ? null : -40L,

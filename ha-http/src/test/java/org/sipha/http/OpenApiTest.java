@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -112,6 +113,7 @@ class OpenApiTest extends HttpTest {
     seeCommands();
     seeSipLog();
     seeEvents();
+    seeUpgrades();
     seeFormats();
     seeWhatIsNotYet();
     Set<String> described = new TreeSet<>(description.answers());
@@ -261,6 +263,26 @@ class OpenApiTest extends HttpTest {
     seeGet("/events");
     seen.add(description.check("GET", "/events", get("/events?limit=0")));
     seeGet("/metrics");
+  }
+
+  private void seeUpgrades() throws Exception {
+    seeGet("/upgrade");
+    seeUpgrade(UpgradeDocument.waiting());
+    seeUpgrade(UpgradeDocument.waiting().put("id", "other"));
+    seeUpgrade(new JsonObject());
+    seeUpgrade(
+        UpgradeDocument.ended("done", "both run 0.2.0")
+            .put("report", UpgradeDocument.report(1, new JsonArray().add("7"))));
+  }
+
+  private void seeUpgrade(JsonObject document) throws Exception {
+    HttpResponse<String> answer =
+        send(
+            to("/upgrade")
+                .header("Authorization", tokens.operate().authorization())
+                .POST(BodyPublishers.ofString(document.encode())));
+    seen.add(description.check("POST", "/upgrade", answer));
+    seeGet("/upgrade");
   }
 
   private void seeFormats() throws Exception {

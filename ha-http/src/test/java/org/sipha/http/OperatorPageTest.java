@@ -3,11 +3,15 @@ package org.sipha.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Frame.Reject.Reason;
@@ -168,12 +172,125 @@ class OperatorPageTest extends HttpTest {
         .contains("line 7: sip-port = x", "CN=sips-a", "22 Nov 2026, 12 days left");
   }
 
+  private void isUpgrading(JsonObject document) throws Exception {
+    HttpResponse<String> answer =
+        send(
+            to("/upgrade")
+                .header("Authorization", tokens.operate().authorization())
+                .POST(BodyPublishers.ofString(document.encode())));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  @Test
+  void nothingIsShownOfAnUpgradeWithoutOne() throws Exception {
+    assertThat(get("/").body())
+        .contains(
+            "<p id=\"news\" class=\"unseen\" role=\"status\"></p>\n<div id=\"upgrade\"></div>")
+        .doesNotContain("id=\"upgrading\"");
+  }
+
+  @Test
+  void upgradeInProgressShowsItsStepsWhatItWaitsForAndHowLong() throws Exception {
+    node.passNanos(Node.SECOND);
+    isUpgrading(UpgradeDocument.waiting());
+    node.passNanos(5 * Node.SECOND);
+    assertThat(text())
+        .contains("Upgrade to 0.2.0 waiting", "waits for 1 multisite call")
+        .contains("Check both servers done 00:00:02", "Stop sips-b done 00:00:07")
+        .containsSubsequence(
+            "Wait until a switchover loses nothing waiting 00:01:35",
+            "1 call from before",
+            "Switch over planned")
+        .contains("by alice@host-a", "before: sips-a 0.1.0, sips-b 0.1.0", "UTC, 00:02:05")
+        .contains("Upgrade to 0.2.0: waiting, step 4: Wait until a switchover loses nothing")
+        .doesNotContain("--resume", "may be stopped for an upgrade");
+  }
+
+  @Test
+  void switchoverByHandIsWarnedOfWhileAnUpgradeMakesItsOwn() throws Exception {
+    isUpgrading(UpgradeDocument.waiting());
+    assertThat(get("/").body()).contains("id=\"upgrading\"");
+    isUpgrading(UpgradeDocument.ended("done", "both run 0.2.0"));
+    assertThat(get("/").body()).doesNotContain("id=\"upgrading\"");
+  }
+
+  @Test
+  void upgradeThatWaitsForCallsNamesTheFirstAndLeadsToTheOthers() throws Exception {
+    isUpgrading(UpgradeDocument.waiting());
+    isBlockedBy(BlockerCode.MULTISITE_CALLS_BEFORE_CONNECTION, "4 calls, oldest 00:00:01");
+    node.calls.put(CallPagesTest.held(1));
+    node.blocking =
+        CompletableFuture.completedFuture(
+            new BlockingCallsPage(
+                4,
+                IntStream.rangeClosed(1, 4)
+                    .mapToObj(
+                        i ->
+                            new Item(
+                                CallPagesTest.id(i), BlockerCode.MULTISITE_CALLS_BEFORE_CONNECTION))
+                    .toList()));
+    node.passNanos(Node.SECOND);
+    String page = text();
+    for (long end = deadline(); !page.contains("1001"); page = text()) {
+      assertThat(System.nanoTime()).as(page).isLessThan(end);
+    }
+    assertThat(page)
+        .contains("1001 &rarr; 1002, age 00:00:01: multisite-calls-before-connection")
+        .contains("4 calls block");
+    assertThat(get("/").body()).contains("<a href=\"#blocking-title\">");
+  }
+
+  @Test
+  void upgradeThatIsRefusedOrSilentSaysWhatToDo() throws Exception {
+    isUpgrading(UpgradeDocument.waiting());
+    node.passNanos(42 * Node.SECOND);
+    assertThat(text())
+        .contains("Upgrade to 0.2.0 silent", "No word from it for 00:00:42", "run by alice@host-a")
+        .contains("sipha upgrade --resume", "sipha upgrade --rollback");
+    isUpgrading(UpgradeDocument.ended("refused", "the call is still there"));
+    node.passNanos(42 * Node.SECOND);
+    assertThat(text())
+        .contains("Upgrade to 0.2.0 refused", "the call is still there")
+        .contains("sipha upgrade --resume", "sipha upgrade --rollback")
+        .doesNotContain("No word from it");
+    assertThat(get("/").body()).contains("<section class=\"card upgrade\"");
+  }
+
+  @Test
+  void upgradeThatHasEndedStaysSmallWithItsReport() throws Exception {
+    isUpgrading(
+        UpgradeDocument.ended("done", "both run 0.2.0")
+            .put("report", UpgradeDocument.report(2_000, new JsonArray().add("71").add("72"))));
+    assertThat(get("/").body()).contains("<details class=\"card upgrade\">");
+    assertThat(text())
+        .contains("Upgrade to 0.2.0 done", "2,000 of 1,000 calls lost", "both run 0.2.0")
+        .contains("UTC, 00:03:00")
+        .contains("Calls before1,000Carried over980Ended by their parties20Lost2,000")
+        .contains("Lost calls: 71, 72 and 1,998 more")
+        .doesNotContain("--resume");
+    String before = get("/").body().replaceAll("(?s).*id=\"upgrade\">(.*)<div id=\"alerts.*", "$1");
+    node.passNanos(10 * Node.SECOND);
+    assertThat(get("/").body()).as("it stands still: an opened one stays open").contains(before);
+  }
+
   @Test
   void textFromElsewhereStaysText() throws Exception {
     isBlockedBy(BlockerCode.SETTLING, "<script>alert('a')</script> {calls} $1");
     assertThat(get("/").body())
         .contains("&lt;script&gt;alert(&#39;a&#39;)&lt;/script&gt; {calls} $1")
         .doesNotContain("<script>alert");
+    String evil = "<script>alert('b')</script>";
+    JsonObject document =
+        UpgradeDocument.waiting()
+            .put("to", evil)
+            .put("by", evil)
+            .put("from", new JsonObject().put(evil, evil))
+            .put("text", evil)
+            .put("report", UpgradeDocument.report(1, new JsonArray().add(evil)));
+    document.getJsonArray("steps").getJsonObject(0).put("name", evil).put("node", evil);
+    document.getJsonArray("steps").getJsonObject(1).put("text", evil);
+    isUpgrading(document);
+    assertThat(get("/").body()).contains("&lt;script&gt;").doesNotContain("<script>alert");
   }
 
   @Test
@@ -186,6 +303,12 @@ class OperatorPageTest extends HttpTest {
         Collections.nCopies(
             BlockingCalls.SHOWN, new Item(CallPagesTest.id(1), BlockerCode.CALLS_UNSYNCHRONIZED));
     node.blocking = CompletableFuture.completedFuture(new BlockingCallsPage(100, items));
+    JsonObject document = UpgradeDocument.waiting().put("text", "x".repeat(1_000));
+    for (int i = 0; i < 100; i++) {
+      JsonObject step = document.getJsonArray("steps").getJsonObject(3).copy();
+      document.getJsonArray("steps").add(step.put("text", i + "x".repeat(400)));
+    }
+    isUpgrading(document);
     get("/");
     assertThat(get("/").body().getBytes(UTF_8)).hasSizeLessThan(150_000);
   }

@@ -28,7 +28,7 @@ class PermissionTest extends HttpTest {
 
   private void startClosed() throws Exception {
     await(service.stop());
-    start(new HttpSettings("127.0.0.1", 0, COMMAND_TIMEOUT, null, false));
+    start(new HttpSettings("127.0.0.1", 0, COMMAND_TIMEOUT, null, false, null));
   }
 
   private int statusOf(String path, String authorization) throws Exception {

@@ -47,7 +47,7 @@ final class TestAuthority {
     return file;
   }
 
-  /** Writes {@code server.pem} and {@code server.key} for 127.0.0.1 into a directory. */
+  /** Writes {@code server.pem} and {@code server.key} for 127.0.0.1 and sips-b. */
   HttpTls serverIn(Path directory, Path clientAuthority) throws Exception {
     KeyPair server = keys();
     Path certificate = directory.resolve("server.pem");
@@ -112,7 +112,11 @@ final class TestAuthority {
       builder.addExtension(
           Extension.subjectAlternativeName,
           false,
-          new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
+          new GeneralNames(
+              new GeneralName[] {
+                new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+                new GeneralName(GeneralName.dNSName, "sips-b")
+              }));
       return new JcaX509CertificateConverter()
           .getCertificate(
               builder.build(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -53,6 +54,8 @@ class OperatorPageStory {
       browser.await(LATER, "synchronization", CALLS + " of " + CALLS);
       browser.await(SOON, "headline", "Ready for a switchover");
 
+      isShownTheUpgradeThatOnlyTheOtherServerHearsOf(browser, b);
+
       browser.pressButton("ask");
       browser.await(SOON, "dialog", "Nothing is lost: " + CALLS + " calls go on");
       isForEverybody(browser, "switchover");
@@ -77,6 +80,46 @@ class OperatorPageStory {
       browser.await(SOON, "banner", "No word from this server");
       assertThat(browser.text("banner")).contains("Look at the other server");
     }
+  }
+
+  private static void isShownTheUpgradeThatOnlyTheOtherServerHearsOf(
+      Browser browser, Server other) {
+    tell(other, upgrade("waiting", "waits for 1 multisite call"));
+    browser.await(SOON, "upgrade", "waits for 1 multisite call");
+    assertThat(browser.text("upgrade")).contains("Upgrade to 9.9.9", "Start sips-b", "by somebody");
+    browser.pressButton("ask");
+    browser.await(SOON, "dialog", "An upgrade of the pair is under way");
+    assertThat(browser.text("confirm")).isEqualTo("Switch over all the same");
+    isForEverybody(browser, "upgrade under way");
+    browser.pressButton("cancel");
+    isForEverybody(browser, "upgrade");
+    tell(other, upgrade("refused", "the call is still there"));
+    browser.await(SOON, "upgrade", "sipha upgrade --resume");
+    browser.picture("upgrade refused");
+    tell(other, upgrade("done", "both servers run 9.9.9"));
+    browser.await(SOON, "upgrade", "1 of 1,000 calls lost");
+    assertThat(browser.text("upgrade")).doesNotContain("Start sips-b");
+    isForEverybody(browser, "upgrade done");
+  }
+
+  private static void tell(Server server, String upgrade) {
+    assertThat(server.http().post("/upgrade", upgrade).status()).isEqualTo(200);
+  }
+
+  /** What sipha upgrade would tell. */
+  private static String upgrade(String state, String text) {
+    Instant now = Instant.now();
+    String ended = state.equals("waiting") ? "null" : "\"" + now + "\"";
+    return """
+        {"id": "1", "pair": "pair", "by": "somebody", "to": "9.9.9", "from": {"sips-a": "9.9.8"},
+         "state": "%s", "text": "%s", "startedAt": "%s", "updatedAt": "%s", "endedAt": %s,
+         "steps": [
+           {"name": "start", "node": "sips-b", "state": "done", "text": "", "startedAt": "%3$s", "endedAt": "%4$s"},
+           {"name": "gate-switchover", "node": null, "state": "waiting", "text": "1 call", "startedAt": "%4$s", "endedAt": null},
+           {"name": "switchover", "node": null, "state": "planned", "text": "", "startedAt": null, "endedAt": null}],
+         "report": {"before": 1000, "carried": 999, "ended": 0, "lost": ["7"], "lostCount": 1}}
+        """
+        .formatted(state, text, now.minusSeconds(90), now, ended);
   }
 
   @Test

@@ -189,7 +189,14 @@ public enum EventCode {
   CERTIFICATE_RENEWED(
       INFO,
       "The file of a certificate holds another one than before; the text says when it is used.",
-      "Restart the server when it is ready for upgrade, unless the text says that it is used now.");
+      "Restart the server when it is ready for upgrade, unless the text says that it is used now."),
+
+  UPGRADE_BEGAN(
+      INFO, "An upgrade of the pair begins, or goes on after an interruption.", "Nothing."),
+  UPGRADE_ENDED(
+      INFO,
+      "An upgrade of the pair has ended; the text says how.",
+      "If it was refused or has failed: sipha upgrade --resume goes on, sipha upgrade --rollback goes back.");
 
   private final Level severity;
   private final String meaning;

@@ -411,7 +411,8 @@ public final class ServerProcess {
         settings.http().port(),
         command.compareTo(LONGEST_COMMAND) > 0 ? LONGEST_COMMAND : command,
         httpTls(settings),
-        settings.httpAccess().reading() == ReadAccess.OPEN);
+        settings.httpAccess().reading() == ReadAccess.OPEN,
+        settings.backupSync().authority());
   }
 
   private static @Nullable HttpTls httpTls(ServerSettings settings) {

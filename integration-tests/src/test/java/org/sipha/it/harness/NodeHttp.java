@@ -133,11 +133,16 @@ public final class NodeHttp {
 
   /** {@code POST} with the server's token. */
   public Answer post(String path) {
+    return post(path, "");
+  }
+
+  /** {@code POST} of JSON with the server's token. */
+  public Answer post(String path, String json) {
     try {
       return send(
           request(path, PATIENCE)
               .header("Authorization", "Bearer " + token())
-              .POST(HttpRequest.BodyPublishers.noBody()));
+              .POST(HttpRequest.BodyPublishers.ofString(json)));
     } catch (IOException e) {
       throw new UncheckedIOException("POST " + path + " at " + root, e);
     }
