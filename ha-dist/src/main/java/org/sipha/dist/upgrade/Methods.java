@@ -57,7 +57,7 @@ final class Methods {
     return switch (With.valueOf(chosen.getString("with").toUpperCase(Locale.ROOT))) {
       case PROCESSES -> new ProcessMethod(installation, request.servers(), kept, STOP_LIMIT);
       case SYSTEMD ->
-          new SystemdMethod(installation, request.servers(), kept, chosen.getString("unit"));
+          new SystemdMethod(installation, request.servers(), kept, chosen.getString("unit"), "systemctl");
       case HOOKS ->
           new HookMethod(
               Optional.ofNullable(chosen.getString("hooks")).map(Path::of).orElseThrow(),

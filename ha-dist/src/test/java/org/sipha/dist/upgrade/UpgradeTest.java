@@ -265,7 +265,7 @@ class UpgradeTest {
     return switch (manner) {
       case ENDS_AT_ONCE -> "its process has ended. Its last words:\ncan't open the port";
       case FAILS_ITS_CHECK -> "disk-space: 3 MB are free, 50 are needed";
-      case IS_REFUSED -> "its peer refuses it: no common protocol version";
+      case IS_REFUSED -> "refuse each other: no common protocol version";
       case WORKS -> throw new IllegalArgumentException();
     };
   }
