@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SamplesTest {
   private static final Path SHARE = Path.of("src", "main", "dist", "share");
   private static final String UNIT = "sipha@.service";
-  private static final String PROGRAM = "/opt/sipha/current/bin/sipha";
+  private static final String PROGRAM = "/opt/sipha/servers/%i/current/bin/sipha";
 
   @TempDir Path directory;
 

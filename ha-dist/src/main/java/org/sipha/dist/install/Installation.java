@@ -3,7 +3,9 @@ package org.sipha.dist.install;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.net.URISyntaxException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -162,7 +164,11 @@ public final class Installation {
    */
   public List<String> use(String server, String version, Path configuration)
       throws CommandFailure, IOException {
-    return new ServerVersion(this, server).use(version, configuration);
+    try {
+      return new ServerVersion(this, server).use(version, configuration);
+    } catch (FileSystemException e) {
+      throw new IOException(words(e), e);
+    }
   }
 
   /**
@@ -204,6 +210,20 @@ public final class Installation {
       Consumer<String> say)
       throws CommandFailure, IOException {
     return new NewVersion(this, say).install(tarball, sha256, configurations, keep);
+  }
+
+  /** What the operating system refused, without the name of a Java class. */
+  String words(FileSystemException e) {
+    String reason = e.getReason();
+    if (e instanceof AccessDeniedException) {
+      reason = "permission denied: this needs somebody who may write there, such as root";
+    }
+    return "the installation "
+        + home
+        + " can't be changed: "
+        + e.getFile()
+        + ": "
+        + (reason == null ? e.getClass().getSimpleName() : reason);
   }
 
   /** Points {@code current}, the program of the command line, to the newest version. */

@@ -3,7 +3,6 @@ package org.sipha.dist.install;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -56,7 +55,7 @@ final class NewVersion {
         return version;
       }
     } catch (FileSystemException e) {
-      throw new IOException(words(e), e);
+      throw new IOException(installation.words(e) + ". Nothing was installed.", e);
     }
   }
 
@@ -181,21 +180,5 @@ final class NewVersion {
         say.accept("Removed: " + old + ", which no server runs");
       }
     }
-  }
-
-  /** What the operating system refused, without the name of a Java class. */
-  private String words(FileSystemException e) {
-    String reason = e.getReason();
-    if (e instanceof AccessDeniedException) {
-      reason =
-          "permission denied; the installation needs somebody who may write there, such as root";
-    }
-    return "can't install in "
-        + installation.home()
-        + ": "
-        + e.getFile()
-        + ": "
-        + (reason == null ? e.getClass().getSimpleName() : reason)
-        + ". Nothing was installed.";
   }
 }

@@ -24,7 +24,8 @@ public final class Tarball {
     return home().resolve("bin").resolve("sipha");
   }
 
-  private static Path file() {
+  /** The tarball itself. */
+  public static Path file() {
     String configured = System.getProperty(PROPERTY);
     if (configured != null && !configured.isEmpty()) {
       Path file = Path.of(configured);
