@@ -3,16 +3,22 @@ package org.sipha.dist.upgrade;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.sipha.core.role.Role;
+import org.sipha.dist.CommandFailure;
+import org.sipha.dist.ExitStatus;
 import org.sipha.dist.install.ProgramVersions;
 
 /** Stops and starts the servers of a {@link FakePair}, and minds the rules. */
 final class FakeMethod implements Method {
+  static final String CAN_USE_NOTHING = "0.0.1";
+
   final List<String> done = new ArrayList<>();
+  final Map<String, ProgramVersions> programs = new HashMap<>();
   private final FakePair pair;
   Consumer<String> before = step -> {};
   Consumer<String> after = step -> {};
@@ -35,8 +41,15 @@ final class FakeMethod implements Method {
   public void seen(Seen seen) {}
 
   @Override
-  public ProgramVersions ask(String node, String version) {
-    return new ProgramVersions(version, 1, 1, 1, Map.of(), Map.of());
+  public ProgramVersions ask(String node, String version) throws CommandFailure {
+    if (version.equals(CAN_USE_NOTHING)) {
+      throw new CommandFailure(ExitStatus.CONFIGURATION, node + ".ini:7: unknown option");
+    }
+    return programs.getOrDefault(version, speaks(version, 1, 1, Map.of()));
+  }
+
+  static ProgramVersions speaks(String version, int min, int max, Map<String, String> unsafe) {
+    return new ProgramVersions(version, min, max, 1, unsafe, Map.of());
   }
 
   @Override

@@ -152,6 +152,12 @@ class ProcessMethodTest {
     assertRefused(method(new JsonObject()), FakePrograms.seen(NODE, pid), "end sipha pair");
   }
 
+  @Test
+  void aServerWithAConfigurationServerIsRefused() throws Exception {
+    long pid = startServer("-host", "10.0.0.9", "-port", "8888", "-app", NODE);
+    assertRefused(method(new JsonObject()), FakePrograms.seen(NODE, pid), "configuration server");
+  }
+
   private static void assertRefused(Method method, Seen seen, String words) {
     CommandFailure failure =
         catchThrowableOfType(CommandFailure.class, () -> method.prepare(seen));
@@ -161,9 +167,10 @@ class ProcessMethodTest {
 
   @Test
   void aServerThatDoesNotEndIsNotKilled() throws Exception {
-    programs.install("0.1.1", "trap '' TERM; while :; do sleep 0.02; done");
+    programs.install("0.1.1", "trap '' TERM; : >deaf; while :; do sleep 0.02; done");
     programs.installation.use(NODE, "0.1.1", programs.configuration(NODE));
     long pid = startServer();
+    await("it no longer hears", () -> Files.exists(directory.resolve("pair/deaf")));
     ProcessMethod method = method(new JsonObject());
     method.prepare(FakePrograms.seen(NODE, pid));
     CommandFailure failure =
