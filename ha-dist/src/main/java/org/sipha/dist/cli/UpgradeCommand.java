@@ -148,7 +148,8 @@ public final class UpgradeCommand implements Callable<Integer> {
       throw usage("--hooks goes with --with hooks");
     }
     if (unit != null && !unit.contains("NAME")) {
-      throw usage("--unit needs NAME, which stands for the name of a server, for example sipha@NAME");
+      throw usage(
+          "--unit needs NAME, which stands for the name of a server, for example sipha@NAME");
     }
     Duration gate = time("--gate-limit", gateLimit);
     Duration multisite = time("--multisite-limit", multisiteLimit);

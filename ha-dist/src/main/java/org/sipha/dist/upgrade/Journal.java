@@ -68,8 +68,7 @@ final class Journal {
   private @Nullable JsonObject report;
   private JsonObject method = new JsonObject();
 
-  private Journal(
-      Clock clock, String id, String pair, String by, String to, Instant startedAt) {
+  private Journal(Clock clock, String id, String pair, String by, String to, Instant startedAt) {
     this.clock = clock;
     this.id = id;
     this.pair = pair;
@@ -209,8 +208,7 @@ final class Journal {
 
   /** The step that is under way ends. */
   void end(State how, String words) {
-    underWay()
-        .ifPresent(step -> steps.set(steps.size() - 1, step.ended(how, words, now(clock))));
+    underWay().ifPresent(step -> steps.set(steps.size() - 1, step.ended(how, words, now(clock))));
   }
 
   /** The step that is under way isn't done after all. */

@@ -62,8 +62,7 @@ record LiveProcess(
       }
       Path directory = Files.readSymbolicLink(process.resolve("cwd"));
       return Optional.of(
-          new LiveProcess(
-              pid, words.subList(server + 1, words.size()), directory, environment));
+          new LiveProcess(pid, words.subList(server + 1, words.size()), directory, environment));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (AccessDeniedException e) {
@@ -120,8 +119,7 @@ record LiveProcess(
   boolean isOf(Path configuration) {
     try {
       Optional<String> file = option("--config");
-      return file.isPresent()
-          && Files.isSameFile(directory.resolve(file.get()), configuration);
+      return file.isPresent() && Files.isSameFile(directory.resolve(file.get()), configuration);
     } catch (IOException e) {
       return false;
     }

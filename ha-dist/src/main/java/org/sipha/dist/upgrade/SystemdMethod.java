@@ -110,7 +110,8 @@ final class SystemdMethod extends LocalMethod {
     try {
       ProgramRun run =
           ProgramRun.of(
-              List.of("journalctl", "--unit", unit(node), "--lines=5", "--output=cat", "--no-pager"),
+              List.of(
+                  "journalctl", "--unit", unit(node), "--lines=5", "--output=cat", "--no-pager"),
               Map.of(),
               QUESTION_LIMIT);
       return run.exitStatus() == 0 ? LastWords.of(run.output()) : "";

@@ -34,8 +34,7 @@ final class FakePair implements AutoCloseable {
     b = node(directory, "b", Role.BACKUP, version);
   }
 
-  private FakeNode node(Path directory, String name, Role role, String version)
-      throws IOException {
+  private FakeNode node(Path directory, String name, Role role, String version) throws IOException {
     Path data = Files.createDirectories(directory.resolve("data").resolve(name));
     return new FakeNode(this, name, role, version, data);
   }
@@ -92,7 +91,9 @@ final class FakePair implements AutoCloseable {
     if (refusesSwitchovers || (!ready && !force)) {
       JsonArray blockers = new JsonArray();
       a.blockers.forEach(
-          r -> blockers.add(new JsonObject().put("node", "a").put("code", r.code()).put("text", r.text())));
+          r ->
+              blockers.add(
+                  new JsonObject().put("node", "a").put("code", r.code()).put("text", r.text())));
       answer.accept(
           412,
           new JsonObject()

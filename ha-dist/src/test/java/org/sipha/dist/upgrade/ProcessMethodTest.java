@@ -45,8 +45,7 @@ class ProcessMethodTest {
   }
 
   private ProcessMethod method(JsonObject kept) {
-    return new ProcessMethod(
-        programs.installation, programs.servers, kept, Duration.ofMillis(300));
+    return new ProcessMethod(programs.installation, programs.servers, kept, Duration.ofMillis(300));
   }
 
   /** As an operator starts it: with a relative path, and options of its own. */
@@ -159,8 +158,7 @@ class ProcessMethodTest {
   }
 
   private static void assertRefused(Method method, Seen seen, String words) {
-    CommandFailure failure =
-        catchThrowableOfType(CommandFailure.class, () -> method.prepare(seen));
+    CommandFailure failure = catchThrowableOfType(CommandFailure.class, () -> method.prepare(seen));
     assertThat(failure.exitStatus()).isEqualTo(ExitStatus.REFUSED);
     assertThat(failure.text()).contains(words);
   }

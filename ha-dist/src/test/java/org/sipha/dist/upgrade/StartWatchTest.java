@@ -19,8 +19,7 @@ import org.sipha.dist.upgrade.StartWatch.Verdict;
 
 /** When a started server is up, and when it has failed. */
 class StartWatchTest {
-  private final StartWatch watch =
-      new StartWatch("b", Optional.of(NEW), Duration.ofSeconds(60), 0);
+  private final StartWatch watch = new StartWatch("b", Optional.of(NEW), Duration.ofSeconds(60), 0);
 
   private Verdict at(long seconds, Seen a, Seen b, Boolean running) {
     return watch.judge(

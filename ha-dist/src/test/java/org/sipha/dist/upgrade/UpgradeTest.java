@@ -30,7 +30,9 @@ import org.sipha.core.role.Role;
 import org.sipha.dist.CommandFailure;
 import org.sipha.dist.ExitStatus;
 
-/** The loop against a pair that behaves as one: whatever happens, what the operator is left with. */
+/**
+ * The loop against a pair that behaves as one: whatever happens, what the operator is left with.
+ */
 class UpgradeTest {
   private static final Duration NEVER = Duration.ofMinutes(30);
 
@@ -105,7 +107,8 @@ class UpgradeTest {
 
   private void assertWholeAt(String version) {
     assertThat(pair.both()).allMatch(node -> node.isUp && node.version.equals(version));
-    assertThat(pair.both()).extracting(node -> node.role)
+    assertThat(pair.both())
+        .extracting(node -> node.role)
         .containsExactlyInAnyOrder(Role.PRIMARY, Role.BACKUP);
   }
 
@@ -161,7 +164,8 @@ class UpgradeTest {
 
   /** Each of the six steps of the method, before it is done and after. */
   static Stream<String> moments() {
-    return Stream.of("stop b", "install b " + NEW, "start b", "stop a", "install a " + NEW, "start a")
+    return Stream.of(
+            "stop b", "install b " + NEW, "start b", "stop a", "install a " + NEW, "start a")
         .flatMap(step -> Stream.of("before " + step, "after " + step));
   }
 
@@ -309,8 +313,7 @@ class UpgradeTest {
 
   private void holdByAnOldMultisiteCall() {
     multisiteLimit = Duration.ofMillis(50);
-    pair.a.blockers.add(
-        new Reason("a", Reason.OLD_MULTISITE_CALLS, "1 call, oldest 00:42:10"));
+    pair.a.blockers.add(new Reason("a", Reason.OLD_MULTISITE_CALLS, "1 call, oldest 00:42:10"));
   }
 
   @Test

@@ -17,7 +17,8 @@ class WaitingTest {
 
   private static Waiting waiting(OldMultisiteCalls choice) {
     return new Waiting(
-        new Terms(Duration.ofSeconds(100), Duration.ofSeconds(500), choice, Duration.ofSeconds(60)));
+        new Terms(
+            Duration.ofSeconds(100), Duration.ofSeconds(500), choice, Duration.ofSeconds(60)));
   }
 
   private static What at(Waiting waiting, long seconds, Reason... closed) {
@@ -38,9 +39,7 @@ class WaitingTest {
   void eachGateHasTheWholeLimit() {
     Waiting waiting = waiting(OldMultisiteCalls.GIVE_UP);
     at(waiting, 1000, SETTLING);
-    assertThat(
-            waiting.judge(
-                StepName.STOP, List.of(SETTLING), Duration.ofSeconds(1150).toNanos()))
+    assertThat(waiting.judge(StepName.STOP, List.of(SETTLING), Duration.ofSeconds(1150).toNanos()))
         .extracting(Waiting.Verdict::what)
         .isEqualTo(What.GO_ON);
     waiting.over();
