@@ -93,7 +93,8 @@ final class NodeCards {
     out.append("</b></p>\n<p class=\"about\">for ");
     out.append(Words.duration(snapshot.moment().secondsSince(connection.sinceNanos())));
     out.append("</p>\n");
-    remark("The handshake was refused: ", connection.refusal());
+    NodeView.Refusal refusal = connection.refusal();
+    remark("The handshake was refused: ", refusal == null ? null : refusal.text());
     remark("Last trouble: ", connection.lastTrouble());
     remark("", tries());
     if (!connection.settingsThatDiffer().isEmpty()) {

@@ -10,8 +10,10 @@ import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.NodeView.Connection;
 import org.sipha.core.node.NodeView.DoubleFailure;
+import org.sipha.core.node.NodeView.Refusal;
 import org.sipha.core.node.NodeView.Synchronization;
 import org.sipha.core.readiness.Blocker;
+import org.sipha.core.role.SelfCheck;
 import org.sipha.core.sync.Batch;
 import org.sipha.http.Block.Statistic;
 import org.sipha.http.Block.Table;
@@ -43,6 +45,7 @@ final class StatusJson {
             .put("phase", view.phase())
             .put("serving", view.serving())
             .put("starting", view.starting())
+            .put("selfChecks", selfChecks(view.selfChecks()))
             .put("busy", view.busy())
             .put("labSettling", view.labSettling())
             .put("calls", view.calls())
@@ -71,6 +74,7 @@ final class StatusJson {
   }
 
   private static JsonObject connection(Connection connection, Moment moment) {
+    Refusal refusal = connection.refusal();
     return new JsonObject()
         .put("state", connection.state().toString())
         .put("since", moment.at(connection.sinceNanos()).toString())
@@ -79,7 +83,10 @@ final class StatusJson {
         .put("establishedAt", time(connection.establishedNanos(), moment))
         .put("peerVersion", connection.peerProductVersion())
         .put("peerHttpAddress", connection.peerHttpAddress())
-        .put("refusal", connection.refusal())
+        .put("protocol", connection.protocol() == 0 ? null : connection.protocol())
+        .put("clockDifferenceMillis", connection.clockDifferenceMillis())
+        .put("refusal", refusal == null ? null : refusal.text())
+        .put("refused", refusal == null ? null : refused(refusal))
         .put("settingsThatDiffer", new JsonArray(connection.settingsThatDiffer()))
         .put("lastTrouble", connection.lastTrouble())
         .put("retries", connection.retries().inWords())
@@ -87,6 +94,22 @@ final class StatusJson {
         .put("losses", connection.retries().losses())
         .put("nextTryInSeconds", moment.secondsUntil(connection.retries().nextNanos()))
         .put("outstandingFrames", connection.outstandingFrames());
+  }
+
+  private static JsonObject refused(Refusal refusal) {
+    return new JsonObject().put("reason", refusal.reason().name()).put("text", refusal.text());
+  }
+
+  private static JsonArray selfChecks(List<SelfCheck> checks) {
+    JsonArray array = new JsonArray();
+    for (SelfCheck check : checks) {
+      array.add(
+          new JsonObject()
+              .put("name", check.name())
+              .put("state", check.state().toString())
+              .put("text", check.text()));
+    }
+    return array;
   }
 
   private static JsonObject synchronization(Synchronization sync, Moment moment) {

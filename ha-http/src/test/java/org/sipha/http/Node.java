@@ -26,11 +26,13 @@ import org.sipha.core.node.NodeView;
 import org.sipha.core.node.NodeView.Connection;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.node.NodeView.DoubleFailure;
+import org.sipha.core.node.NodeView.Refusal;
 import org.sipha.core.node.NodeView.Synchronization;
 import org.sipha.core.readiness.Blocker;
 import org.sipha.core.readiness.BlockerCode;
 import org.sipha.core.readiness.Readiness;
 import org.sipha.core.role.Role;
+import org.sipha.core.role.SelfCheck;
 import org.sipha.core.sync.Batch;
 import org.sipha.core.sync.SyncState;
 
@@ -54,7 +56,8 @@ final class Node implements NodeAccess {
   volatile boolean starting;
   volatile Readiness readiness = new Readiness(true, false, List.of(), List.of());
   volatile ConnectionState connection = ConnectionState.ESTABLISHED;
-  volatile @Nullable String refusal;
+  volatile @Nullable Refusal refusal;
+  volatile List<SelfCheck> selfChecks = List.of(new SelfCheck("clock", SelfCheck.State.PASSED, ""));
   volatile @Nullable PeerStatus peer =
       new PeerStatus(Role.BACKUP, 3, 7, 3, 0, false, false, false, true, true, List.of(), null);
   volatile Synchronization synchronization =
@@ -213,6 +216,7 @@ final class Node implements NodeAccess {
             false,
             false,
             starting,
+            selfChecks,
             readiness,
             new Connection(
                 connection,
@@ -222,6 +226,8 @@ final class Node implements NodeAccess {
                 name.equals("sips-a") ? "sips-b" : "sips-a",
                 "127.0.0.1:8081",
                 "0.1.1",
+                down ? 0 : 2,
+                down ? null : -40L,
                 refusal,
                 List.of("ha-drain-timeout"),
                 down ? "connection reset" : null,

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.call.CallId;
 import org.sipha.core.event.EventCode;
+import org.sipha.core.link.Frame.Reject.Reason;
 import org.sipha.core.link.PeerMessage.NodeBlocker;
 import org.sipha.core.node.BlockingCallsPage;
 import org.sipha.core.node.BlockingCallsPage.Item;
@@ -27,6 +28,7 @@ import org.sipha.core.node.CommandResult;
 import org.sipha.core.node.CommandResult.Outcome;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.node.NodeView.DoubleFailure;
+import org.sipha.core.node.NodeView.Refusal;
 import org.sipha.core.readiness.BlockerCode;
 import org.sipha.http.ConfigurationState.Rejected;
 import org.sipha.http.ConfigurationState.Server;
@@ -161,7 +163,7 @@ class OpenApiTest extends HttpTest {
 
   private void seeALonelyNode() throws Exception {
     node.connection = ConnectionState.DOWN;
-    node.refusal = "server-id 1 on both";
+    node.refusal = new Refusal(Reason.SAME_SERVER_ID, "server-id 1 on both");
     node.secondsWithoutTraffic = null;
     node.doubleFailures =
         List.of(

@@ -10,10 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.event.EventCode;
+import org.sipha.core.link.Frame.Reject.Reason;
 import org.sipha.core.node.BlockingCallsPage;
 import org.sipha.core.node.BlockingCallsPage.Item;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.node.NodeView.DoubleFailure;
+import org.sipha.core.node.NodeView.Refusal;
 import org.sipha.core.readiness.Blocker;
 import org.sipha.core.readiness.BlockerCode;
 import org.sipha.core.readiness.Readiness;
@@ -80,7 +82,7 @@ class OperatorPageTest extends HttpTest {
   @Test
   void lonelyNodeSaysWhyAndWhereItsPeerWouldBe() throws Exception {
     node.connection = ConnectionState.DOWN;
-    node.refusal = "server-id 1 on both";
+    node.refusal = new Refusal(Reason.SAME_SERVER_ID, "server-id 1 on both");
     node.doubleFailures =
         List.of(new DoubleFailure(990 * Node.SECOND, "the other died", List.of(), 7));
     assertThat(text())

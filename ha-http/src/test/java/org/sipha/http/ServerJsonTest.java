@@ -8,12 +8,15 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sipha.core.call.CallId;
+import org.sipha.core.link.Frame.Reject.Reason;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.node.NodeView.DoubleFailure;
+import org.sipha.core.node.NodeView.Refusal;
 import org.sipha.core.node.NodeView.Synchronization;
 import org.sipha.core.readiness.BlockerCode;
 import org.sipha.core.readiness.Readiness;
@@ -51,7 +54,7 @@ class ServerJsonTest extends HttpTest {
 
   @Test
   void operatorsSeeWhatElseThereIsToKnow() throws Exception {
-    node.refusal = "server-id 1 on both";
+    node.refusal = new Refusal(Reason.SAME_SERVER_ID, "server-id 1 on both");
     node.readiness =
         new Readiness(
             true, false, List.of(), List.of(Node.blocker(BlockerCode.PEER_FROZEN, "silent")));
@@ -67,6 +70,8 @@ class ServerJsonTest extends HttpTest {
         .containsEntry("version", "0.1.0")
         .containsEntry("phase", "serving")
         .containsEntry("busy", false)
+        .containsEntry(
+            "selfChecks", List.of(Map.of("name", "clock", "state", "passed", "text", "")))
         .containsEntry("labSettling", false)
         .containsEntry("unprotectedAnswers", 5)
         .containsEntry("unprotectedCalls", List.of(CallId.of(6, 1, 7).toString()))
@@ -83,7 +88,10 @@ class ServerJsonTest extends HttpTest {
     assertThat(json.getJsonArray("notes").getJsonObject(0).getString("code"))
         .isEqualTo("peer-frozen");
     assertThat(json.getJsonObject("haConnection").getMap())
+        .containsEntry("protocol", 2)
+        .containsEntry("clockDifferenceMillis", -40)
         .containsEntry("refusal", "server-id 1 on both")
+        .containsEntry("refused", Map.of("reason", "SAME_SERVER_ID", "text", "server-id 1 on both"))
         .containsEntry("lastTrouble", null)
         .containsEntry("failedTries", 0)
         .containsEntry("nextTryInSeconds", null);
@@ -188,6 +196,9 @@ class ServerJsonTest extends HttpTest {
     assertThat(json.getJsonObject("haConnection").getMap())
         .containsEntry("state", "down")
         .containsEntry("session", null)
+        .containsEntry("protocol", null)
+        .containsEntry("clockDifferenceMillis", null)
+        .containsEntry("refused", null)
         .containsEntry("establishedAt", null)
         .containsEntry("lastTrouble", "connection reset")
         .containsEntry("retries", "lost 7 times in 20 s, 3 tries in a row failed")

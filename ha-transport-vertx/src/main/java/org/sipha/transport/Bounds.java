@@ -12,6 +12,9 @@ final class Bounds {
   /** A million promotions a second would take 146,000 years to get there. */
   private static final long MAX_COUNTED = 1L << 62;
 
+  /** The core subtracts wall clocks: no clock shows a time 285,000 years from 1970. */
+  private static final long MAX_WALL_CLOCK = 1L << 53;
+
   private Bounds() {}
 
   /**
@@ -42,6 +45,18 @@ final class Bounds {
       throw new IllegalArgumentException("server id " + Integer.toUnsignedString(value));
     }
     return value;
+  }
+
+  /**
+   * What a wall clock shows, in milliseconds.
+   *
+   * @throws IllegalArgumentException if none can
+   */
+  static long wallClock(long millis) {
+    if (millis < -MAX_WALL_CLOCK || millis > MAX_WALL_CLOCK) {
+      throw new IllegalArgumentException("a wall clock of " + millis + " ms");
+    }
+    return millis;
   }
 
   /**

@@ -72,20 +72,8 @@ final class FrameCodec {
                 row(
                     Heartbeat.class,
                     KindCase.HEARTBEAT,
-                    (frame, to) ->
-                        to.getHeartbeatBuilder()
-                            .setSession(frame.session())
-                            .setReceived(frame.received())
-                            .setSentNanos(frame.sentNanos())
-                            .setEchoNanos(frame.echoNanos())
-                            .setStatus(StatusCodec.status(frame.status())),
-                    from ->
-                        new Heartbeat(
-                            from.getHeartbeat().getSession(),
-                            from.getHeartbeat().getReceived(),
-                            from.getHeartbeat().getSentNanos(),
-                            from.getHeartbeat().getEchoNanos(),
-                            StatusCodec.status(from.getHeartbeat().getStatus()))),
+                    (frame, to) -> to.setHeartbeat(heartbeat(frame)),
+                    from -> heartbeat(from.getHeartbeat())),
                 row(
                     Goodbye.class,
                     KindCase.GOODBYE,
@@ -204,6 +192,31 @@ final class FrameCodec {
             ? new Resumption(
                 hello.getResumption().getSession(), hello.getResumption().getReceived())
             : Resumption.NONE);
+  }
+
+  private static Wire.Heartbeat heartbeat(Heartbeat heartbeat) {
+    Wire.Heartbeat.Builder wire =
+        Wire.Heartbeat.newBuilder()
+            .setSession(heartbeat.session())
+            .setReceived(heartbeat.received())
+            .setSentNanos(heartbeat.sentNanos())
+            .setEchoNanos(heartbeat.echoNanos())
+            .setStatus(StatusCodec.status(heartbeat.status()));
+    Long wallClockMillis = heartbeat.wallClockMillis();
+    if (wallClockMillis != null) {
+      wire.setWallClockMillis(wallClockMillis);
+    }
+    return wire.build();
+  }
+
+  private static Heartbeat heartbeat(Wire.Heartbeat heartbeat) {
+    return new Heartbeat(
+        heartbeat.getSession(),
+        heartbeat.getReceived(),
+        heartbeat.getSentNanos(),
+        heartbeat.getEchoNanos(),
+        StatusCodec.status(heartbeat.getStatus()),
+        heartbeat.hasWallClockMillis() ? Bounds.wallClock(heartbeat.getWallClockMillis()) : null);
   }
 
   private static Reject reject(Wire.Reject reject) {

@@ -13,6 +13,7 @@ import org.sipha.core.call.Call;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.CallState;
+import org.sipha.core.link.Protocol;
 import org.sipha.core.node.BlockingCallsPage;
 import org.sipha.core.node.CommandResult;
 import org.sipha.core.node.HaNode;
@@ -73,6 +74,7 @@ final class LonePrimary implements AutoCloseable {
         1,
         "pair",
         "0",
+        Protocol.range(),
         1,
         "boot",
         ArbiterType.FILE,

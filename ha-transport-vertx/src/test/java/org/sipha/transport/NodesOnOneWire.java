@@ -21,6 +21,7 @@ import org.sipha.core.link.PeerMessage.Digests;
 import org.sipha.core.link.PeerMessage.Held;
 import org.sipha.core.link.PeerMessage.InventoryPart;
 import org.sipha.core.link.PeerMessage.InventoryRequest;
+import org.sipha.core.link.Protocol;
 import org.sipha.core.node.Effect;
 import org.sipha.core.node.HaNode;
 import org.sipha.core.node.Input;
@@ -241,6 +242,7 @@ final class NodesOnOneWire {
         index + 1,
         "pair",
         "0",
+        Protocol.range(),
         ++incarnations,
         "boot",
         ArbiterType.FILE,

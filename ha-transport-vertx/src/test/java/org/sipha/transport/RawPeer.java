@@ -150,7 +150,7 @@ final class RawPeer implements AutoCloseable {
   }
 
   private Heartbeat heartbeat() {
-    return new Heartbeat(session, received, System.nanoTime(), toEcho, BACKUP);
+    return new Heartbeat(session, received, System.nanoTime(), toEcho, BACKUP, null);
   }
 
   private synchronized void tell(PeerMessage message) throws IOException {

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
+import org.sipha.core.link.Protocol;
 import org.sipha.core.node.BlockingCallsPage;
 import org.sipha.core.node.CommandResult;
 import org.sipha.core.node.HaNode;
@@ -166,6 +167,7 @@ final class RunningNode implements AutoCloseable {
         serverId,
         "pair",
         "0",
+        Protocol.range(),
         serverId,
         "boot",
         ArbiterType.FILE,

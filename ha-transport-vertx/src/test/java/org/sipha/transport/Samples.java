@@ -193,7 +193,7 @@ final class Samples {
         new Frame.HelloAck(1, SESSION),
         new Frame.Reject(
             Frame.Reject.Reason.SAME_SERVER_ID, "both servers have server-id 1", status()),
-        new Frame.Heartbeat(SESSION, 299, -1_234_567_890_123L, 9_876_543_210L, status()),
+        new Frame.Heartbeat(SESSION, 299, -1_234_567_890_123L, 9_876_543_210L, status(), null),
         new Frame.Goodbye(SESSION),
         new Frame.Ack(SESSION, 299),
         new Frame.Fenced(SESSION, 10));

@@ -29,7 +29,13 @@ import org.sipha.it.harness.SippFlow;
  */
 @Tag("flows")
 class FlowsStory {
-  private static final int CALLS = Soak.size("flows", 4, 200);
+  private static final int CALLS = Soak.size("flows", 6, 200);
+
+  /**
+   * For how long the calls of a flow begin, and how long each one's middle is: many take their
+   * time, so that they aren't more at once than a small machine plays.
+   */
+  private static final Duration MIDDLE = Duration.ofSeconds(Soak.size("flows", 10, 30));
 
   private static final Duration READY = Duration.ofSeconds(60);
   private static final Duration LAST_CALLS = Duration.ofMinutes(3);
@@ -57,15 +63,14 @@ class FlowsStory {
   @Test
   @EnabledIfSystemProperty(named = "sipha.soak", matches = "flows")
   void eachFlowWorksWithoutATakeover() {
-    play("no takeover", middle(2), middle(2), scene -> {});
+    play("no takeover", scene -> {});
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "sipha.soak", matches = "flows")
   void eachFlowGoesOnAfterASwitchover() {
     play(
         "switchover",
-        middle(4),
-        middle(4),
         scene -> {
           scene.awaitMiddle(0.75);
           scene.assertUnderWay();
@@ -74,31 +79,26 @@ class FlowsStory {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "sipha.soak", matches = "flows")
   void eachFlowGoesOnAfterAKillOfThePrimary() {
     play(
         "kill",
-        middle(4),
-        middle(4),
         scene -> {
           scene.awaitMiddle(0.75);
           scene.assertUnderWay();
-          Server killed = scene.pair.primary();
-          killed.kill9();
-          killed.start();
+          scene.killAndStart(scene.pair.primary());
         });
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "sipha.soak", matches = "flows")
   void eachFlowGoesOnAtARestartedBackup() {
     play(
         "restart of the backup, switchover",
-        middle(10),
-        middle(10),
         scene -> {
           scene.awaitMiddle(0.5);
           Server restarted = scene.pair.backup();
-          restarted.kill9();
-          restarted.start();
+          scene.killAndStart(restarted);
           scene.pair.awaitRole(restarted, "backup", READY);
           scene.pair.awaitReady(READY);
           scene.assertUnderWay();
@@ -106,16 +106,31 @@ class FlowsStory {
         });
   }
 
-  /** Many calls take their time, so that they aren't more at once than a small machine plays. */
-  private static Duration middle(int secondsInTest) {
-    return Duration.ofSeconds(Soak.size("flows", secondsInTest, 30));
+  /**
+   * All takeovers in one: the primary is killed when half of the calls have begun, gets them back
+   * as they are then, and takes over again by a switchover.
+   */
+  @Test
+  void eachFlowGoesOnAfterAKillAndAtTheServerThatCameBack() {
+    play(
+        "kill, return, switchover",
+        scene -> {
+          scene.awaitMiddle(0.5);
+          scene.assertUnderWay();
+          Server killed = scene.pair.primary();
+          scene.killAndStart(killed);
+          scene.pair.awaitRole(killed, "backup", READY);
+          scene.pair.awaitReady(READY);
+          scene.assertUnderWay();
+          scene.switchOver();
+          assertThat(scene.pair.primary()).isSameAs(killed);
+        });
   }
 
-  private static void play(
-      String variant, Duration middle, Duration within, Consumer<Scene> takeover) {
+  private static void play(String variant, Consumer<Scene> takeover) {
     Sipp.require();
-    try (Scene scene = new Scene(middle)) {
-      scene.begin(within);
+    try (Scene scene = new Scene()) {
+      scene.begin();
       takeover.accept(scene);
       scene.end(variant);
     }
@@ -123,13 +138,11 @@ class FlowsStory {
 
   /** A pair on which all flows are played. */
   private static final class Scene implements AutoCloseable {
-    private final Duration middle;
     private final List<SippFlow> flows = new ArrayList<>();
     private final Pair pair;
     private long begunNanos;
 
-    Scene(Duration middle) {
-      this.middle = middle;
+    Scene() {
       PairSetup setup = new PairSetup().patient().labSettling(0);
       for (Flow flow : FLOWS) {
         SippFlow played = new SippFlow(flow, FIRST_NUMBER + NUMBERS * flows.size());
@@ -139,19 +152,19 @@ class FlowsStory {
       pair = setup.create();
     }
 
-    void begin(Duration within) {
+    void begin() {
       pair.start();
       pair.awaitReady(READY);
-      flows.forEach(flow -> flow.answer(CALLS, middle));
-      flows.forEach(flow -> flow.call(pair.sipPort(), middle, within));
+      flows.forEach(flow -> flow.answer(CALLS, MIDDLE));
+      flows.forEach(flow -> flow.call(pair.sipPort(), MIDDLE, MIDDLE));
       begunNanos = System.nanoTime();
     }
 
     /** Waits until the first call of each flow has come so far. */
     void awaitMiddle(double part) {
-      long nanos = (long) (middle.toNanos() * part);
+      long nanos = (long) (MIDDLE.toNanos() * part);
       pair.await(
-          middle.multipliedBy(2),
+          MIDDLE.multipliedBy(2),
           "the middle of the flows",
           () -> System.nanoTime() - begunNanos > nanos);
     }
@@ -161,6 +174,11 @@ class FlowsStory {
       int up = pair.primary().http().calls().size();
       Figures.print("flows, calls up at the takeover", String.valueOf(up));
       assertThat(up).isGreaterThanOrEqualTo(FLOWS.size() * CALLS / 4);
+    }
+
+    void killAndStart(Server server) {
+      server.kill9();
+      server.start();
     }
 
     void switchOver() {

@@ -50,7 +50,7 @@ class KillsStory {
 
   @Test
   void noAnsweredCallIsLostWhenThePrimaryIsKilledButThoseItsLogNames() {
-    Losses losses = kill(Integer.getInteger("sipha.kills", Soak.size("kills", 4, 200)), 100);
+    Losses losses = kill(Integer.getInteger("sipha.kills", Soak.size("kills", 3, 200)), 100);
 
     assertThat(losses.unnamedLost).as("lost and not named").isEmpty();
     assertThat(losses.unnamedGhosts).as("ghosts that aren't named").isEmpty();

@@ -18,7 +18,7 @@ import org.sipha.it.harness.SippLoad;
 /** New calls never wait behind the synchronization of old ones. */
 @Tag("live")
 class LiveWhileSynchronizingStory {
-  private static final int CALLS = Soak.size("live", 2_000, 10_000);
+  private static final int CALLS = Soak.size("live", 1_400, 10_000);
   private static final int PROBES = 10;
   private static final Duration PROMISE = Duration.ofMillis(200);
 

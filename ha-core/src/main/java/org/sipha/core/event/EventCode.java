@@ -22,8 +22,8 @@ public enum EventCode {
   SELF_CHECK_FAILED(
       WARN,
       "A check at the start has failed, for example the warm-up of the SIP path. It is repeated; until it passes the server"
-          + " doesn't become backup.",
-      "If it goes on, look at the load of the host and at the log before this line."),
+          + " doesn't become backup, but it serves if nobody else does.",
+      "Do what the text says; if sip-path-warm goes on failing, look at the load of the host and at the log before this line."),
 
   ROLE_PRIMARY(INFO, "This server has become primary and serves SIP.", "Nothing."),
   ROLE_BACKUP(INFO, "This server has become backup of a primary.", "Nothing."),
@@ -109,6 +109,12 @@ public enum EventCode {
       "Options that should be equal on both servers aren't.",
       "Make them equal; sipha config show FILE shows each server's."),
   SETTINGS_EQUAL(INFO, "Options that should be equal on both servers are again.", "Nothing."),
+  CLOCKS_DIFFER(
+      WARN,
+      "The wall clocks of the two servers differ by more than 2 s. Calls aren't harmed, but times in records and logs are"
+          + " wrong, and with more than 30 s a starting server doesn't become backup.",
+      "Set the clocks of both hosts, best by NTP."),
+  CLOCKS_AGREE(INFO, "The wall clocks of the two servers agree again.", "Nothing."),
   PEER_GOODBYE(INFO, "The other server ends in order.", "Nothing, if somebody stopped it."),
 
   SYNCHRONIZATION_BEGUN(INFO, "The two servers begin to compare their calls.", "Nothing."),

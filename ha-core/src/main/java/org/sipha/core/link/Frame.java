@@ -92,8 +92,16 @@ public sealed interface Frame {
    * @param echoNanos {@link #sentNanos} of the last heartbeat that the sender had heard, 0 if none:
    *     it proves to the receiver, on the receiver's own clock, how fresh this is and that both
    *     directions work
+   * @param wallClockMillis the sender's wall clock when it sent this, milliseconds since the
+   *     beginning of 1970, UTC; null while protocol 1 is spoken, or if it doesn't know
    */
-  record Heartbeat(long session, long received, long sentNanos, long echoNanos, PeerStatus status)
+  record Heartbeat(
+      long session,
+      long received,
+      long sentNanos,
+      long echoNanos,
+      PeerStatus status,
+      @Nullable Long wallClockMillis)
       implements Frame {}
 
   /** The sender's process ends now. */

@@ -45,6 +45,7 @@ final class Handshakes {
     private final Hello ownHello;
     private @Nullable Hello peerHello;
     private long agreedSession;
+    private int agreedProtocol;
 
     private Socket(boolean dialled, long openedNanos, Hello ownHello) {
       this.dialled = dialled;
@@ -68,6 +69,11 @@ final class Handshakes {
     /** The session that our Hello offered to resume, 0 if none. */
     long offeredSession() {
       return ownHello.resumption().session();
+    }
+
+    /** The version of the protocol that follows from both Hellos. */
+    int agreedProtocol() {
+      return agreedProtocol;
     }
 
     /** The session that follows from both Hellos. */
@@ -125,8 +131,8 @@ final class Handshakes {
 
   private Hello ownHello(Resumption resumption) {
     return new Hello(
-        Protocol.min(),
-        Protocol.max(),
+        settings.protocol().min(),
+        settings.protocol().max(),
         settings.productVersion(),
         settings.pairName(),
         settings.nodeName(),
@@ -161,8 +167,8 @@ final class Handshakes {
     }
     socket.peerHello = peer;
     socket.agreedSession = agreedSession(socket.ownHello, peer);
-    int protocol = Math.min(Protocol.max(), peer.protocolMax());
-    turn.want(new SendFrame(id, new HelloAck(protocol, socket.agreedSession)));
+    socket.agreedProtocol = ProtocolRange.spoken(socket.ownHello, peer);
+    turn.want(new SendFrame(id, new HelloAck(socket.agreedProtocol, socket.agreedSession)));
   }
 
   /** Both sides compute this from the same two Hellos: resume if both could, else a new session. */
@@ -173,11 +179,22 @@ final class Handshakes {
   }
 
   /**
-   * The other side accepts; its Hello if the socket may be used now, null if that is out of place.
+   * The other side accepts; its Hello if the socket may be used now. Null if that is out of place,
+   * and the socket is closed then.
    */
-  @Nullable Hello acknowledged(long id, HelloAck ack) {
-    Socket socket = sockets.get(id);
-    return socket != null && ack.session() == socket.agreedSession ? socket.peerHello : null;
+  @Nullable Hello acknowledged(long id, Socket socket, HelloAck ack) {
+    if (socket.peerHello == null || ack.session() != socket.agreedSession) {
+      close(id, "HELLO_ACK out of place");
+      return null;
+    }
+    if (ack.protocol() != socket.agreedProtocol) {
+      close(
+          id,
+          "HELLO_ACK for protocol %d where %d is the newest that both speak"
+              .formatted(ack.protocol(), socket.agreedProtocol));
+      return null;
+    }
+    return socket.peerHello;
   }
 
   /** The other side refuses. */

@@ -2,6 +2,7 @@ package org.sipha.core.link;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Frame.Ack;
@@ -52,6 +53,7 @@ public final class Link {
   private final Dialling dialling;
   private final Contact contact = new Contact();
   private final Liveness liveness;
+  private final PeerClock peerClock;
   private final Handshakes handshakes;
 
   private ConnectionState state = ConnectionState.DOWN;
@@ -72,6 +74,7 @@ public final class Link {
     this.listener = listener;
     this.dialling = new Dialling(settings.regularDialler(), settings.incarnation(), turn.now());
     this.liveness = new Liveness(turn, settings.addpTimeout().toNanos());
+    this.peerClock = new PeerClock(turn);
     this.stateSince = turn.now();
     this.handshakes = new Handshakes(settings, turn, contact, listener::ownStatus);
     this.lastHeartbeatSent = turn.now() - HEARTBEAT_EVERY;
@@ -112,6 +115,30 @@ public final class Link {
   /** Whether the peer has answered a heartbeat that was sent then or later. */
   public boolean hasEchoed(long sentNanos) {
     return liveness.hasEchoed(sentNanos);
+  }
+
+  /**
+   * Milliseconds by which the peer's wall clock is ahead of this node's; empty if it isn't known.
+   */
+  public OptionalLong clockDifferenceMillis() {
+    return peerClock.difference();
+  }
+
+  /**
+   * Whether the peer has yet to tell its clock, which it should do within that time of the begin of
+   * a session in which clocks are told.
+   */
+  public boolean isPeerClockDue(long withinNanos) {
+    return session != null
+        && session.tellsWallClock()
+        && peerClock.now() != null
+        && peerClock.difference().isEmpty()
+        && turn.since(session.establishedNanos()) < withinNanos;
+  }
+
+  /** This node's wall clock showed that at that moment of the monotonic one. */
+  public void wallClockRead(long millis, long atNanos) {
+    peerClock.own(millis, atNanos);
   }
 
   /**
@@ -239,7 +266,8 @@ public final class Link {
                   session.received(),
                   turn.now(),
                   liveness.toEcho(),
-                  listener.ownStatus())));
+                  listener.ownStatus(),
+                  session.tellsWallClock() ? peerClock.now() : null)));
       ackedReceived = session.received();
     }
   }
@@ -333,12 +361,7 @@ public final class Link {
     if (frame instanceof Hello hello) {
       handshakes.hello(id, hello);
     } else if (frame instanceof HelloAck ack) {
-      Hello peer = id == socketInUse ? null : handshakes.acknowledged(id, ack);
-      if (peer == null) {
-        handshakes.close(id, "HELLO_ACK out of place");
-      } else {
-        agreed(id, socket, peer);
-      }
+      acknowledged(id, socket, ack);
     } else if (frame instanceof Reject reject) {
       handshakes.rejected(id, reject);
     } else if (session == null || id != socketInUse) {
@@ -355,6 +378,17 @@ public final class Link {
 
   private Resumption resumption() {
     return session == null ? Resumption.NONE : new Resumption(session.id(), session.received());
+  }
+
+  private void acknowledged(long id, Socket socket, HelloAck ack) {
+    if (id == socketInUse) {
+      handshakes.close(id, "a second HELLO_ACK on one socket");
+      return;
+    }
+    Hello peer = handshakes.acknowledged(id, socket, ack);
+    if (peer != null) {
+      agreed(id, socket, peer);
+    }
   }
 
   private void agreed(long id, Socket socket, Hello peer) {
@@ -384,7 +418,7 @@ public final class Link {
     if (session != null) {
       endSession("the peer opened a new one");
     }
-    Session opened = new Session(socket.agreedSession(), peer, turn.now());
+    Session opened = new Session(socket.agreedSession(), socket.agreedProtocol(), peer, turn.now());
     session = opened;
     sessionsEstablished++;
     use(id, socket);
@@ -478,6 +512,7 @@ public final class Link {
       return;
     }
     liveness.heard(heartbeat);
+    peerClock.heard(heartbeat, open.peer().nodeName());
     if (state == ConnectionState.SUSPECT && socketInUse != NONE && !liveness.isSuspect()) {
       become(ConnectionState.ESTABLISHED, "the peer is heard again");
     }
@@ -501,6 +536,7 @@ public final class Link {
       return;
     }
     session = null;
+    peerClock.forget();
     if (socketInUse != NONE) {
       dialling.lost(turn.now());
       handshakes.close(socketInUse, reason);

@@ -28,6 +28,7 @@ public final class Session {
   private static final int RESERVE_FRAMES = 64;
 
   private final long id;
+  private final int protocol;
   private final Hello peer;
   private final long establishedNanos;
   private Deque<Outstanding> outstanding = new ArrayDeque<>();
@@ -60,8 +61,9 @@ public final class Session {
     }
   }
 
-  Session(long id, Hello peer, long nowNanos) {
+  Session(long id, int protocol, Hello peer, long nowNanos) {
     this.id = id;
+    this.protocol = protocol;
     this.peer = peer;
     this.establishedNanos = nowNanos;
   }
@@ -69,6 +71,16 @@ public final class Session {
   /** Names the session on both nodes; not 0. */
   public long id() {
     return id;
+  }
+
+  /** The version of the protocol that is spoken in it. */
+  public int protocol() {
+    return protocol;
+  }
+
+  /** Whether heartbeats carry the sender's wall clock in it. */
+  public boolean tellsWallClock() {
+    return protocol >= Protocol.WALL_CLOCK;
   }
 
   /** Who is at the other end. */

@@ -219,6 +219,8 @@ public final class HaNode {
       listBlockingCalls(query);
     } else if (input instanceof Input.SharedSettingsConfigured configured) {
       link.sharedSettings(configured.hashes());
+    } else if (input instanceof Input.WallClockRead read) {
+      link.wallClockRead(read.millis(), read.atNanos());
     } else if (input instanceof Input.LimitConfigured limit) {
       sync.limitConfigured(limit.calls());
     } else if (input instanceof Input.Stop) {

@@ -106,6 +106,14 @@ public sealed interface Input {
 
   // ---- operation ----
 
+  /**
+   * The wall clock of this host was read; given before the first tick and about every second.
+   *
+   * @param millis since the beginning of 1970, UTC
+   * @param atNanos the monotonic clock at that moment
+   */
+  record WallClockRead(long millis, long atNanos) implements Input {}
+
   /** A self-check passed; see {@link NodeSettings#selfChecks}. */
   record SelfCheckPassed(String name) implements Input {}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.sipha.core.call.CallId;
+import org.sipha.core.link.ProtocolRange;
 
 /**
  * What a node must know before it starts. Checked by the configuration before; here only what would
@@ -13,6 +14,7 @@ import org.sipha.core.call.CallId;
  * @param serverId {@code server-id}, 1 to {@link CallId#MAX_SERVER_ID}
  * @param pairName {@code pair-name}
  * @param productVersion for the handshake and the status
+ * @param protocol versions of the HA protocol that it speaks
  * @param incarnation a random number, one per process, not 0
  * @param bootId identifies the running operating system of this host
  * @param arbiter which arbiter
@@ -32,13 +34,15 @@ import org.sipha.core.call.CallId;
  * @param drainTimeout {@code ha-drain-timeout}
  * @param answerSyncTimeout {@code ha-answer-sync-timeout}, zero switches answer protection off
  * @param maxCallsSyncAtOnce {@code ha-max-calls-sync-at-once}
- * @param selfChecks names of the checks that must pass before the node leaves <i>starting</i>
+ * @param selfChecks names of the checks that must pass before the node leaves <i>starting</i>,
+ *     beside that of the clock, which is the node's own
  */
 public record NodeSettings(
     String nodeName,
     int serverId,
     String pairName,
     String productVersion,
+    ProtocolRange protocol,
     long incarnation,
     String bootId,
     ArbiterType arbiter,

@@ -4,11 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
 import org.sipha.core.link.Frame.PeerStatus;
+import org.sipha.core.link.Frame.Reject;
 import org.sipha.core.link.Retries;
 import org.sipha.core.readiness.Blocker;
 import org.sipha.core.readiness.BlockerCode;
 import org.sipha.core.readiness.Readiness;
 import org.sipha.core.role.Role;
+import org.sipha.core.role.SelfCheck;
 import org.sipha.core.sync.Batch;
 import org.sipha.core.sync.SyncState;
 
@@ -32,6 +34,7 @@ import org.sipha.core.sync.SyncState;
  *     serves nobody until it does
  * @param busy whether a role change is running
  * @param starting whether self-checks are running
+ * @param selfChecks how each check of the start stands, in the order of their names
  * @param readiness the verdict
  * @param connection the HA connection
  * @param peer what the peer last said of itself in this session, null without one
@@ -60,6 +63,7 @@ public record NodeView(
     boolean inDoubt,
     boolean busy,
     boolean starting,
+    List<SelfCheck> selfChecks,
     Readiness readiness,
     Connection connection,
     @Nullable PeerStatus peer,
@@ -75,6 +79,7 @@ public record NodeView(
 
   /** Copies the lists. */
   public NodeView {
+    selfChecks = List.copyOf(selfChecks);
     unprotectedCalls = List.copyOf(unprotectedCalls);
     doubleFailures = List.copyOf(doubleFailures);
   }
@@ -132,6 +137,7 @@ public record NodeView(
         inDoubt,
         busy,
         starting,
+        selfChecks,
         otherReadiness,
         connection,
         peer,
@@ -155,6 +161,9 @@ public record NodeView(
    * @param peerName name of the peer, null until it has been heard once
    * @param peerHttpAddress where its pages are, null until it has been heard once
    * @param peerProductVersion its version, null until it has been heard once
+   * @param protocol version of the protocol that is spoken, 0 without a session
+   * @param clockDifferenceMillis by which the peer's wall clock is ahead of this node's, null while
+   *     that isn't known: without a session, at its begin, and with protocol 1
    * @param refusal why the last handshake was refused, null if it wasn't
    * @param settingsThatDiffer names of shared settings that differ
    * @param lastTrouble why the last session or dial ended, null if none did or it is established
@@ -169,7 +178,9 @@ public record NodeView(
       @Nullable String peerName,
       @Nullable String peerHttpAddress,
       @Nullable String peerProductVersion,
-      @Nullable String refusal,
+      int protocol,
+      @Nullable Long clockDifferenceMillis,
+      @Nullable Refusal refusal,
       List<String> settingsThatDiffer,
       @Nullable String lastTrouble,
       Retries retries,
@@ -179,6 +190,13 @@ public record NodeView(
       settingsThatDiffer = List.copyOf(settingsThatDiffer);
     }
   }
+
+  /**
+   * Why a handshake was refused, by either node.
+   *
+   * @param text one sentence for the operator
+   */
+  public record Refusal(Reject.Reason reason, String text) {}
 
   /** State of the HA connection; spelled in lower case by {@link #toString}. */
   public enum ConnectionState {

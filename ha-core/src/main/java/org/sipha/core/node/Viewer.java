@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
@@ -116,6 +117,7 @@ final class Viewer {
         role.isInDoubt(),
         role.isBusy(),
         role.isStarting(),
+        role.allSelfChecks(),
         readiness(),
         connection(),
         link.session().isPresent() ? role.peer().orElse(null) : null,
@@ -138,6 +140,7 @@ final class Viewer {
     Hello peer = link.contact().hello();
     Reject refusal = link.contact().refusal();
     Optional<Session> session = link.session();
+    OptionalLong difference = link.clockDifferenceMillis();
     return new NodeView.Connection(
         link.state(),
         link.stateSince(),
@@ -146,7 +149,9 @@ final class Viewer {
         peer == null ? null : peer.nodeName(),
         peer == null ? null : peer.httpAddress(),
         peer == null ? null : peer.productVersion(),
-        refusal == null ? null : refusal.text(),
+        session.map(Session::protocol).orElse(0),
+        difference.isPresent() ? difference.getAsLong() : null,
+        refusal == null ? null : new NodeView.Refusal(refusal.reason(), refusal.text()),
         link.contact().settingsThatDiffer(),
         link.state() == ConnectionState.ESTABLISHED ? null : link.lastTrouble(),
         link.retries(),

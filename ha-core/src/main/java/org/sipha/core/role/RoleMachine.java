@@ -1,5 +1,6 @@
 package org.sipha.core.role;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.event.EventCode;
@@ -60,6 +61,7 @@ public final class RoleMachine {
   private final RoleHost host;
   private final Epochs epochs;
   private final SelfChecks selfChecks;
+  private final ClockCheck clockCheck;
   private final ServiceAddress address;
   private final Settling settling;
   private final Right right;
@@ -90,6 +92,7 @@ public final class RoleMachine {
     this.host = host;
     this.epochs = new Epochs(settings.persistedEpoch());
     this.selfChecks = new SelfChecks(settings.selfChecks(), turn);
+    this.clockCheck = new ClockCheck(selfChecks, link);
     this.commands = new Commands(settings, turn, link, host, this);
     this.handOvers = new HandOvers(settings, turn, link, host, this, commands, epochs);
     this.shutdown = new Shutdown(settings, turn, host, this);
@@ -163,6 +166,11 @@ public final class RoleMachine {
   /** The self-checks that haven't passed yet, in words; empty if all have. */
   public Optional<String> pendingSelfChecks() {
     return selfChecks.pending();
+  }
+
+  /** How each self-check stands, in the order of their names. */
+  public List<SelfCheck> allSelfChecks() {
+    return selfChecks.all();
   }
 
   /** Why the arbiter didn't grant the right while the peer is silent, if so. */
@@ -285,6 +293,7 @@ public final class RoleMachine {
     if (phase instanceof Ended) {
       return;
     }
+    clockCheck.consider(isStarting());
     joinPrimary();
     settling.consider();
     commands.consider();

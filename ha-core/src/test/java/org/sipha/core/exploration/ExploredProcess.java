@@ -16,6 +16,7 @@ import org.sipha.core.call.CallState;
 import org.sipha.core.call.EndCause;
 import org.sipha.core.call.Leg;
 import org.sipha.core.link.Frame;
+import org.sipha.core.link.Protocol;
 import org.sipha.core.node.BlockingCallsPage;
 import org.sipha.core.node.CommandResult;
 import org.sipha.core.node.Effect;
@@ -75,6 +76,7 @@ final class ExploredProcess
         index + 1,
         "pair",
         "0",
+        Protocol.range(),
         incarnation,
         pair.arbiter() == ArbiterType.FILE ? "host" : "host " + index,
         pair.arbiter(),

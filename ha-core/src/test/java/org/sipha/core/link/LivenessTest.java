@@ -21,7 +21,7 @@ class LivenessTest {
   private final Liveness liveness = new Liveness(turn, TIMEOUT);
 
   private void heard(long echoNanos) {
-    liveness.heard(new Heartbeat(1, 0, 7, echoNanos, STATUS));
+    liveness.heard(new Heartbeat(1, 0, 7, echoNanos, STATUS, null));
   }
 
   @Test

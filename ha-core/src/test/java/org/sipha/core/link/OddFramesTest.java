@@ -34,7 +34,7 @@ class OddFramesTest {
     give(new Input.SocketOpened(1, false));
     Hello own = lastSent(Hello.class);
     give(new Input.FrameReceived(1, peer(own)));
-    give(new Input.FrameReceived(1, new HelloAck(1, lastSent(HelloAck.class).session())));
+    give(new Input.FrameReceived(1, lastSent(HelloAck.class)));
     assertThat(view().connection().state()).isEqualTo(ConnectionState.ESTABLISHED);
   }
 
@@ -52,6 +52,28 @@ class OddFramesTest {
   void aRejectAfterTheHandshakeEndsTheSocketAndIsNotWaitedFor() {
     oddFrame(
         new Reject(Reject.Reason.FOREIGN, "not any more", peer(lastSent(Hello.class)).status()));
+  }
+
+  @Test
+  void aHelloAckForAnotherProtocolThanBothSpeakClosesTheSocketAndSaysWhy() {
+    long agreed = view().connection().session();
+    for (int protocol : new int[] {0, 1, 3}) {
+      long socket = 10 + protocol;
+      give(new Input.SocketOpened(socket, false));
+      give(new Input.FrameReceived(socket, peer(lastSent(Hello.class))));
+      long session = lastSent(HelloAck.class).session();
+
+      give(new Input.FrameReceived(socket, new HelloAck(protocol, session)));
+
+      assertThat(effects)
+          .contains(
+              new Effect.CloseSocket(
+                  socket,
+                  "HELLO_ACK for protocol "
+                      + protocol
+                      + " where 2 is the newest that both speak"));
+    }
+    assertThat(view().connection().session()).isEqualTo(agreed);
   }
 
   /** Suspect at once, though the silence of the closed socket would only be noticed later. */
@@ -162,6 +184,7 @@ class OddFramesTest {
         1,
         "pair",
         "0",
+        Protocol.range(),
         5,
         "boot",
         ArbiterType.FILE,

@@ -32,7 +32,7 @@ class SessionTest {
           new EncodedCall(new byte[1_000]),
           0);
 
-  private final Session session = new Session(7, peer(), 0);
+  private final Session session = new Session(7, 1, peer(), 0);
   private final List<PeerMessage> confirmed = new ArrayList<>();
 
   @Test

@@ -19,6 +19,7 @@ import org.sipha.core.link.Frame.SyncReport;
 import org.sipha.core.link.PeerMessage;
 import org.sipha.core.link.PeerMessage.InventoryPart;
 import org.sipha.core.link.PeerMessage.InventoryRequest;
+import org.sipha.core.link.Protocol;
 import org.sipha.core.node.Effect.CloseSocket;
 import org.sipha.core.node.Effect.LetGo;
 import org.sipha.core.node.Effect.SendFrame;
@@ -58,6 +59,7 @@ final class HandDrivenNode {
         2,
         "pair",
         "0",
+        Protocol.range(),
         1,
         "boot",
         ArbiterType.FILE,
@@ -123,7 +125,7 @@ final class HandDrivenNode {
     session = last(sent(HelloAck.class)).session();
     number = 0;
     frame(new HelloAck(own.protocolMax(), session));
-    frame(new Heartbeat(session, 0, 1, 0, peer));
+    frame(new Heartbeat(session, 0, 1, 0, peer, null));
   }
 
   /** The connection is lost, and with it the session. */
@@ -193,7 +195,7 @@ final class HandDrivenNode {
       now += Duration.ofMillis(50).toNanos();
       give(new Input.Tick());
       long heard = sent(Heartbeat.class).stream().mapToLong(Heartbeat::sentNanos).max().orElse(0);
-      frame(new Heartbeat(session, 0, now, heard, peer));
+      frame(new Heartbeat(session, 0, now, heard, peer, null));
     }
   }
 

@@ -94,6 +94,7 @@ class NodeViewTest {
         false,
         false,
         false,
+        List.of(),
         new Readiness(ready, true, blockers, List.of(NOTE)),
         new Connection(
             ConnectionState.ESTABLISHED,
@@ -103,6 +104,8 @@ class NodeViewTest {
             "sips-a",
             "",
             "0",
+            2,
+            null,
             null,
             List.of(),
             null,

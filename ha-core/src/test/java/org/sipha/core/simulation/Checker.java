@@ -14,6 +14,7 @@ import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.EndCause;
 import org.sipha.core.link.Frame;
 import org.sipha.core.link.Frame.Data;
+import org.sipha.core.link.Frame.Heartbeat;
 import org.sipha.core.link.PeerMessage.CallEnd;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.NodeView;
@@ -127,6 +128,16 @@ final class Checker {
     if (frame instanceof Data data) {
       batches.sent(process, data);
     }
+    onlyWhatIsSpoken(process, frame);
+  }
+
+  /** What protocol 2 brings is neither said nor heard by a process that speaks 1. */
+  private static void onlyWhatIsSpoken(SimulatedProcess process, Frame frame) {
+    if (process.settings().protocol().max() == 1
+        && frame instanceof Heartbeat heartbeat
+        && heartbeat.wallClockMillis() != null) {
+      throw new AssertionError("a wall clock though protocol 1 is spoken");
+    }
   }
 
   /** An answer goes to its party. */
@@ -173,6 +184,9 @@ final class Checker {
 
   /** A node has handled an input; nothing of what it wants has been done yet. */
   void handled(SimulatedProcess process, Input input) {
+    if (input instanceof Input.FrameReceived received) {
+      onlyWhatIsSpoken(process, received.frame());
+    }
     if (input instanceof Input.CallEnded end && process.node().calls().find(end.id()).isEmpty()) {
       sights[process.index()].takenOut.add(end.id());
       ended.put(end.id(), new End(process, end.cause() == EndCause.PARTY));

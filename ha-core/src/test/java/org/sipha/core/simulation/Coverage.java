@@ -30,6 +30,9 @@ final class Coverage {
   private final Set<String> taken = new HashSet<>();
   private final Map<SimulatedProcess, SyncState> syncStates = new HashMap<>();
 
+  /** The newest protocol of each process that either server had, in their order. */
+  private final List<List<Integer>> protocols = List.of(new ArrayList<>(), new ArrayList<>());
+
   /** A row of a table: a change of state, and a part of the reason that is given for it. */
   private record Row(String change, String reason) {
     @Override
@@ -137,6 +140,18 @@ final class Coverage {
     ROWS.computeIfAbsent(row.change(), c -> new ArrayList<>()).add(row);
   }
 
+  private static final String AS_BEFORE = "protocol: 1, by a node of the version before";
+  private static final String FOR_THE_PEER = "protocol: 1, by a node that could speak 2";
+  private static final String NEWEST = "protocol: 2";
+
+  /** What a server's next process is in comparison with those that it had. */
+  private static final List<String> VERSIONS =
+      List.of(
+          "versions: newer",
+          "versions: older",
+          "versions: newer and back",
+          "versions: older and back");
+
   /** Every row that a few thousand histories take. */
   static List<String> all() {
     List<String> all = new ArrayList<>();
@@ -149,12 +164,33 @@ final class Coverage {
     for (Outcome outcome : Outcome.values()) {
       all.add("command: " + outcome);
     }
+    all.addAll(List.of(AS_BEFORE, FOR_THE_PEER, NEWEST));
+    all.addAll(VERSIONS);
     return all;
   }
 
   /** What this history took. */
   Set<String> taken() {
     return taken;
+  }
+
+  /** A server's process starts and speaks protocols up to that. */
+  void started(int index, int protocol) {
+    List<Integer> before = protocols.get(index);
+    int last = before.isEmpty() ? protocol : before.get(before.size() - 1);
+    if (protocol != last) {
+      taken.add("versions: " + (protocol > last ? "newer" : "older"));
+      if (before.contains(protocol)) {
+        taken.add("versions: " + (protocol > last ? "older" : "newer") + " and back");
+      }
+    }
+    before.add(protocol);
+  }
+
+  private void spoken(int newest, int spoken) {
+    if (spoken > 0) {
+      taken.add(spoken > 1 ? NEWEST : newest > 1 ? FOR_THE_PEER : AS_BEFORE);
+    }
   }
 
   /** A node gives a reason: perhaps for a change of state. */
@@ -187,6 +223,7 @@ final class Coverage {
 
   /** A node shows its state. */
   void published(SimulatedProcess process, NodeView view) {
+    spoken(process.settings().protocol().max(), view.connection().protocol());
     SyncState now = view.role() == Role.PRIMARY ? view.synchronization().state() : SyncState.DOWN;
     SyncState before = syncStates.put(process, now);
     if (before == null || before == now) {

@@ -22,6 +22,8 @@ import org.sipha.core.simulation.Fault.Kind;
  * @param troubleMillis when faults end and all is mended
  * @param wire how bad it is until then
  * @param portMillis how long disk, scripts, SIP and arbiter take to answer, at most
+ * @param mixed whether the servers begin with this version or the one before, by chance, and each
+ *     process of a server is of another one than its last
  * @param faults what happens, in the order of time
  */
 record FaultPlan(
@@ -33,6 +35,7 @@ record FaultPlan(
     int troubleMillis,
     Wire wire,
     int portMillis,
+    boolean mixed,
     List<Fault> faults) {
   private static final int ENOUGH_WORKS = 1_000;
   private static final List<Integer> LIMITS = List.of(3, 10, 500);
@@ -82,6 +85,10 @@ record FaultPlan(
         default -> faults.add(fault(random, at, any(random, List.of(Kind.values())), ""));
       }
     }
+    boolean mixed = random.nextInt(3) == 0;
+    if (mixed && random.nextBoolean()) {
+      addThereAndBack(faults, random, later(random, trouble));
+    }
     for (Fault fault : faults) {
       if (fault.kind() == Kind.CONFIRM_NOTHING) {
         trouble = Math.max(trouble, fault.atMillis() + Faults.CONFIRMS_NOTHING_MILLIS);
@@ -98,6 +105,7 @@ record FaultPlan(
         trouble,
         dirty ? dirty(random) : Wire.clean(100 + random.nextInt(20_000)),
         random.nextBoolean() ? 0 : 1 + random.nextInt(300),
+        mixed,
         faults);
   }
 
@@ -150,6 +158,15 @@ record FaultPlan(
     }
   }
 
+  /** Both versions of one server, one after the other, and the first again. */
+  private static void addThereAndBack(List<Fault> faults, SplittableRandom random, int at) {
+    int node = random.nextInt(2);
+    for (int i = 0; i < 2; i++) {
+      Kind end = random.nextInt(4) == 0 ? Kind.CRASH : Kind.STOP;
+      faults.add(new Fault(at + i * 4_000, end, node, random.nextInt(500), ""));
+    }
+  }
+
   private static Fault fault(SplittableRandom random, int at, Kind kind, String after) {
     int duration = random.nextInt(random.nextInt(3) == 0 ? 12_000 : 2_500);
     return new Fault(at, kind, random.nextInt(2), duration, after);
@@ -168,37 +185,42 @@ record FaultPlan(
 
   FaultPlan with(List<Fault> fewer) {
     return new FaultPlan(
-        seed, arbiter, addressScripts, limit, works, troubleMillis, wire, portMillis, fewer);
+        seed, arbiter, addressScripts, limit, works, troubleMillis, wire, portMillis, mixed, fewer);
   }
 
   FaultPlan withSeed(long other) {
     return new FaultPlan(
-        other, arbiter, addressScripts, limit, works, troubleMillis, wire, portMillis, faults);
+        other, arbiter, addressScripts, limit, works, troubleMillis, wire, portMillis, mixed, faults);
   }
 
   FaultPlan withWorks(int fewer) {
     return new FaultPlan(
-        seed, arbiter, addressScripts, limit, fewer, troubleMillis, wire, portMillis, faults);
+        seed, arbiter, addressScripts, limit, fewer, troubleMillis, wire, portMillis, mixed, faults);
   }
 
   FaultPlan withTrouble(int shorter) {
     return new FaultPlan(
-        seed, arbiter, addressScripts, limit, works, shorter, wire, portMillis, faults);
+        seed, arbiter, addressScripts, limit, works, shorter, wire, portMillis, mixed, faults);
   }
 
   FaultPlan with(Wire better) {
     return new FaultPlan(
-        seed, arbiter, addressScripts, limit, works, troubleMillis, better, portMillis, faults);
+        seed, arbiter, addressScripts, limit, works, troubleMillis, better, portMillis, mixed, faults);
   }
 
   FaultPlan withQuickPorts() {
     return new FaultPlan(
-        seed, arbiter, addressScripts, limit, works, troubleMillis, wire, 0, faults);
+        seed, arbiter, addressScripts, limit, works, troubleMillis, wire, 0, mixed, faults);
   }
 
   FaultPlan withoutAddressScripts() {
     return new FaultPlan(
-        seed, arbiter, false, limit, works, troubleMillis, wire, portMillis, faults);
+        seed, arbiter, false, limit, works, troubleMillis, wire, portMillis, mixed, faults);
+  }
+
+  FaultPlan withoutOldVersions() {
+    return new FaultPlan(
+        seed, arbiter, addressScripts, limit, works, troubleMillis, wire, portMillis, false, faults);
   }
 
   // ---- as text
@@ -208,7 +230,7 @@ record FaultPlan(
   @Override
   public String toString() {
     return ("seed=%d,arbiter=%s,scripts=%b,limit=%d,works=%d,trouble=%d,loss=%d/%d,dup=%d,late=%d,latency=%d,"
-            + "ports=%d,faults=%s")
+            + "ports=%d,mixed=%b,faults=%s")
         .formatted(
             seed,
             arbiter,
@@ -222,6 +244,7 @@ record FaultPlan(
             wire.reordering(),
             wire.latencyMicros(),
             portMillis,
+            mixed,
             faults.stream().map(Fault::toString).collect(Collectors.joining("+")));
   }
 
@@ -248,6 +271,7 @@ record FaultPlan(
             Integer.parseInt(parts.get("late")),
             Integer.parseInt(parts.get("latency"))),
         Integer.parseInt(parts.get("ports")),
+        Boolean.parseBoolean(parts.get("mixed")),
         faults.isEmpty()
             ? List.of()
             : Arrays.stream(faults.split("\\+")).map(Fault::parse).toList());

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.sipha.core.link.Frame.Reject.Reason;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.NodeSettings.ArbiterType;
 import org.sipha.core.node.NodeView.ConnectionState;
+import org.sipha.core.node.NodeView.Refusal;
 import org.sipha.core.role.Role;
 
 /** SPEC 3.7: a refused handshake counts as reached. Its sentences: {@code HandshakeTest}. */
@@ -27,12 +29,16 @@ class HandshakeStoryTest {
     assertThat(pair.connection(A)).isEqualTo(ConnectionState.DOWN);
     assertThat(pair.view(A).connection().refusal())
         .isEqualTo(
-            "sips-b belongs to pair 'other', this node to 'pair'; check peer-address and"
-                + " pair-name");
+            new Refusal(
+                Reason.FOREIGN,
+                "sips-b belongs to pair 'other', this node to 'pair'; check peer-address and"
+                    + " pair-name"));
     assertThat(pair.view(B).connection().refusal())
         .isEqualTo(
-            "sips-a belongs to pair 'pair', this node to 'other'; check peer-address and"
-                + " pair-name");
+            new Refusal(
+                Reason.FOREIGN,
+                "sips-a belongs to pair 'pair', this node to 'other'; check peer-address and"
+                    + " pair-name"));
     assertThat(pair.told("WARN HA handshake refused")).isEqualTo(2); // once each, however often
   }
 
@@ -46,7 +52,10 @@ class HandshakeStoryTest {
     assertThat(pair.node(A).asked()).isEmpty();
     assertThat(pair.node(B).asked()).isEmpty();
     assertThat(pair.view(A).connection().refusal())
-        .isEqualTo("the arbiter is lock here and another file at sips-b; both must use the same");
+        .isEqualTo(
+            new Refusal(
+                Reason.ARBITER,
+                "the arbiter is lock here and another file at sips-b; both must use the same"));
   }
 
   @Test
@@ -104,7 +113,7 @@ class HandshakeStoryTest {
     pair.run(60);
 
     assertThat(pair.view(B).connection().refusal())
-        .isEqualTo("sip-port differ at sips-a; make them equal");
+        .isEqualTo(new Refusal(Reason.SETTING, "sip-port differ at sips-a; make them equal"));
     assertThat(pair.node(B).asked()).isEmpty();
   }
 
@@ -194,7 +203,9 @@ class HandshakeStoryTest {
 
     assertThat(pair.view(A).connection().refusal())
         .isEqualTo(
-            "both nodes are 'sips-b' with server-id 1; application-name and server-id must be"
-                + " unique in the pair");
+            new Refusal(
+                Reason.SAME_SERVER_ID,
+                "both nodes are 'sips-b' with server-id 1; application-name and server-id must be"
+                    + " unique in the pair"));
   }
 }

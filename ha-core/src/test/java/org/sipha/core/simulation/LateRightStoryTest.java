@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.sipha.core.link.Frame;
 import org.sipha.core.link.Frame.Hello;
 import org.sipha.core.link.Frame.HelloAck;
 import org.sipha.core.link.Frame.PeerStatus;
@@ -59,13 +60,13 @@ class LateRightStoryTest {
   private void meetAPrimary() {
     handle(new Input.SocketOpened(1, false));
     handle(new Input.FrameReceived(1, helloOfAPrimary()));
-    long session =
+    Frame accepted =
         sent(SendFrame.class).stream()
-            .filter(send -> send.frame() instanceof HelloAck)
-            .map(send -> ((HelloAck) send.frame()).session())
+            .map(SendFrame::frame)
+            .filter(HelloAck.class::isInstance)
             .findFirst()
             .orElseThrow();
-    handle(new Input.FrameReceived(1, new HelloAck(1, session)));
+    handle(new Input.FrameReceived(1, accepted));
   }
 
   /** What this node has said, said by the other one. */

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.sipha.core.link.Protocol;
+import org.sipha.core.link.ProtocolRange;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.NodeSettings.ArbiterType;
 
@@ -15,6 +17,10 @@ final class PairSettings {
   String nodeName;
   int serverId;
   String pairName = "pair";
+  ProtocolRange protocol = Protocol.range();
+  /** By so much its wall clock is ahead of the true time. */
+  long clockAheadMillis;
+
   String bootId = "boot";
   ArbiterType arbiter = ArbiterType.FILE;
   String arbiterPlace = "lock";
@@ -41,6 +47,7 @@ final class PairSettings {
         serverId,
         pairName,
         "0",
+        protocol,
         incarnation,
         bootId,
         arbiter,

@@ -116,6 +116,11 @@ class QuietWorld implements Surroundings {
   }
 
   @Override
+  public long clockAheadMillis(int index) {
+    return settings[index].clockAheadMillis;
+  }
+
+  @Override
   public ArbiterType arbiter() {
     return settings[A].arbiter;
   }

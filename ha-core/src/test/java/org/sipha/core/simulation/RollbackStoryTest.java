@@ -177,7 +177,12 @@ class RollbackStoryTest {
             frame -> {
               if (frame instanceof Heartbeat beat) {
                 return new Heartbeat(
-                    beat.session(), 1_000, beat.sentNanos(), beat.echoNanos(), beat.status());
+                    beat.session(),
+                    1_000,
+                    beat.sentNanos(),
+                    beat.echoNanos(),
+                    beat.status(),
+                    beat.wallClockMillis());
               }
               return frame instanceof Data ? null : frame;
             });

@@ -1,5 +1,6 @@
 package org.sipha.core.simulation;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sipha.core.simulation.QuietPair.A;
 import static org.sipha.core.simulation.QuietPair.B;
@@ -201,7 +202,8 @@ class SessionStoryTest {
     pair.start(A);
     pair.start(B);
     pair.run(2);
-    assertThat(pair.view(B).connection().refusal()).contains("belongs to pair 'other'");
+    assertThat(requireNonNull(pair.view(B).connection().refusal()).text())
+        .contains("belongs to pair 'other'");
 
     pair.crash(A);
     pair.run(7);

@@ -70,6 +70,7 @@ final class Shrinker {
         smaller);
     addIf(plan.portMillis() > 0, plan.withQuickPorts(), smaller);
     addIf(plan.addressScripts(), plan.withoutAddressScripts(), smaller);
+    addIf(plan.mixed(), plan.withoutOldVersions(), smaller);
     simplerFaults(plan, smaller);
     return smaller;
   }

@@ -38,7 +38,12 @@ final class SimulatedNetwork {
         frame -> {
           if (frame instanceof Heartbeat beat) {
             return new Heartbeat(
-                beat.session(), 0, beat.sentNanos(), beat.echoNanos(), beat.status());
+                beat.session(),
+                0,
+                beat.sentNanos(),
+                beat.echoNanos(),
+                beat.status(),
+                beat.wallClockMillis());
           }
           return frame instanceof Ack ? null : frame;
         };

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallRecord;
+import org.sipha.core.link.Protocol;
+import org.sipha.core.link.ProtocolRange;
 import org.sipha.core.node.Effect;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.NodeSettings;
@@ -28,6 +30,12 @@ final class SimulatedPair implements Surroundings {
   private static final int MOST_CALLS = 60;
   private static final int DNS = 6;
 
+  /** Told, but no reason for a starting node to wait: it would wait for ever. */
+  private static final int MOST_AHEAD_MILLIS = 15_000;
+
+  private static final ProtocolRange BEFORE =
+      new ProtocolRange(Protocol.min(), Protocol.max() - 1);
+
   /** Enough for the longest waits of the rules, one after the other, after the last fault. */
   private static final long HEALING = 45 * SECOND;
 
@@ -46,6 +54,7 @@ final class SimulatedPair implements Surroundings {
   private final SplittableRandom parties;
   private final SplittableRandom telephones;
   private final SplittableRandom ports;
+  private final SplittableRandom versions;
   private final VirtualTime time = new VirtualTime();
   private final SimulatedLock lock = new SimulatedLock();
   private final SimulatedNetwork network;
@@ -81,6 +90,10 @@ final class SimulatedPair implements Surroundings {
     this.checker = new Checker(this, SETTLING);
     this.faults = new Faults(this, plan, random.split());
     this.telephones = random.split();
+    this.versions = random.split();
+    for (PairSettings server : settings) {
+      server.clockAheadMillis = versions.nextInt(MOST_AHEAD_MILLIS);
+    }
     start(0);
     time.in(parties.nextInt(1_000) * MILLI, () -> start(1));
     work();
@@ -195,6 +208,14 @@ final class SimulatedPair implements Surroundings {
 
   /** Starts a new process of that server. */
   void start(int index) {
+    if (plan.mixed()) {
+      boolean before =
+          processes[index] == null
+              ? versions.nextBoolean()
+              : settings[index].protocol.equals(Protocol.range());
+      settings[index].protocol = before ? BEFORE : Protocol.range();
+    }
+    coverage.started(index, settings[index].protocol.max());
     processes[index] = new SimulatedProcess(this, index, ++incarnations);
     checker.started(processes[index]);
   }
@@ -235,6 +256,11 @@ final class SimulatedPair implements Surroundings {
   @Override
   public NodeSettings settings(int index, long incarnation) {
     return settings[index].with(incarnation, persisted[index]);
+  }
+
+  @Override
+  public long clockAheadMillis(int index) {
+    return settings[index].clockAheadMillis;
   }
 
   @Override

@@ -94,6 +94,7 @@ final class SimulatedProcess
     this.clockOffset = incarnation * 1_000 * MILLI * 77;
     this.settings = pair.settings(index, incarnation);
     this.node = new HaNode(settings, clock());
+    readWallClock();
     give(new Input.Tick());
     long passedAt = Math.max(pair.time().now(), pair.troubles(index).overAt(SELF_CHECKS_HANG));
     if (passedAt != Long.MAX_VALUE) {
@@ -153,6 +154,12 @@ final class SimulatedProcess
   /** What a reader of this process sees now; null before the first tick, when dead or frozen. */
   @Nullable NodeView view() {
     return view == null || !alive || frozen ? null : view.asOf(clock());
+  }
+
+  /** As the process does every second: here whenever either clock was set. */
+  void readWallClock() {
+    long millis = pair.time().now() / MILLI + pair.clockAheadMillis(index);
+    give(new Input.WallClockRead(millis, clock()));
   }
 
   /** Whether a SIP request would be answered. */
@@ -281,6 +288,7 @@ final class SimulatedProcess
   void stepClock(long nanos) {
     clockOffset += nanos;
     disturbed = true;
+    readWallClock();
   }
 
   void die() {

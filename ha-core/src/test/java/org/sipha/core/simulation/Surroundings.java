@@ -23,6 +23,11 @@ interface Surroundings {
 
   ArbiterType arbiter();
 
+  /** By so much that server's wall clock is ahead of the true time. */
+  default long clockAheadMillis(int index) {
+    return 0;
+  }
+
   /** How long a port takes to answer this time. */
   default long portNanos() {
     return 0;

@@ -147,6 +147,11 @@ final class CertificateWatch {
             .formatted(certificate.option(), certificate.subject(), certificate.notAfter(), when));
   }
 
+  /** Those that the server uses, as they were when it read them. */
+  List<UsedCertificate> used() {
+    return used;
+  }
+
   /** As they are now. */
   List<CertificateState> states() {
     Instant now = clock.instant();

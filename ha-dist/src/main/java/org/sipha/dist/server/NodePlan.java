@@ -8,13 +8,15 @@ import java.util.Set;
 import org.sipha.config.ServerSettings;
 import org.sipha.config.type.HostPort;
 import org.sipha.config.type.PreferredRole;
+import org.sipha.core.link.Protocol;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.http.PeerAddress;
 
 /** The settings of a node, made from those of its server and from what only this process knows. */
 final class NodePlan {
-  /** The name of the self-check that the SIP path has been warmed up. */
-  static final String SIP_PATH_WARM = "sip-path-warm";
+  /** The checks of {@link StartChecks}; that of the clock is the node's own. */
+  private static final Set<String> SELF_CHECKS =
+      Set.of(WarmUpCheck.NAME, CertificatesCheck.NAME, DiskSpaceCheck.NAME);
 
   /** SPEC 2: how long a connection must have been established before a primary is ready. */
   private static final Duration SETTLING = Duration.ofSeconds(60);
@@ -48,6 +50,7 @@ final class NodePlan {
         server.serverId(),
         server.backupSync().pairName(),
         circumstances.version,
+        Protocol.range(),
         circumstances.incarnation,
         circumstances.bootId,
         server.arbiter().type(),
@@ -65,7 +68,7 @@ final class NodePlan {
         server.ha().drainTimeout(),
         server.ha().answerSyncTimeout(),
         server.ha().maxCallsSyncAtOnce(),
-        Set.of(SIP_PATH_WARM));
+        SELF_CHECKS);
   }
 
   /**

@@ -76,6 +76,9 @@ public final class ServerProcess {
   /** How often the timeline may tell what it held back. */
   private static final Duration EVENTS_PAUSE = Duration.ofSeconds(1);
 
+  /** How often the node is told what the wall clock shows, in case that it was set. */
+  private static final Duration WALL_CLOCK_PAUSE = Duration.ofSeconds(1);
+
   private static final Duration LONGEST_COMMAND = Duration.ofSeconds(29);
 
   private final StartConfiguration start;
@@ -90,7 +93,7 @@ public final class ServerProcess {
   private final Right right;
   private final EpochFile epochs;
   private final Scripts scripts;
-  private final WarmUpCheck warmUp;
+  private final StartChecks startChecks;
   private final LiveConfiguration configuration;
   private final CertificateWatch certificates;
   private final NodeDesk desk;
@@ -131,7 +134,14 @@ public final class ServerProcess {
             records,
             SipClock.SYSTEM);
     sip.messages().switchTo(settings.sipMessages());
-    warmUp = new WarmUpCheck(loop, codec);
+    startChecks =
+        new StartChecks(
+            loop,
+            List.of(
+                new WarmUpCheck(codec),
+                new CertificatesCheck(certificates::used, InstantSource.system()),
+                new DiskSpaceCheck(settings.dataDirectory())),
+            StartChecks.PAUSE);
     right = Right.of(settings, stored.lock(), loop);
     epochs = new EpochFile(settings.dataDirectory(), loop, right::remember);
     scripts = scripts(settings, loop);
@@ -188,8 +198,10 @@ public final class ServerProcess {
         EventCode.SERVER_STARTED,
         start.settings().applicationName() + " has started, version " + Version.text());
     vertx.setPeriodic(EVENTS_PAUSE.toMillis(), id -> lookAtEvents());
+    readWallClock();
+    vertx.setPeriodic(WALL_CLOCK_PAUSE.toMillis(), id -> readWallClock());
     loop.start(new Ports(sockets, right.arbiter(), epochs, scripts, sip, desk));
-    warmUp.start();
+    startChecks.start();
     configuration.start();
     certificates.start(
         (period, look) ->
@@ -217,6 +229,10 @@ public final class ServerProcess {
           "this server starts with the last known good configuration, %s of %s, because %s %s"
               .formatted(start.source().file(), copy.keptAt(), start.source().name(), copy.why()));
     }
+  }
+
+  private void readWallClock() {
+    loop.give(new Input.WallClockRead(System.currentTimeMillis(), System.nanoTime()));
   }
 
   private void lookAtEvents() {
@@ -311,6 +327,7 @@ public final class ServerProcess {
   }
 
   private void close() {
+    startChecks.close();
     configuration.close();
     sip.shutDown();
     loop.stop();

@@ -1,20 +1,19 @@
 package org.sipha.dist.server;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.sipha.core.call.CallCodec;
-import org.sipha.core.node.Input;
-import org.sipha.core.port.Inputs;
-import org.sipha.dist.OneThread;
 import org.sipha.sip.WarmUp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The self-check of a starting server: calls to itself through the real code, until it handles them
- * as fast as it ever will (DESIGN, SIP). Tells the node how it went, and tries again while it
- * fails.
+ * Calls of a starting server to itself through the real code, until it handles them as fast as it
+ * ever will (DESIGN, SIP).
  */
-final class WarmUpCheck {
+record WarmUpCheck(CallCodec codec) implements StartCheck {
+  static final String NAME = "sip-path-warm";
+
   private static final Logger LOG = LoggerFactory.getLogger(WarmUpCheck.class);
 
   /** After so many a call takes well below a millisecond. */
@@ -23,49 +22,24 @@ final class WarmUpCheck {
   /** A slow machine isn't kept from serving for the sake of speed. */
   private static final Duration LIMIT = Duration.ofSeconds(2);
 
-  private static final Duration PAUSE = Duration.ofSeconds(2);
-
-  private final Inputs inputs;
-  private final CallCodec codec;
-
-  WarmUpCheck(Inputs inputs, CallCodec codec) {
-    this.inputs = inputs;
-    this.codec = codec;
+  @Override
+  public String name() {
+    return NAME;
   }
 
-  /** Begins on a thread of its own. */
-  void start() {
-    OneThread.daemon("sipha-warm-up", this::run).start();
-  }
-
-  private void run() {
-    try {
-      while (!passes()) {
-        Thread.sleep(PAUSE.toMillis());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody does, but then it is over
-    }
-  }
-
-  private boolean passes() {
+  @Override
+  public Optional<String> trouble() {
     long beginNanos = System.nanoTime();
     WarmUp.Result result = WarmUp.run(CALLS, LIMIT, codec);
     if (!result.isGood()) {
-      inputs.give(
-          new Input.SelfCheckFailed(
-              NodePlan.SIP_PATH_WARM,
-              result.completed()
-                  + " of "
-                  + result.calls()
-                  + " calls to itself went as they should"));
-      return false;
+      return Optional.of(
+          "%d of %d calls to itself went as they should; look at the load of this host and at the log"
+              .formatted(result.completed(), result.calls()));
     }
     LOG.debug(
         "{} calls to itself took {} ms",
         result.calls(),
         (System.nanoTime() - beginNanos) / 1_000_000);
-    inputs.give(new Input.SelfCheckPassed(NodePlan.SIP_PATH_WARM));
-    return true;
+    return Optional.empty();
   }
 }

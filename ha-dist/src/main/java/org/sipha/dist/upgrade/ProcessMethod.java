@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,9 @@ final class ProcessMethod extends LocalMethod {
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final Duration stopLimit;
+
+  /** Those that this program has started. */
+  private final Map<String, Process> started = new HashMap<>();
 
   /**
    * A method for these servers.
@@ -104,6 +108,10 @@ final class ProcessMethod extends LocalMethod {
 
   @Override
   public Optional<Boolean> isRunning(String node) throws IOException {
+    Process own = started.get(node);
+    if (own != null && own.isAlive()) {
+      return Optional.of(true); // until it has become the program, its command line is another one
+    }
     try {
       return keptOf(node).containsKey("process")
           ? Optional.of(process(node).isPresent())
@@ -165,7 +173,9 @@ final class ProcessMethod extends LocalMethod {
         kept.getJsonObject("environment", new JsonObject()).getMap().entrySet()) {
       builder.environment().put(entry.getKey(), String.valueOf(entry.getValue()));
     }
-    kept.put("process", builder.start().pid());
+    Process process = builder.start();
+    started.put(node, process);
+    kept.put("process", process.pid());
   }
 
   /** setsid(1), if there is one: it becomes the program, so the process number stays. */

@@ -60,7 +60,8 @@ class NodePlanTest {
     assertThat(plan.arbiterPlace()).isEqualTo("inode");
     assertThat(plan.bootId()).isEqualTo("boot");
     assertThat(plan.httpAddress()).isEqualTo("127.0.0.1:8080");
-    assertThat(plan.selfChecks()).containsExactly("sip-path-warm");
+    assertThat(plan.selfChecks())
+        .containsExactlyInAnyOrder("sip-path-warm", "certificates", "disk-space");
   }
 
   @Test

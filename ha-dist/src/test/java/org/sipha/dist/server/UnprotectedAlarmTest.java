@@ -143,6 +143,7 @@ class UnprotectedAlarmTest {
         false,
         false,
         false,
+        List.of(),
         new Readiness(blockers.length == 0, false, List.of(blockers), List.of()),
         new Connection(
             connection,
@@ -152,6 +153,8 @@ class UnprotectedAlarmTest {
             "sips-b",
             "",
             "0",
+            2,
+            null,
             null,
             List.of(),
             null,

@@ -29,7 +29,7 @@ public final class DetailRecords {
   public static List<DetailRecord> merged(Pair pair) {
     List<String> arguments = new ArrayList<>(List.of("records"));
     for (Server server : pair.servers()) {
-      Path data = server.config().resolveSibling(server.name());
+      Path data = server.data();
       if (Files.isDirectory(data.resolve("records"))) {
         arguments.add(data.toString());
       }

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code GET /server?sipServer} says in JSON (SPEC 7), as far as stories ask.
  *
+ * @param version of the product
  * @param connection {@code established}, {@code suspect} or {@code down}
+ * @param peerVersion empty while it isn't known
  * @param notes shown beside the blockers
  * @param synchronization {@code down}, {@code inventory}, {@code running} or {@code done}
  * @param missing 0 as well while it isn't known
@@ -20,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 public record NodeStatus(
     String role,
     long epoch,
+    String version,
     String connection,
+    String peerVersion,
     boolean readyForSwitchover,
     boolean readyForUpgrade,
     List<Blocker> blockers,
@@ -80,7 +84,9 @@ public record NodeStatus(
     return new NodeStatus(
         json.path("role").asText(),
         json.path("epoch").asLong(),
+        json.path("version").asText(),
         json.path("haConnection").path("state").asText(),
+        json.path("haConnection").path("peerVersion").asText(""),
         isOne(json, "readyForSwitchover"),
         isOne(json, "readyForUpgrade"),
         Blocker.read(json.path("blockers")),

@@ -1,5 +1,6 @@
 package org.sipha.it.harness;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,11 @@ public final class Pair implements AutoCloseable {
   /** Both servers. */
   public List<Server> servers() {
     return List.of(a, b);
+  }
+
+  /** Where its configuration files are. */
+  public Path directory() {
+    return a.config().resolveSibling("");
   }
 
   /** Where the pair serves SIP on loopback. */

@@ -15,7 +15,7 @@ public final class PairSetup {
   static final String HOST = "127.0.0.1";
 
   /** Two servers, SIPp and the tests share a small machine. */
-  private static final String JAVA_OPTIONS = "-Xmx384m";
+  static final String JAVA_OPTIONS = "-Xmx384m";
 
   // The ports that init writes.
   private static final int SIP = 5060;
@@ -32,6 +32,7 @@ public final class PairSetup {
   private int answerSyncMillis = 100;
   private int labSettlingSeconds = 2;
   private boolean byInit;
+  private Program.Starter starter = LocalProgram::start;
 
   /** A DN at a port of loopback. */
   public PairSetup dn(String number, int port) {
@@ -123,6 +124,12 @@ public final class PairSetup {
     return this;
   }
 
+  /** Of a pair by {@code init}: its processes are started so. */
+  public PairSetup startedBy(Program.Starter starts) {
+    starter = starts;
+    return byInit();
+  }
+
   /** Writes the files of a pair on loopback into a new directory. Nothing is started. */
   public Pair create() {
     Path directory = Directories.fresh("pair");
@@ -149,7 +156,9 @@ public final class PairSetup {
           WRITTEN_PORT
               .matcher(Files.readString(file))
               .replaceAll(port -> port.group(1) + ports.get(Integer.parseInt(port.group(2))));
-      String server = "[TServer]\n" + String.join("\n", serverLines);
+      String server =
+          "[TServer]\nha-max-calls-sync-at-once = %d\nha-answer-sync-timeout = %d\n%s"
+              .formatted(limit, answerSyncMillis, String.join("\n", serverLines));
       Files.writeString(
           file,
           text.replaceFirst("(?m)^\\[TServer]$", server) + "\n" + String.join("\n", destinations));
@@ -158,7 +167,7 @@ public final class PairSetup {
     }
     Path data = directory.resolve("data").resolve(name);
     NodeHttp http = new NodeHttp(HOST, httpPort, data.resolve("token"));
-    return new Server(name, file, http, arguments, JAVA_OPTIONS, LocalProgram::start);
+    return new Server(name, file, data, http, arguments, JAVA_OPTIONS, starter);
   }
 
   private void addLabSettling() {
@@ -220,6 +229,6 @@ public final class PairSetup {
       throw new UncheckedIOException(e);
     }
     NodeHttp http = new NodeHttp(host.httpAddress(), host.httpPort(), data.resolve("token"));
-    return new Server(name, file, http, arguments, JAVA_OPTIONS, host.starter());
+    return new Server(name, file, data, http, arguments, JAVA_OPTIONS, host.starter());
   }
 }

@@ -17,23 +17,27 @@ import org.jspecify.annotations.Nullable;
 public final class Server {
   private final String name;
   private final Path config;
+  private final Path data;
   private final Path output;
   private final List<String> arguments;
   private final Map<String, String> environment = new HashMap<>();
   private final NodeHttp http;
   private final Program.Starter starter;
+  private Path sipha = Build.present().sipha();
   private List<String> source;
   private @Nullable Program program;
 
   Server(
       String name,
       Path config,
+      Path data,
       NodeHttp http,
       List<String> arguments,
       String javaOptions,
       Program.Starter starter) {
     this.name = name;
     this.config = config;
+    this.data = data;
     this.output = config.resolveSibling(name + ".out");
     this.arguments = List.copyOf(arguments);
     this.http = http;
@@ -52,6 +56,11 @@ public final class Server {
     return config;
   }
 
+  /** {@code data-directory}. */
+  public Path data() {
+    return data;
+  }
+
   /** Its pages. */
   public NodeHttp http() {
     return http;
@@ -63,10 +72,15 @@ public final class Server {
       throw new IllegalStateException(name + " runs already");
     }
     List<String> command = new ArrayList<>();
-    command.addAll(List.of(Tarball.sipha().toString(), "server"));
+    command.addAll(List.of(sipha.toString(), "server"));
     command.addAll(source);
     command.addAll(arguments);
     program = starter.start(command, environment, output);
+  }
+
+  /** From its next start on it runs that program: {@code bin/sipha} of some version. */
+  public void run(Path program) {
+    sipha = program;
   }
 
   /** From its next start on it reads its configuration there, and not in its file. */

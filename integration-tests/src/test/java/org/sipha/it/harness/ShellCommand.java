@@ -29,6 +29,15 @@ public record ShellCommand(List<String> command, int exitStatus, String output) 
    * @throws AssertionError if it runs for longer than a minute; it is ended then
    */
   public static ShellCommand run(String... command) {
+    return run(LIMIT, command);
+  }
+
+  /**
+   * Runs a command to its end.
+   *
+   * @throws AssertionError if it runs for longer than {@code limit}; it is ended then
+   */
+  public static ShellCommand run(Duration limit, String... command) {
     try {
       Path output = Files.createTempFile("command", ".out");
       try {
@@ -37,10 +46,10 @@ public record ShellCommand(List<String> command, int exitStatus, String output) 
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
           process.destroyForcibly();
           throw new AssertionError(
-              "still running after " + LIMIT + ": " + List.of(command) + "\n" + read(output));
+              "still running after " + limit + ": " + List.of(command) + "\n" + read(output));
         }
         return new ShellCommand(List.of(command), process.exitValue(), read(output));
       } finally {
@@ -57,7 +66,7 @@ public record ShellCommand(List<String> command, int exitStatus, String output) 
   /** Runs {@code bin/sipha} of the tarball. */
   public static ShellCommand sipha(String... arguments) {
     String[] command = new String[arguments.length + 1];
-    command[0] = Tarball.sipha().toString();
+    command[0] = Build.present().sipha().toString();
     System.arraycopy(arguments, 0, command, 1, arguments.length);
     return run(command);
   }

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Assumptions;
 import org.sipha.it.agent.Line;
+import org.sipha.it.harness.Build;
 import org.sipha.it.harness.Server;
 import org.sipha.it.harness.Site;
-import org.sipha.it.harness.Tarball;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
@@ -74,7 +74,7 @@ final class DockerLab implements Lab {
                         .from("eclipse-temurin:17-jre")
                         .run("apt-get update && apt-get install -y iproute2 iputils-arping")
                         .build());
-    String tarball = Tarball.home().toString();
+    String tarball = Build.present().home().toString();
     GenericContainer<?> container =
         new GenericContainer<>(image)
             .withNetwork(networks.get(Network.SIP))

@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.sipha.it.harness.Await;
+import org.sipha.it.harness.Build;
 import org.sipha.it.harness.Directories;
 import org.sipha.it.harness.LocalProgram;
 import org.sipha.it.harness.Needed;
 import org.sipha.it.harness.Program;
 import org.sipha.it.harness.Server;
 import org.sipha.it.harness.ShellCommand;
-import org.sipha.it.harness.Tarball;
 import org.sipha.it.lab.Lab.End;
 
 /**
@@ -37,7 +37,7 @@ final class Keepalived implements AutoCloseable {
   private Keepalived() {
     try {
       directory = Files.createTempDirectory("sipha-keepalived");
-      Files.createSymbolicLink(directory.resolve("sipha"), Tarball.home());
+      Files.createSymbolicLink(directory.resolve("sipha"), Build.present().home());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -76,7 +76,7 @@ final class Keepalived implements AutoCloseable {
     try {
       Files.createSymbolicLink(home, server.config().getParent());
       Path sample =
-          Tarball.home().resolve("share").resolve("keepalived").resolve("keepalived.conf");
+          Build.present().home().resolve("share").resolve("keepalived").resolve("keepalived.conf");
       Files.writeString(
           configuration,
           Files.readString(sample)

@@ -127,7 +127,9 @@ class LabToolsIT {
         new NodeStatus(
             role,
             1,
+            "0.1.0",
             "established",
+            "0.1.0",
             true,
             false,
             List.of(),
