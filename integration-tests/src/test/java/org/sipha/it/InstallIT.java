@@ -9,8 +9,8 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sipha.it.harness.ShellCommand;
 import org.sipha.it.harness.Build;
+import org.sipha.it.harness.ShellCommand;
 
 /** The real tarball, installed by its own program. */
 class InstallIT {
