@@ -17,6 +17,7 @@ import org.sipha.dist.cli.ServerCommand;
 import org.sipha.dist.cli.StatusCommand;
 import org.sipha.dist.cli.SwitchoverCommand;
 import org.sipha.dist.cli.UpgradeCommand;
+import org.sipha.dist.cli.UseCommand;
 import org.sipha.dist.cli.VersionCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,6 +58,7 @@ import picocli.CommandLine.Option;
       RecordsCommand.class,
       SwitchoverCommand.class,
       UpgradeCommand.class,
+      UseCommand.class,
       PromoteCommand.class,
       DemoteCommand.class,
       VersionCommand.class

@@ -55,6 +55,8 @@ class MainTest {
         "calls",
         "records",
         "switchover",
+        "upgrade",
+        "use",
         "promote",
         "demote",
         "version"
@@ -76,6 +78,18 @@ class MainTest {
   @ValueSource(
       strings = {
         "upgrade",
+        "upgrade --dir b",
+        "upgrade --to 0.2.0",
+        "upgrade --to 0.2.0 --resume --dir b",
+        "upgrade --resume --dry-run --dir b",
+        "upgrade --to 0.2.0 --dir b --with magic",
+        "upgrade --to 0.2.0 --dir b --with systemd --hooks c",
+        "upgrade --to 0.2.0 --dir b --with systemd --unit sipha",
+        "upgrade --to 0.2.0 --dir b --gate-limit 30",
+        "upgrade --to 0.2.0 --dir b --start-limit soon",
+        "upgrade --to 0.2.0 --dir b --old-multisite-calls hope",
+        "use",
+        "use 0.2.0",
         "status",
         "calls",
         "status --config a --dir b",

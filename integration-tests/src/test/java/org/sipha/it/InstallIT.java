@@ -9,8 +9,8 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sipha.it.harness.Build;
 import org.sipha.it.harness.ShellCommand;
-import org.sipha.it.harness.Tarball;
 
 /** The real tarball, installed by its own program. */
 class InstallIT {
@@ -23,7 +23,7 @@ class InstallIT {
   void fetchTheReleaseAndConfigureAPair() throws IOException {
     home = temporary.resolve("a home");
     pair = temporary.resolve("pair");
-    Path built = Tarball.file();
+    Path built = Build.present().tarball();
     String name = built.getFileName().toString();
     tarball = Files.copy(built, temporary.resolve(name));
     ShellCommand sum =

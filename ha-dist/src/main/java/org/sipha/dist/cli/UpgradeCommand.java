@@ -13,7 +13,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sipha.dist.CommandFailure;
-import org.sipha.dist.install.Installation;
 import org.sipha.dist.upgrade.OldMultisiteCalls;
 import org.sipha.dist.upgrade.Request;
 import org.sipha.dist.upgrade.Request.Action;
@@ -21,6 +20,7 @@ import org.sipha.dist.upgrade.UpgradeRun;
 import org.sipha.dist.upgrade.With;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -84,12 +84,7 @@ public final class UpgradeCommand implements Callable<Integer> {
       description = "With --to: show the plan and what each gate says now; nothing is changed.")
   boolean dryRun;
 
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      description =
-          "Directory of the installation. By default the one that this program is installed in.")
-  @Nullable Path home;
+  @Mixin Home home;
 
   @Option(
       names = "--with",
@@ -153,21 +148,25 @@ public final class UpgradeCommand implements Callable<Integer> {
       throw usage("--hooks goes with --with hooks");
     }
     if (unit != null && !unit.contains("NAME")) {
-      throw usage("--unit needs NAME, which stands for the name of a server, for example sipha@NAME");
+      throw usage(
+          "--unit needs NAME, which stands for the name of a server, for example sipha@NAME");
     }
+    Duration gate = time("--gate-limit", gateLimit);
+    Duration multisite = time("--multisite-limit", multisiteLimit);
+    Duration start = time("--start-limit", startLimit);
     Request request =
         new Request(
             action(),
             Optional.ofNullable(what.to),
             where.settings(),
-            home().home(),
+            home.installation(spec.commandLine()).home(),
             Optional.ofNullable(with),
             Optional.ofNullable(hooks),
             Optional.ofNullable(unit),
-            time("--gate-limit", gateLimit),
-            time("--multisite-limit", multisiteLimit),
+            gate,
+            multisite,
             oldMultisiteCalls,
-            time("--start-limit", startLimit));
+            start);
     PrintWriter out = spec.commandLine().getOut();
     return UpgradeRun.of(
         request,
@@ -185,17 +184,6 @@ public final class UpgradeCommand implements Callable<Integer> {
       return Action.ROLL_BACK;
     }
     return dryRun ? Action.DRY_RUN : Action.BEGIN;
-  }
-
-  private Installation home() throws IOException {
-    if (home != null) {
-      return Installation.at(home);
-    }
-    return Installation.ofThisProgram()
-        .orElseThrow(
-            () ->
-                usage(
-                    "--home DIR is missing: this program is in no installation (sipha install makes one)"));
   }
 
   private Duration time(String option, String text) {

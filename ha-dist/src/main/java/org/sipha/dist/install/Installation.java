@@ -172,7 +172,8 @@ public final class Installation {
   }
 
   /**
-   * What a version says of itself and of a server's configuration, before {@link #use} is asked for.
+   * What a version says of itself and of a server's configuration, before {@link #use} is asked
+   * for.
    *
    * @param server {@code application-name}
    * @param configuration its file

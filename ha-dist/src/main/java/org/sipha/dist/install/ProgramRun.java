@@ -33,8 +33,8 @@ public record ProgramRun(int exitStatus, String output, String errors) {
    * @param environment added to ours
    * @throws IOException if it can't be started, or hasn't ended in time: it is killed then
    */
-  public static ProgramRun of(
-      List<String> command, Map<String, String> environment, Duration limit) throws IOException {
+  public static ProgramRun of(List<String> command, Map<String, String> environment, Duration limit)
+      throws IOException {
     Path output = Files.createTempFile("sipha", ".out");
     Path errors = Files.createTempFile("sipha", ".err");
     try {

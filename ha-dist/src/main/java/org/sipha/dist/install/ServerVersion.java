@@ -64,7 +64,8 @@ final class ServerVersion {
       if (!kept.has(version)) {
         throw e;
       }
-      // Only in its own place can it be used, for the sake of the paths in it: use will try it there.
+      // Only in its own place can it be used, for the sake of the paths in it: use will try it
+      // there.
       return ProgramVersions.ask(program, Optional.empty());
     }
   }

@@ -33,9 +33,7 @@ public final class EndedCalls {
       throws IOException {
     Map<String, String> reasons = new HashMap<>();
     for (Path file : RecordFiles.in(dataDirectory.resolve(RecordWriter.DIRECTORY))) {
-      if (Files.getLastModifiedTime(file)
-          .toInstant()
-          .isBefore(since.minusSeconds(SLACK_SECONDS))) {
+      if (Files.getLastModifiedTime(file).toInstant().isBefore(since.minusSeconds(SLACK_SECONDS))) {
         continue;
       }
       try (BufferedReader lines =

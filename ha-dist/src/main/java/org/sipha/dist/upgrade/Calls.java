@@ -106,8 +106,7 @@ final class Calls {
   }
 
   private static Fate fate(@Nullable String reason, boolean known) {
-    boolean lost =
-        reason == null ? known : reason.equals(EndReason.LOST_IN_SWITCHOVER.toString());
+    boolean lost = reason == null ? known : reason.equals(EndReason.LOST_IN_SWITCHOVER.toString());
     return lost ? Fate.LOST : Fate.ENDED;
   }
 

@@ -1,9 +1,7 @@
 package org.sipha.dist.upgrade;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sipha.core.role.Role;
@@ -30,12 +28,13 @@ final class Check {
    * @throws CommandFailure if the pair isn't whole: 69 if a server isn't reached, else 75
    */
   static Pair whole(Servers servers) throws CommandFailure {
-    Pair pair =
-        servers.look((node, trouble) -> Seen.silent(node, Seen.Life.UNKNOWN, trouble));
+    Pair pair = servers.look((node, trouble) -> Seen.silent(node, Seen.Life.UNKNOWN, trouble));
     if (!pair.hasRoles()) {
       String text =
           pair.both().stream()
-              .filter(seen -> !seen.answers() || pair.peerOf(seen).role() == seen.role() || isIdle(seen))
+              .filter(
+                  seen ->
+                      !seen.answers() || pair.peerOf(seen).role() == seen.role() || isIdle(seen))
               .map(seen -> seen.amiss().toString())
               .collect(Collectors.joining("\n  "));
       throw new CommandFailure(
@@ -63,22 +62,27 @@ final class Check {
    * @throws CommandFailure with what stands against it: 75, or 78 for a configuration
    */
   void programs(Pair pair) throws CommandFailure, IOException {
-    Map<String, ProgramVersions> present = new HashMap<>();
-    Map<String, ProgramVersions> next = new HashMap<>();
-    for (Seen seen : pair.both()) {
-      method.prepare(seen);
-      present.put(seen.node(), method.ask(seen.node(), seen.version()));
-      next.put(seen.node(), asked(seen.node()));
-    }
-    for (Seen seen : pair.both()) {
-      String peer = pair.peerOf(seen).node();
-      for (ProgramVersions beside : List.of(present.get(peer), next.get(peer))) {
-        Optional<String> refusal = next.get(seen.node()).refuses(beside);
-        if (refusal.isPresent()) {
-          throw new CommandFailure(
-              ExitStatus.REFUSED,
-              seen.node() + " in " + to + " beside " + peer + ": " + refusal.get());
-        }
+    Programs a = programs(pair.a());
+    Programs b = programs(pair.b());
+    refuse(a, b);
+    refuse(b, a);
+  }
+
+  /** What a server is run by. */
+  private record Programs(String node, ProgramVersions present, ProgramVersions next) {}
+
+  private Programs programs(Seen seen) throws CommandFailure, IOException {
+    method.prepare(seen);
+    return new Programs(seen.node(), method.ask(seen.node(), seen.version()), asked(seen.node()));
+  }
+
+  private void refuse(Programs first, Programs second) throws CommandFailure {
+    for (ProgramVersions beside : List.of(second.present(), second.next())) {
+      Optional<String> refusal = first.next().refuses(beside);
+      if (refusal.isPresent()) {
+        throw new CommandFailure(
+            ExitStatus.REFUSED,
+            first.node() + " in " + to + " beside " + second.node() + ": " + refusal.get());
       }
     }
   }
@@ -93,12 +97,21 @@ final class Check {
       }
       throw new CommandFailure(
           e.exitStatus(),
-          to + " can't use the configuration of " + node + ", so nothing was stopped:\n" + e.text());
+          to
+              + " can't use the configuration of "
+              + node
+              + ", so nothing was stopped:\n"
+              + e.text());
     }
     if (!versions.product().equals(to)) {
       throw new CommandFailure(
           ExitStatus.REFUSED,
-          "what would be started for " + node + " says that it is " + versions.product() + " and not " + to);
+          "what would be started for "
+              + node
+              + " says that it is "
+              + versions.product()
+              + " and not "
+              + to);
     }
     return versions;
   }

@@ -29,7 +29,8 @@ final class DryRun {
     int number = 1;
     for (Plan.Planned planned : Plan.of(goal, hands, pair)) {
       List<String> answers = answers(planned);
-      boolean isGate = planned.step() == StepName.GATE_UPGRADE || planned.step() == StepName.GATE_SWITCHOVER;
+      boolean isGate =
+          planned.step() == StepName.GATE_UPGRADE || planned.step() == StepName.GATE_SWITCHOVER;
       print.accept(
           String.format(
               "%4d. %s%s",

@@ -22,8 +22,12 @@ final class Journal {
   /** Of the state file; a program doesn't resume what it can't read. */
   static final int FORMAT = 1;
 
-  /** The document may have 200 steps, those that are still to come included. */
-  private static final int MOST_STEPS = 150;
+  /** Of the document, those that are still to come included. */
+  private static final int MOST_TOLD = 200;
+
+  private static final int MOST_STEPS = 60;
+
+  private static final int MOST_TEXT = 4_000;
 
   /** How an upgrade stands, spelled in the document in lower case with hyphens. */
   enum Standing {
@@ -64,8 +68,7 @@ final class Journal {
   private @Nullable JsonObject report;
   private JsonObject method = new JsonObject();
 
-  private Journal(
-      Clock clock, String id, String pair, String by, String to, Instant startedAt) {
+  private Journal(Clock clock, String id, String pair, String by, String to, Instant startedAt) {
     this.clock = clock;
     this.id = id;
     this.pair = pair;
@@ -205,8 +208,7 @@ final class Journal {
 
   /** The step that is under way ends. */
   void end(State how, String words) {
-    underWay()
-        .ifPresent(step -> steps.set(steps.size() - 1, step.ended(how, words, now(clock))));
+    underWay().ifPresent(step -> steps.set(steps.size() - 1, step.ended(how, words, now(clock))));
   }
 
   /** The step that is under way isn't done after all. */
@@ -249,7 +251,7 @@ final class Journal {
   JsonObject document() {
     JsonArray all = new JsonArray();
     steps.forEach(step -> all.add(step.json()));
-    planned.stream().limit(200 - steps.size()).forEach(step -> all.add(step.json()));
+    planned.stream().limit(MOST_TOLD - steps.size()).forEach(step -> all.add(step.json()));
     JsonObject versions = new JsonObject();
     from.forEach(versions::put);
     return new JsonObject()
@@ -259,7 +261,7 @@ final class Journal {
         .put("to", to)
         .put("from", versions)
         .put("state", standing.toString())
-        .put("text", text)
+        .put("text", Text.upTo(MOST_TEXT, text))
         .put("startedAt", startedAt.toString())
         .put("updatedAt", updatedAt.toString())
         .put("endedAt", endedAt == null ? null : endedAt.toString())

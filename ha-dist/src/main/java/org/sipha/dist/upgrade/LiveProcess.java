@@ -50,6 +50,9 @@ record LiveProcess(
       if (server < 0) {
         return Optional.empty();
       }
+      if (!Files.getOwner(process).equals(Files.getOwner(PROC.resolve("self")))) {
+        throw ofAnotherUser(pid); // root could read it, and would start the next one as root
+      }
       Map<String, String> environment = new HashMap<>();
       for (String entry : words(process.resolve("environ"))) {
         int equals = entry.indexOf('=');
@@ -59,20 +62,23 @@ record LiveProcess(
       }
       Path directory = Files.readSymbolicLink(process.resolve("cwd"));
       return Optional.of(
-          new LiveProcess(
-              pid, words.subList(server + 1, words.size()), directory, environment));
+          new LiveProcess(pid, words.subList(server + 1, words.size()), directory, environment));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (AccessDeniedException e) {
-      throw new CommandFailure(
-          ExitStatus.FAILED,
-          "process " + pid + " belongs to another user: run this as the user of the servers");
+      throw ofAnotherUser(pid);
     } catch (IOException e) {
       if (Files.notExists(process)) { // ended while it was read
         return Optional.empty();
       }
       throw e;
     }
+  }
+
+  private static CommandFailure ofAnotherUser(long pid) {
+    return new CommandFailure(
+        ExitStatus.FAILED,
+        "process " + pid + " belongs to another user: run this as the user of the servers");
   }
 
   private static List<String> words(Path file) throws IOException {
@@ -113,8 +119,7 @@ record LiveProcess(
   boolean isOf(Path configuration) {
     try {
       Optional<String> file = option("--config");
-      return file.isPresent()
-          && Files.isSameFile(directory.resolve(file.get()), configuration);
+      return file.isPresent() && Files.isSameFile(directory.resolve(file.get()), configuration);
     } catch (IOException e) {
       return false;
     }

@@ -48,8 +48,7 @@ abstract class LocalMethod implements Method {
   }
 
   @Override
-  public final ProgramVersions ask(String node, String version)
-      throws CommandFailure, IOException {
+  public final ProgramVersions ask(String node, String version) throws CommandFailure, IOException {
     return installation.ask(node, version, configuration(node));
   }
 

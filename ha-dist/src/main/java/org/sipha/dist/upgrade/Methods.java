@@ -25,9 +25,16 @@ final class Methods {
    * @param before what was chosen when the upgrade began, empty for one that begins
    */
   static JsonObject chosen(Request request, JsonObject before) throws CommandFailure {
-    With with = request.with().orElse(With.valueOf(before.getString("with", "processes").toUpperCase(Locale.ROOT)));
+    With with =
+        request
+            .with()
+            .orElse(With.valueOf(before.getString("with", "processes").toUpperCase(Locale.ROOT)));
     String hooks =
-        request.hooks().map(Path::toAbsolutePath).map(Path::toString).orElse(before.getString("hooks"));
+        request
+            .hooks()
+            .map(Path::toAbsolutePath)
+            .map(Path::toString)
+            .orElse(before.getString("hooks"));
     if (with == With.HOOKS && hooks == null) {
       throw new CommandFailure(
           ExitStatus.USAGE, "--with hooks needs --hooks DIR, the directory of the hooks");
@@ -57,7 +64,8 @@ final class Methods {
     return switch (With.valueOf(chosen.getString("with").toUpperCase(Locale.ROOT))) {
       case PROCESSES -> new ProcessMethod(installation, request.servers(), kept, STOP_LIMIT);
       case SYSTEMD ->
-          new SystemdMethod(installation, request.servers(), kept, chosen.getString("unit"));
+          new SystemdMethod(
+              installation, request.servers(), kept, chosen.getString("unit"), "systemctl");
       case HOOKS ->
           new HookMethod(
               Optional.ofNullable(chosen.getString("hooks")).map(Path::of).orElseThrow(),

@@ -36,7 +36,9 @@ final class Peer {
     if (kept == null) {
       throw new CommandFailure(
           ExitStatus.UNAVAILABLE,
-          here.name() + " has to tell where its peer is, since that one's configuration isn't here: " + trouble);
+          here.name()
+              + " has to tell where its peer is, since that one's configuration isn't here: "
+              + trouble);
     }
     chosen.put("peer", kept);
     return here.peer(kept.getString("name"), kept.getString("address"));

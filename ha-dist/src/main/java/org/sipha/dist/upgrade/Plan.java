@@ -82,8 +82,7 @@ final class Plan {
       }
       case INSTALL ->
           hands.put(
-              node.node(),
-              new Hand(hand.state(), Optional.of(goal.getOrDefault(node.node(), ""))));
+              node.node(), new Hand(hand.state(), Optional.of(goal.getOrDefault(node.node(), ""))));
       case START -> {
         hands.put(node.node(), hand.in(Hand.State.OFF));
         Role role = pair.peerOf(node).is(Role.PRIMARY) ? Role.BACKUP : Role.PRIMARY;

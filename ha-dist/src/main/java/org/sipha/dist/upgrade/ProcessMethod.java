@@ -50,9 +50,14 @@ final class ProcessMethod extends LocalMethod {
   public void prepare(Seen seen) throws CommandFailure, IOException {
     Path configuration = configuration(seen.node());
     long pid = seen.process().orElse(0);
+    Optional<LiveProcess> live = LiveProcess.of(pid);
+    if (live.filter(found -> found.has("-host")).isPresent()) {
+      throw refusal(
+          seen.node()
+              + " has its configuration from a configuration server, which this can't ask for both versions: use --with hooks");
+    }
     LiveProcess process =
-        LiveProcess.of(pid)
-            .filter(found -> found.isOf(configuration))
+        live.filter(found -> found.isOf(configuration))
             .orElseThrow(
                 () ->
                     refusal(

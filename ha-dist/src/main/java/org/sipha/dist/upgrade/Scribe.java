@@ -16,8 +16,7 @@ final class Scribe {
    *
    * @param chosen see {@link Methods#chosen}
    */
-  Scribe(
-      Journal journal, StateFile file, JsonObject chosen, Method method, Teller teller) {
+  Scribe(Journal journal, StateFile file, JsonObject chosen, Method method, Teller teller) {
     this.journal = journal;
     this.file = file;
     this.chosen = chosen.copy();

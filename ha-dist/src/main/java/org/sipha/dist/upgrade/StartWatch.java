@@ -66,9 +66,10 @@ final class StartWatch {
     if (!needed && !seen.failedChecks().isEmpty()) {
       return Verdict.failed("its self-check fails: " + String.join("; ", seen.failedChecks()));
     }
-    refusedNanos = seen.refusal().isEmpty() ? -1 : refusedNanos < 0 ? nowNanos : refusedNanos;
+    Optional<String> refusal = seen.refusal().or(() -> pair.peerOf(seen).refusal());
+    refusedNanos = refusal.isEmpty() ? -1 : refusedNanos < 0 ? nowNanos : refusedNanos;
     if (refusedNanos >= 0 && nowNanos - refusedNanos >= REFUSED_FOR_GOOD.toNanos()) {
-      return Verdict.failed("its peer refuses it: " + seen.refusal().orElse(""));
+      return Verdict.failed("the two servers refuse each other: " + refusal.orElse(""));
     }
     if (nowNanos - startedNanos >= limit.toNanos()) {
       return Verdict.failed(

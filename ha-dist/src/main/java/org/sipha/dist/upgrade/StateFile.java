@@ -59,7 +59,11 @@ final class StateFile implements AutoCloseable {
     if (lock == null) {
       throw new CommandFailure(
           ExitStatus.REFUSED,
-          "An upgrade of the pair " + pair + " is running on this machine (" + place + " is locked)");
+          "An upgrade of the pair "
+              + pair
+              + " is running on this machine ("
+              + place
+              + " is locked)");
     }
     return new StateFile(directory.resolve(pair + ".json"), channel, lock);
   }

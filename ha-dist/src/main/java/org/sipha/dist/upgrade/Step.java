@@ -24,6 +24,9 @@ record Step(
     String text,
     @Nullable Instant startedAt,
     @Nullable Instant endedAt) {
+  /** The whole document has to go into 64 KB. */
+  private static final int MOST_TEXT = 250;
+
   /** How a step stands. */
   enum State {
     PLANNED,
@@ -61,7 +64,7 @@ record Step(
         .put("name", name.toString())
         .put("node", node)
         .put("state", state.name().toLowerCase(Locale.ROOT))
-        .put("text", text)
+        .put("text", Text.upTo(MOST_TEXT, text))
         .put("startedAt", startedAt == null ? null : startedAt.toString())
         .put("endedAt", endedAt == null ? null : endedAt.toString());
   }

@@ -45,7 +45,9 @@ final class Summary {
 
   private static String word(Step step) {
     String state = step.state().name().toLowerCase(Locale.ROOT);
-    return step.text().isEmpty() ? state : state + ": " + step.text().lines().findFirst().orElse("");
+    return step.text().isEmpty()
+        ? state
+        : state + ": " + step.text().lines().findFirst().orElse("");
   }
 
   private static String seconds(Duration duration) {

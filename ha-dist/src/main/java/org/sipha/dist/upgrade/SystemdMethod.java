@@ -24,16 +24,23 @@ final class SystemdMethod extends LocalMethod {
   private static final Duration QUESTION_LIMIT = Duration.ofSeconds(10);
 
   private final String pattern;
+  private final String systemctl;
 
   /**
    * A method for these servers.
    *
    * @param pattern of the names of units, with {@link #NAME} in it
+   * @param systemctl the program
    */
   SystemdMethod(
-      Installation installation, List<ServerSettings> servers, JsonObject kept, String pattern) {
+      Installation installation,
+      List<ServerSettings> servers,
+      JsonObject kept,
+      String pattern,
+      String systemctl) {
     super(installation, servers, kept);
     this.pattern = pattern;
+    this.systemctl = systemctl;
   }
 
   private String unit(String node) {
@@ -103,7 +110,8 @@ final class SystemdMethod extends LocalMethod {
     try {
       ProgramRun run =
           ProgramRun.of(
-              List.of("journalctl", "--unit", unit(node), "--lines=5", "--output=cat", "--no-pager"),
+              List.of(
+                  "journalctl", "--unit", unit(node), "--lines=5", "--output=cat", "--no-pager"),
               Map.of(),
               QUESTION_LIMIT);
       return run.exitStatus() == 0 ? LastWords.of(run.output()) : "";
@@ -112,8 +120,8 @@ final class SystemdMethod extends LocalMethod {
     }
   }
 
-  private static ProgramRun systemctl(Duration limit, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("systemctl"));
+  private ProgramRun systemctl(Duration limit, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(systemctl));
     command.addAll(List.of(arguments));
     return ProgramRun.of(command, Map.of(), limit);
   }

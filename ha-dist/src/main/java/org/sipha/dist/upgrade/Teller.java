@@ -25,7 +25,8 @@ final class Teller implements AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored") // OneThread tells what goes wrong
   Teller(Servers servers) {
     this.servers = servers;
-    thread.scheduleWithFixedDelay(this::send, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    thread.scheduleWithFixedDelay(
+        this::send, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** The document has changed. */

@@ -99,8 +99,10 @@ final class Upgrade {
   }
 
   private Ended goOn() throws Ended, IOException {
-    journal.says(Standing.RUNNING, journal.text());
+    String intent = "both servers are to run " + Holds.versions(journal.goal());
+    journal.says(Standing.RUNNING, intent);
     scribe.save();
+    say.accept(intent);
     int taken = 0;
     while (taken < MOST_STEPS) {
       scribe.refuseIfUnwanted();
@@ -171,7 +173,7 @@ final class Upgrade {
     return new Ended(
         Standing.ROLLED_BACK,
         journal.failure().isEmpty()
-            ? "rolled back: " + Holds.of(pair)
-            : "rolled back: " + Holds.of(pair) + " The reason: " + journal.failure());
+            ? Holds.of(pair)
+            : Holds.of(pair) + " The reason: " + journal.failure());
   }
 }

@@ -212,9 +212,9 @@ public final class UpgradeRun {
     int exitStatus;
     try (Teller teller = new Teller(servers)) {
       Scribe scribe = new Scribe(journal, file, chosen, method, teller);
-      Upgrade upgrade =
-          new Upgrade(scribe, servers, method, request.terms(), calls, say, pause);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(upgrade, done), "sipha-interrupt"));
+      Upgrade upgrade = new Upgrade(scribe, servers, method, request.terms(), calls, say, pause);
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> interrupt(upgrade, done), "sipha-interrupt"));
       exitStatus = upgrade.run();
     } finally {
       done.countDown();

@@ -40,8 +40,7 @@ final class WaitingWords {
     String codes = gate + closed.stream().map(r -> r.node() + r.code()).toList().toString();
     String text = reasons + calls(closed);
     long now = System.nanoTime();
-    boolean isTimeForFigures =
-        !text.equals(saidText) && now - saidNanos >= FIGURES_EVERY.toNanos();
+    boolean isTimeForFigures = !text.equals(saidText) && now - saidNanos >= FIGURES_EVERY.toNanos();
     if (!codes.equals(saidCodes) || isTimeForFigures) {
       saidCodes = codes;
       saidText = text;

@@ -25,10 +25,7 @@ class NextTest {
 
   private static Map<String, Hand> inHand(String node, Hand.State state, String installed) {
     return Map.of(
-        node,
-        new Hand(state, Optional.of(installed)),
-        node.equals("a") ? "b" : "a",
-        Hand.off(OLD));
+        node, new Hand(state, Optional.of(installed)), node.equals("a") ? "b" : "a", Hand.off(OLD));
   }
 
   private static Next next(Map<String, Hand> hands, Seen a, Seen b) {
@@ -77,8 +74,7 @@ class NextTest {
   void theSwitchoverComesWhenTheBackupIsAtTheGoalAndBothAreReady() {
     assertNext(next(UNTOUCHED, primary("a", OLD), backup("b", NEW)), StepName.SWITCHOVER, null);
     Next closed =
-        next(
-            UNTOUCHED, unready(primary("a", OLD), "settling", "23 s of 60 s"), backup("b", NEW));
+        next(UNTOUCHED, unready(primary("a", OLD), "settling", "23 s of 60 s"), backup("b", NEW));
     assertThat(closed.step()).isEqualTo(StepName.SWITCHOVER);
     assertThat(closed.closed()).containsExactly(new Reason("a", "settling", "23 s of 60 s"));
   }
@@ -107,7 +103,8 @@ class NextTest {
   void theEndIsAPairThatIsReadyAgain() {
     assertNext(next(UNTOUCHED, backup("a", NEW), primary("b", NEW)), StepName.WHOLE, null);
     assertThat(
-            next(UNTOUCHED, backup("a", NEW), unready(primary("b", NEW), "settling", "1 s")).isOpen())
+            next(UNTOUCHED, backup("a", NEW), unready(primary("b", NEW), "settling", "1 s"))
+                .isOpen())
         .isFalse();
   }
 
@@ -155,8 +152,7 @@ class NextTest {
 
   @Test
   void thePlanIsTheProcedureOfTheSpecification() {
-    List<Planned> steps =
-        Plan.of(TO_NEW, UNTOUCHED, new Pair(primary("a", OLD), backup("b", OLD)));
+    List<Planned> steps = Plan.of(TO_NEW, UNTOUCHED, new Pair(primary("a", OLD), backup("b", OLD)));
     assertThat(steps)
         .extracting(Planned::step)
         .containsExactly(
