@@ -23,11 +23,12 @@ record UpgradeHeard(Upgrade upgrade, long heardNanos, long newsNanos) {
 
   /** The last word, after the one before. */
   static UpgradeHeard of(Upgrade upgrade, long heardNanos, @Nullable UpgradeHeard before) {
-    boolean old =
-        before != null
-            && before.upgrade.id().equals(upgrade.id())
-            && before.upgrade.updatedAt().equals(upgrade.updatedAt());
-    return new UpgradeHeard(upgrade, heardNanos, old ? before.newsNanos : heardNanos);
+    if (before != null
+        && before.upgrade.id().equals(upgrade.id())
+        && before.upgrade.updatedAt().equals(upgrade.updatedAt())) {
+      return new UpgradeHeard(upgrade, heardNanos, before.newsNanos);
+    }
+    return new UpgradeHeard(upgrade, heardNanos, heardNanos);
   }
 
   /** The newer of two, if there is one at all. */
@@ -47,9 +48,19 @@ record UpgradeHeard(Upgrade upgrade, long heardNanos, long newsNanos) {
     return upgrade.isActive() && nowNanos - heardNanos >= SILENCE.toNanos();
   }
 
-  /** This moment on the clock of the upgrade's own times. */
-  Instant upgradesClock(long nowNanos) {
-    return upgrade.updatedAt().plusNanos(nowNanos - newsNanos);
+  /** When it ended, of one that isn't active. */
+  Instant endedAt() {
+    Instant ended = upgrade.endedAt();
+    return ended == null ? upgrade.updatedAt() : ended;
+  }
+
+  /** How long something of it has taken: until now, on its own clock, where that goes on. */
+  long secondsTaken(Instant started, @Nullable Instant ended, long nowNanos) {
+    Instant until = ended;
+    if (until == null) {
+      until = upgrade.isActive() ? upgrade.updatedAt().plusNanos(nowNanos - newsNanos) : endedAt();
+    }
+    return Math.max(0, Duration.between(started, until).toSeconds());
   }
 
   /** What {@code GET /upgrade} answers; null: nothing was heard. */

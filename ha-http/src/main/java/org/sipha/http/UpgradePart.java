@@ -121,7 +121,7 @@ final class UpgradePart {
   private void small() {
     out.append("<details class=\"card upgrade\"><summary>");
     title();
-    out.append("<span class=\"about\">").append(Words.day(ended())).append(" UTC</span> ");
+    out.append("<span class=\"about\">").append(Words.day(heard.endedAt())).append(" UTC</span> ");
     lost();
     out.append("</summary>");
     out.append("\n<p>").append(shown(upgrade.text())).append("</p>\n");
@@ -139,11 +139,6 @@ final class UpgradePart {
     out.append("<span class=\"").append(hasLost() ? "remark" : "about").append("\">");
     out.append(hasLost() ? Words.number(report.lostCount()) : "none");
     out.append(" of ").append(Words.count(report.before(), "call")).append(" lost</span>");
-  }
-
-  private Instant ended() {
-    Instant ended = upgrade.endedAt();
-    return ended == null ? upgrade.updatedAt() : ended;
   }
 
   private void title() {
@@ -236,13 +231,8 @@ final class UpgradePart {
     out.append(took(upgrade.startedAt(), upgrade.endedAt())).append("</p>\n");
   }
 
-  /** How long something has taken, until now if it goes on. */
   private String took(Instant started, @Nullable Instant ended) {
-    Instant until = ended;
-    if (until == null) {
-      until = upgrade.isActive() ? heard.upgradesClock(nowNanos) : ended();
-    }
-    return Words.duration(Math.max(0, Duration.between(started, until).toSeconds()));
+    return Words.duration(heard.secondsTaken(started, ended, nowNanos));
   }
 
   private static String shown(String text) {
