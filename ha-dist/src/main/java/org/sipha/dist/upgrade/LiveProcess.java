@@ -6,12 +6,14 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.sipha.dist.CommandFailure;
 import org.sipha.dist.ExitStatus;
 import org.sipha.dist.Main;
@@ -26,6 +28,9 @@ import org.sipha.dist.Main;
 record LiveProcess(
     long pid, List<String> arguments, Path directory, Map<String, String> environment) {
   private static final Path PROC = Path.of("/proc");
+
+  private static final int MOST_READS = 5;
+  private static final Duration READ_AGAIN = Duration.ofMillis(10);
 
   /** The rest is the business of whoever started it, and may be secret. */
   private static final List<String> TAKEN_OVER =
@@ -44,8 +49,7 @@ record LiveProcess(
   static Optional<LiveProcess> of(long pid) throws CommandFailure, IOException {
     Path process = PROC.resolve(Long.toString(pid));
     try {
-      // A process that has ended and that nobody has asked for yet has an empty command line.
-      List<String> words = words(process.resolve("cmdline"));
+      List<String> words = commandLine(process);
       int server = serverWord(words);
       if (server < 0) {
         return Optional.empty();
@@ -68,10 +72,41 @@ record LiveProcess(
     } catch (AccessDeniedException e) {
       throw ofAnotherUser(pid);
     } catch (IOException e) {
-      if (Files.notExists(process)) { // ended while it was read
+      if (isGone(process)) { // while it was read
         return Optional.empty();
       }
       throw e;
+    }
+  }
+
+  /**
+   * Its command line. While a process becomes another program a part of it may be read, or nothing:
+   * so it is read twice, and what is no server's is read again a little later.
+   */
+  private static List<String> commandLine(Path process) throws IOException {
+    List<String> words = List.of();
+    for (int tries = 0; tries < MOST_READS && !hasEnded(process); tries++) {
+      words = words(process.resolve("cmdline"));
+      boolean isWhole = words.equals(words(process.resolve("cmdline")));
+      if (isWhole && serverWord(words) >= 0) {
+        return words;
+      }
+      LockSupport.parkNanos(READ_AGAIN.toNanos());
+    }
+    return words;
+  }
+
+  /** Whether it is a zombie: it has ended, and nobody has asked for it yet. */
+  private static boolean hasEnded(Path process) throws IOException {
+    String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+    return "ZX".indexOf(stat.charAt(stat.lastIndexOf(')') + 2)) >= 0;
+  }
+
+  private static boolean isGone(Path process) {
+    try {
+      return hasEnded(process);
+    } catch (IOException e) {
+      return true;
     }
   }
 

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +26,6 @@ final class ProcessMethod extends LocalMethod {
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final Duration stopLimit;
-
-  /** Those that this program has started. */
-  private final Map<String, Process> started = new HashMap<>();
 
   /**
    * A method for these servers.
@@ -108,10 +104,6 @@ final class ProcessMethod extends LocalMethod {
 
   @Override
   public Optional<Boolean> isRunning(String node) throws IOException {
-    Process own = started.get(node);
-    if (own != null && own.isAlive()) {
-      return Optional.of(true); // until it has become the program, its command line is another one
-    }
     try {
       return keptOf(node).containsKey("process")
           ? Optional.of(process(node).isPresent())
@@ -173,9 +165,7 @@ final class ProcessMethod extends LocalMethod {
         kept.getJsonObject("environment", new JsonObject()).getMap().entrySet()) {
       builder.environment().put(entry.getKey(), String.valueOf(entry.getValue()));
     }
-    Process process = builder.start();
-    started.put(node, process);
-    kept.put("process", process.pid());
+    kept.put("process", builder.start().pid());
   }
 
   /** setsid(1), if there is one: it becomes the program, so the process number stays. */

@@ -111,6 +111,21 @@ class ProcessMethodTest {
     assertThat(process(resumed)).as("not started twice").isEqualTo(pid);
   }
 
+  /** It is setsid, then a shell, then the program: at no moment is it nothing. */
+  @Test
+  void aServerThatIsJustBeingStartedIsThere() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      ProcessMethod method = method(new JsonObject());
+      method.start(NODE, OLD);
+      long pid = process(method);
+      for (int looks = 0; looks < 50; looks++) {
+        assertThat(method.isRunning(NODE)).as("look %s", looks).contains(true);
+      }
+      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+      await("it has ended", () -> !isServer(pid));
+    }
+  }
+
   @Test
   void whatIsStartedHasASessionOfItsOwn() throws Exception {
     ProcessMethod method = method(new JsonObject());
