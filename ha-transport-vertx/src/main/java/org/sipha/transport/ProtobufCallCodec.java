@@ -1,22 +1,23 @@
 package org.sipha.transport;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import org.sipha.core.call.Call;
 import org.sipha.core.call.CallCodec;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallState;
 import org.sipha.core.call.Leg;
 import org.sipha.core.call.PendingInvite;
+import org.sipha.core.call.UnknownFields;
 import org.sipha.transport.wire.Wire;
 
 /**
  * Calls as Protocol Buffers ({@code message Call} of {@code ha.proto}). Stateless and thread-safe.
  *
- * <p>A call that a newer version wrote keeps its fields as long as it stays encoded, which is as
- * long as a node only holds it. Fields that this version doesn't know are lost when it decodes a
- * call, changes it and encodes it again; the place to carry them is here: {@code
- * Wire.Call.getUnknownFields()} of {@link #decode}, kept beside the {@link Call} and set again by
- * {@link #encode}.
+ * <p>A call that a newer version wrote keeps its fields: as long as a node only holds it, because
+ * it stays encoded; and when a node works on it, because fields that this version doesn't know are
+ * carried along, those of the call and of its legs. What a newer version might add to an INVITE
+ * that isn't acknowledged yet isn't: that is over before anybody can miss it.
  */
 public final class ProtobufCallCodec implements CallCodec {
   static final EnumNames<CallState, Wire.CallState> STATES =
@@ -46,6 +47,7 @@ public final class ProtobufCallCodec implements CallCodec {
         .addAllServers(call.servers())
         .setEndsAtMillis(call.endsAtMillis())
         .setSessionExpiresAtMillis(call.sessionExpiresAtMillis())
+        .setUnknownFields(fields(call.unknown()))
         .build()
         .toByteArray();
   }
@@ -75,7 +77,22 @@ public final class ProtobufCallCodec implements CallCodec {
         call.getAnsweredAtMillis(),
         call.getServersList(),
         call.getEndsAtMillis(),
-        call.getSessionExpiresAtMillis());
+        call.getSessionExpiresAtMillis(),
+        unknown(call.getUnknownFields()));
+  }
+
+  private static UnknownFields unknown(UnknownFieldSet fields) {
+    return fields.getSerializedSize() == 0
+        ? UnknownFields.NONE
+        : new UnknownFields(fields.toByteArray());
+  }
+
+  private static UnknownFieldSet fields(UnknownFields unknown) {
+    try {
+      return UnknownFieldSet.parseFrom(unknown.bytes());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("unknown fields were changed since they were decoded", e);
+    }
   }
 
   private static Wire.Leg.Builder leg(Leg leg) {
@@ -88,7 +105,8 @@ public final class ProtobufCallCodec implements CallCodec {
             .setPeerAddress(leg.peerAddress())
             .setDestination(leg.destination())
             .setLocalCseq(leg.localCSeq())
-            .setRemoteCseq(leg.remoteCSeq());
+            .setRemoteCseq(leg.remoteCSeq())
+            .setUnknownFields(fields(leg.unknown()));
     if (leg.remoteTag() != null) {
       wire.setRemoteTag(leg.remoteTag());
     }
@@ -132,6 +150,7 @@ public final class ProtobufCallCodec implements CallCodec {
                 Integer.toUnsignedLong(pending.getRseq()),
                 pending.getMaxForwards(),
                 pending.getHeadersList())
-            : null);
+            : null,
+        unknown(leg.getUnknownFields()));
   }
 }

@@ -10,11 +10,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.sipha.core.call.Call;
+import org.sipha.core.call.CallCodec;
 import org.sipha.core.call.CallDirectory;
 import org.sipha.core.call.CallId;
+import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.CallState;
 import org.sipha.core.link.Frame;
 import org.sipha.core.link.Frame.Data;
+import org.sipha.core.link.Frame.Heartbeat;
 import org.sipha.core.link.PeerMessage;
 import org.sipha.core.link.PeerMessage.DigestRequest;
 import org.sipha.core.link.PeerMessage.Digests;
@@ -22,6 +25,7 @@ import org.sipha.core.link.PeerMessage.Held;
 import org.sipha.core.link.PeerMessage.InventoryPart;
 import org.sipha.core.link.PeerMessage.InventoryRequest;
 import org.sipha.core.link.Protocol;
+import org.sipha.core.link.ProtocolRange;
 import org.sipha.core.node.Effect;
 import org.sipha.core.node.HaNode;
 import org.sipha.core.node.Input;
@@ -29,19 +33,22 @@ import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.NodeSettings.ArbiterType;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.NodeView.ConnectionState;
+import org.sipha.core.role.Role;
 import org.sipha.core.sync.SyncState;
 
 /**
  * Two real nodes in virtual time, joined by real encoding and a wire that counts. Node 0 becomes
- * primary.
+ * primary; SIP, disk and lock are such as do at once what they are told.
  */
 final class NodesOnOneWire {
   private static final long SECOND = 1_000_000_000L;
+  private static final int NOBODY = -1;
   private static final Set<Class<?>> INVENTORY =
       Set.of(DigestRequest.class, Digests.class, InventoryRequest.class, InventoryPart.class);
 
   private final ProtobufCallCodec callCodec = new ProtobufCallCodec();
-  private final FrameCodec codec = new FrameCodec(callCodec);
+  private final FrameCodec[] codecs = {new FrameCodec(callCodec), new FrameCodec(callCodec)};
+  private final ProtocolRange[] protocols = {Protocol.range(), Protocol.range()};
   private final HaNode[] nodes = new HaNode[2];
   private final NodeView[] views = new NodeView[2];
   private final Deque<Runnable> happenings = new ArrayDeque<>();
@@ -50,13 +57,23 @@ final class NodesOnOneWire {
   private long now = SECOND;
   private long incarnations;
   private long socket;
+  private int lockHolder = NOBODY;
+  private long commands;
   private boolean cut;
   private UnaryOperator<byte[]> onTheWire = UnaryOperator.identity();
   private long inventoryBytes;
+  private int wallClocks;
   private long sessionBefore;
+
+  /** What that node speaks from its next start on, and how it encodes calls from now on. */
+  void with(int index, ProtocolRange protocol, CallCodec calls) {
+    protocols[index] = protocol;
+    codecs[index] = new FrameCodec(calls);
+  }
 
   void start(int index) {
     nodes[index] = new HaNode(settings(index), now);
+    give(index, new Input.WallClockRead(now / 1_000_000, now));
     give(index, new Input.SelfCheckPassed("warm"));
     run(1);
   }
@@ -77,6 +94,50 @@ final class NodesOnOneWire {
   void changeCall(int index, CallId id) {
     give(index, new Input.CallChanged(call(id, CallState.CONFIRMED), 0));
     happen();
+  }
+
+  /** The parties go on with a call: all else stays as the node holds it. */
+  void goOn(int index, CallId id) {
+    Call held = record(index, id).body().decoded(callCodec);
+    Call next =
+        new Call(
+            id,
+            held.state(),
+            held.multisite(),
+            held.startedAtMillis(),
+            held.from(),
+            held.to(),
+            held.a(),
+            held.b(),
+            held.answeredAtMillis(),
+            List.of(index + 1),
+            held.endsAtMillis(),
+            held.sessionExpiresAtMillis() + 1,
+            held.unknown());
+    give(index, new Input.CallChanged(next, 0));
+    happen();
+  }
+
+  /** A switchover at that node, forced or not; runs until the other one serves. */
+  void switchover(int index) {
+    give(index, new Input.Command(++commands, Input.Command.Kind.SWITCHOVER, false));
+    long end = now + 5 * SECOND;
+    while (views[1 - index].role() != Role.PRIMARY || views[index].role() != Role.BACKUP) {
+      if (now > end) {
+        throw new AssertionError("no switchover: " + views[index] + ", " + views[1 - index]);
+      }
+      run(0.05);
+    }
+  }
+
+  /** A node's copy of a call. */
+  CallRecord record(int index, CallId id) {
+    return nodes[index].calls().find(id).orElseThrow();
+  }
+
+  /** What a node shows. */
+  NodeView view(int index) {
+    return views[index];
   }
 
   private Call call(CallId id, CallState state) {
@@ -123,6 +184,11 @@ final class NodesOnOneWire {
   /** Bytes of the frames that the last inventory needed, lengths included. */
   long inventoryBytes() {
     return inventoryBytes;
+  }
+
+  /** How many heartbeats told a wall clock. */
+  int wallClocks() {
+    return wallClocks;
   }
 
   /** Messages of a kind since the last cut or restart. */
@@ -192,9 +258,20 @@ final class NodesOnOneWire {
     if (effect instanceof Effect.Dial) {
       dial(index);
     } else if (effect instanceof Effect.SendFrame send && !cut && nodes[1 - index] != null) {
-      carry(1 - index, send);
+      carry(index, send);
     } else if (effect instanceof Effect.AskArbiter) {
-      give(index, index == 0 ? new Input.ArbiterGranted(0) : new Input.ArbiterDenied("lock held"));
+      boolean granted = lockHolder == NOBODY || lockHolder == index;
+      lockHolder = granted ? index : lockHolder;
+      give(index, granted ? new Input.ArbiterGranted(0) : new Input.ArbiterDenied("lock held"));
+    } else if (effect instanceof Effect.ReleaseRight) {
+      lockHolder = NOBODY;
+      give(index, new Input.ArbiterReleased());
+    } else if (effect instanceof Effect.HoldSip) {
+      give(index, new Input.SipHeld());
+    } else if (effect instanceof Effect.YieldSip) {
+      give(index, new Input.SipYielded());
+    } else if (effect instanceof Effect.CloseSip) {
+      give(index, new Input.SipClosed());
     } else if (effect instanceof Effect.PersistEpoch persist) {
       give(index, new Input.EpochPersisted(persist.epoch()));
     } else if (effect instanceof Effect.OpenSip open) {
@@ -215,25 +292,30 @@ final class NodesOnOneWire {
   }
 
   /** As the transport does: what is malformed closes the socket. */
-  private void carry(int to, Effect.SendFrame send) {
+  private void carry(int from, Effect.SendFrame send) {
+    int to = 1 - from;
     try {
-      give(to, new Input.FrameReceived(send.socket(), carried(send.frame())));
+      give(to, new Input.FrameReceived(send.socket(), carried(from, send.frame())));
     } catch (MalformedFrameException e) {
       give(to, new Input.SocketClosed(send.socket(), String.valueOf(e.getMessage())));
-      give(1 - to, new Input.SocketClosed(send.socket(), "closed by the peer"));
+      give(from, new Input.SocketClosed(send.socket(), "closed by the peer"));
     }
   }
 
-  private Frame carried(Frame frame) throws MalformedFrameException {
+  private Frame carried(int from, Frame frame) throws MalformedFrameException {
+    if (frame instanceof Heartbeat heartbeat && heartbeat.wallClockMillis() != null) {
+      wallClocks++;
+    }
     Buffer buffer = Buffer.buffer();
-    codec.encode(frame, buffer);
+    codecs[from].encode(frame, buffer);
     if (frame instanceof Data data) {
       counted.merge(data.message().getClass(), 1, Integer::sum);
       if (INVENTORY.contains(data.message().getClass())) {
         inventoryBytes += buffer.length();
       }
     }
-    return codec.decode(onTheWire.apply(buffer.getBytes(FrameCodec.LENGTH_BYTES, buffer.length())));
+    byte[] bytes = buffer.getBytes(FrameCodec.LENGTH_BYTES, buffer.length());
+    return codecs[1 - from].decode(onTheWire.apply(bytes));
   }
 
   private NodeSettings settings(int index) {
@@ -242,7 +324,7 @@ final class NodesOnOneWire {
         index + 1,
         "pair",
         "0",
-        Protocol.range(),
+        protocols[index],
         ++incarnations,
         "boot",
         ArbiterType.FILE,

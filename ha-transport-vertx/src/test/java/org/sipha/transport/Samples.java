@@ -158,16 +158,32 @@ final class Samples {
     return new Frame.Data(SESSION, 300, 9, message);
   }
 
-  /** By the name under which it is recorded. */
+  /** All of them, of each protocol version. */
   static Map<String, Frame> frames() {
+    Map<String, Frame> frames = new LinkedHashMap<>(newIn(1));
+    newIn(2).forEach((name, frame) -> frames.put(name + " of protocol 2", frame));
+    return frames;
+  }
+
+  /** Those that are new in a protocol version, by the name under which each is recorded. */
+  static Map<String, Frame> newIn(int protocol) {
     Map<String, Frame> frames = new LinkedHashMap<>();
-    for (Frame frame : plainFrames()) {
+    for (Frame frame : protocol == 1 ? plainFrames() : ofProtocol2()) {
       frames.put(frame.getClass().getSimpleName(), frame);
     }
-    for (PeerMessage message : messages()) {
-      frames.put("Data." + message.getClass().getSimpleName(), data(message));
+    if (protocol == 1) {
+      for (PeerMessage message : messages()) {
+        frames.put("Data." + message.getClass().getSimpleName(), data(message));
+      }
     }
     return frames;
+  }
+
+  private static List<Frame> ofProtocol2() {
+    return List.of(
+        new Frame.HelloAck(2, SESSION),
+        new Frame.Heartbeat(
+            SESSION, 299, -1_234_567_890_123L, 9_876_543_210L, status(), 1_796_034_000_123L));
   }
 
   private static List<Frame> plainFrames() {

@@ -23,6 +23,7 @@ import java.util.List;
  *     since nobody answers, after it since calls last no longer; 0 for never
  * @param sessionExpiresAtMillis when its session expires unless it is refreshed (RFC 4028),
  *     milliseconds since 1970 UTC; 0 for never
+ * @param unknown what else a newer version has written
  */
 public record Call(
     CallId id,
@@ -36,11 +37,42 @@ public record Call(
     long answeredAtMillis,
     List<Integer> servers,
     long endsAtMillis,
-    long sessionExpiresAtMillis)
+    long sessionExpiresAtMillis,
+    UnknownFields unknown)
     implements CallBody {
   /** Copies the list. */
   public Call {
     servers = List.copyOf(servers);
+  }
+
+  /** A call of which everything is understood. */
+  public Call(
+      CallId id,
+      CallState state,
+      boolean multisite,
+      long startedAtMillis,
+      String from,
+      String to,
+      Leg a,
+      Leg b,
+      long answeredAtMillis,
+      List<Integer> servers,
+      long endsAtMillis,
+      long sessionExpiresAtMillis) {
+    this(
+        id,
+        state,
+        multisite,
+        startedAtMillis,
+        from,
+        to,
+        a,
+        b,
+        answeredAtMillis,
+        servers,
+        endsAtMillis,
+        sessionExpiresAtMillis,
+        UnknownFields.NONE);
   }
 
   /** When the primary has to look at it next, milliseconds since 1970 UTC; 0 for never. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param remoteCSeq last CSeq number seen from the party, 0 if none
  * @param sdp last session description the party sent, null before the first
  * @param pendingInvite the initial INVITE while it isn't acknowledged, null afterwards
+ * @param unknown what else a newer version has written
  */
 public record Leg(
     String callId,
@@ -35,9 +36,42 @@ public record Leg(
     long localCSeq,
     long remoteCSeq,
     @Nullable String sdp,
-    @Nullable PendingInvite pendingInvite) {
+    @Nullable PendingInvite pendingInvite,
+    UnknownFields unknown) {
   /** Copies the route set. */
   public Leg {
     routeSet = List.copyOf(routeSet);
+  }
+
+  /** A leg of which everything is understood. */
+  public Leg(
+      String callId,
+      String localTag,
+      @Nullable String remoteTag,
+      String localUri,
+      String remoteUri,
+      String remoteTarget,
+      List<String> routeSet,
+      String peerAddress,
+      String destination,
+      long localCSeq,
+      long remoteCSeq,
+      @Nullable String sdp,
+      @Nullable PendingInvite pendingInvite) {
+    this(
+        callId,
+        localTag,
+        remoteTag,
+        localUri,
+        remoteUri,
+        remoteTarget,
+        routeSet,
+        peerAddress,
+        destination,
+        localCSeq,
+        remoteCSeq,
+        sdp,
+        pendingInvite,
+        UnknownFields.NONE);
   }
 }

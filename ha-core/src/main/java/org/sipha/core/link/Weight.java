@@ -68,11 +68,11 @@ final class Weight {
       return ((EncodedCall) body).bytes().length;
     }
     Call call = (Call) body;
-    return of(call.a()) + of(call.b());
+    return of(call.a()) + of(call.b()) + call.unknown().bytes().length;
   }
 
   private static int of(Leg leg) {
-    return LEG + length(leg.sdp());
+    return LEG + length(leg.sdp()) + leg.unknown().bytes().length;
   }
 
   private static int length(@Nullable String text) {

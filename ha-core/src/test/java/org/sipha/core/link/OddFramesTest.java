@@ -69,9 +69,7 @@ class OddFramesTest {
           .contains(
               new Effect.CloseSocket(
                   socket,
-                  "HELLO_ACK for protocol "
-                      + protocol
-                      + " where 2 is the newest that both speak"));
+                  "HELLO_ACK for protocol " + protocol + " where 2 is the newest that both speak"));
     }
     assertThat(view().connection().session()).isEqualTo(agreed);
   }

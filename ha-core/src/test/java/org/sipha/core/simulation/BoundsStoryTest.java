@@ -156,7 +156,12 @@ class BoundsStoryTest {
     pair.until("A is primary", () -> pair.role(A) == Role.PRIMARY);
     pair.setUpCalls(1_500);
     pair.start(B);
-    pair.until("a batch has arrived", () -> pair.calls(B) >= 200);
+    pair.until(
+        "a batch has arrived at the backup",
+        () ->
+            pair.calls(B) >= 200
+                && pair.node(A).view().peer() != null
+                && pair.node(A).view().peer().role() == Role.BACKUP);
 
     pair.forceSwitchover(A);
 

@@ -87,11 +87,13 @@ class ClockStoryTest {
     pair.start(A);
     pair.until("A is primary", () -> pair.role(A) == Role.PRIMARY);
     pair.start(B);
+    pair.setUpCalls(3);
     pair.run(20);
 
     pair.crash(A);
 
     assertThat(pair.until("B is primary", () -> pair.role(B) == Role.PRIMARY)).isLessThan(13);
+    assertThat(pair.calls(B)).isEqualTo(3);
   }
 
   @Test

@@ -190,12 +190,30 @@ record FaultPlan(
 
   FaultPlan withSeed(long other) {
     return new FaultPlan(
-        other, arbiter, addressScripts, limit, works, troubleMillis, wire, portMillis, mixed, faults);
+        other,
+        arbiter,
+        addressScripts,
+        limit,
+        works,
+        troubleMillis,
+        wire,
+        portMillis,
+        mixed,
+        faults);
   }
 
   FaultPlan withWorks(int fewer) {
     return new FaultPlan(
-        seed, arbiter, addressScripts, limit, fewer, troubleMillis, wire, portMillis, mixed, faults);
+        seed,
+        arbiter,
+        addressScripts,
+        limit,
+        fewer,
+        troubleMillis,
+        wire,
+        portMillis,
+        mixed,
+        faults);
   }
 
   FaultPlan withTrouble(int shorter) {
@@ -205,7 +223,16 @@ record FaultPlan(
 
   FaultPlan with(Wire better) {
     return new FaultPlan(
-        seed, arbiter, addressScripts, limit, works, troubleMillis, better, portMillis, mixed, faults);
+        seed,
+        arbiter,
+        addressScripts,
+        limit,
+        works,
+        troubleMillis,
+        better,
+        portMillis,
+        mixed,
+        faults);
   }
 
   FaultPlan withQuickPorts() {
@@ -220,7 +247,16 @@ record FaultPlan(
 
   FaultPlan withoutOldVersions() {
     return new FaultPlan(
-        seed, arbiter, addressScripts, limit, works, troubleMillis, wire, portMillis, false, faults);
+        seed,
+        arbiter,
+        addressScripts,
+        limit,
+        works,
+        troubleMillis,
+        wire,
+        portMillis,
+        false,
+        faults);
   }
 
   // ---- as text

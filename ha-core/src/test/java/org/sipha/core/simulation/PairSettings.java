@@ -18,6 +18,7 @@ final class PairSettings {
   int serverId;
   String pairName = "pair";
   ProtocolRange protocol = Protocol.range();
+
   /** By so much its wall clock is ahead of the true time. */
   long clockAheadMillis;
 

@@ -33,8 +33,7 @@ final class SimulatedPair implements Surroundings {
   /** Told, but no reason for a starting node to wait: it would wait for ever. */
   private static final int MOST_AHEAD_MILLIS = 15_000;
 
-  private static final ProtocolRange BEFORE =
-      new ProtocolRange(Protocol.min(), Protocol.max() - 1);
+  private static final ProtocolRange BEFORE = new ProtocolRange(Protocol.min(), Protocol.max() - 1);
 
   /** Enough for the longest waits of the rules, one after the other, after the last fault. */
   private static final long HEALING = 45 * SECOND;

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.Leg;
 import org.sipha.core.call.PendingInvite;
+import org.sipha.core.call.UnknownFields;
 import org.sipha.sip.message.Body;
 import org.sipha.sip.message.Head;
 import org.sipha.sip.message.Header;
@@ -39,6 +40,7 @@ final class Dialog {
   private long remoteCSeq;
   private @Nullable String sdp;
   private @Nullable PendingInvite pendingInvite;
+  private final UnknownFields unknown;
 
   private Dialog(Leg leg, String localTag) {
     callId = leg.callId();
@@ -54,6 +56,7 @@ final class Dialog {
     remoteCSeq = leg.remoteCSeq();
     sdp = leg.sdp();
     pendingInvite = leg.pendingInvite();
+    unknown = leg.unknown();
   }
 
   /**
@@ -84,7 +87,8 @@ final class Dialog {
         localCSeq,
         remoteCSeq,
         sdp,
-        pendingInvite);
+        pendingInvite,
+        unknown);
   }
 
   /**

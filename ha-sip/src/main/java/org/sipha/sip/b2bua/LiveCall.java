@@ -12,6 +12,7 @@ import org.sipha.core.call.CallDetailRecord;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallState;
 import org.sipha.core.call.Ending;
+import org.sipha.core.call.UnknownFields;
 import org.sipha.sip.message.SipRequest;
 
 /** A call that is being worked on; {@link Call} is the same at rest. */
@@ -50,6 +51,7 @@ final class LiveCall {
   private long answeredAtMillis;
   private long endsAtMillis;
   private long sessionExpiresAtMillis;
+  private UnknownFields unknown = UnknownFields.NONE;
   private boolean ended;
   private int running;
 
@@ -91,6 +93,7 @@ final class LiveCall {
     live.endsAtMillis = call.endsAtMillis();
     live.sessionExpiresAtMillis = call.sessionExpiresAtMillis();
     live.servers.addAll(call.servers());
+    live.unknown = call.unknown();
     return live;
   }
 
@@ -108,7 +111,8 @@ final class LiveCall {
         answeredAtMillis,
         List.copyOf(servers),
         endsAtMillis,
-        sessionExpiresAtMillis);
+        sessionExpiresAtMillis,
+        unknown);
   }
 
   /** One of the call's dialogs. */
