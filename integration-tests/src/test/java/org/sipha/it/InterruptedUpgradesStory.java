@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,12 +95,15 @@ class InterruptedUpgradesStory {
     }
     if (end.exitStatus() != 0) {
       assertThat(interrupted).as(end.output()).isTrue();
-      end = stage.upgrade("--resume").orThrow();
+      boolean back = state(stage).equals("rolled-back"); // it died while it was being started
+      end = (back ? stage.upgrade("--to", to.version()) : stage.upgrade("--resume")).orThrow();
     }
-    assertThat(Upgrade.document(stage.home()).path("state").asText())
-        .as(end.output())
-        .isEqualTo("done");
+    assertThat(state(stage)).as(end.output()).isEqualTo("done");
     return interrupted;
+  }
+
+  private static String state(UpgradeStage stage) {
+    return Upgrade.document(stage.home()).path("state").asText();
   }
 
   private static void kill(UpgradeStage stage, Upgrade upgrade, Victim victim) {
@@ -109,21 +111,19 @@ class InterruptedUpgradesStory {
       upgrade.kill9();
       return;
     }
-    String role = victim == Victim.PRIMARY ? "primary" : "backup";
-    withRole(stage, role).ifPresent(Server::kill9);
+    boolean primary = victim == Victim.PRIMARY;
+    stage.pair().servers().stream()
+        .filter(server -> server.isAlive() && isPrimary(server) == primary)
+        .findFirst() // in the middle of a step there may be none
+        .ifPresent(Server::kill9);
   }
 
-  /** Nobody has the role, or the server is down, in the middle of a step. */
-  private static Optional<Server> withRole(UpgradeStage stage, String role) {
-    return stage.pair().servers().stream()
-        .filter(Server::isAlive)
-        .filter(
-            server ->
-                server
-                    .http()
-                    .tryStatus(Duration.ofSeconds(1))
-                    .filter(status -> status.role().equals(role))
-                    .isPresent())
-        .findFirst();
+  /** The other one is backup, or about to be. */
+  private static boolean isPrimary(Server server) {
+    return server
+        .http()
+        .tryStatus(Duration.ofSeconds(1))
+        .filter(status -> status.role().equals("primary"))
+        .isPresent();
   }
 }

@@ -6,6 +6,11 @@ final class Soak {
 
   /** A figure of the story with this tag. */
   static int size(String tag, int inTest, int inSoak) {
-    return tag.equals(System.getProperty("sipha.soak")) ? inSoak : inTest;
+    return isFull(tag) ? inSoak : inTest;
+  }
+
+  /** Whether the stories with this tag are told at full size. */
+  static boolean isFull(String tag) {
+    return tag.equals(System.getProperty("sipha.soak"));
   }
 }

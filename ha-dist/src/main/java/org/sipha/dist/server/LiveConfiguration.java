@@ -52,6 +52,9 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
   /** Until the first look, and until a change is looked at once more. */
   private static final Duration SOON = Duration.ofSeconds(1);
 
+  /** For a look that is under way when this is closed. */
+  private static final Duration LAST_LOOK = Duration.ofSeconds(1);
+
   /** Of so many problems or options an event tells. */
   private static final int MAX_TOLD = 10;
 
@@ -156,10 +159,15 @@ final class LiveConfiguration implements ConfigurationAccess, AutoCloseable {
     lookIn(changing == null ? source.pause() : SOON);
   }
 
-  /** Ends to look. */
+  /** Ends to look; a look that is under way has ended too, unless it takes very long. */
   @Override
   public void close() {
     thread.shutdownNow();
+    try {
+      thread.awaitTermination(LAST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Somebody may be writing: a change counts when it has stood for one more look. */

@@ -79,6 +79,35 @@ record LiveProcess(
     }
   }
 
+  /** This user's server of that configuration, whoever started it; empty if none runs. */
+  static Optional<LiveProcess> running(Path configuration) throws IOException {
+    for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
+      Optional<LiveProcess> server =
+          seemsServer(process.pid()) ? mine(process.pid()) : Optional.empty();
+      if (server.filter(found -> found.isOf(configuration)).isPresent()) {
+        return server;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** One look, for there are many others. */
+  private static boolean seemsServer(long pid) {
+    try {
+      return serverWord(words(PROC.resolve(Long.toString(pid)).resolve("cmdline"))) >= 0;
+    } catch (IOException e) {
+      return false; // it has ended meanwhile
+    }
+  }
+
+  private static Optional<LiveProcess> mine(long pid) throws IOException {
+    try {
+      return of(pid);
+    } catch (CommandFailure e) {
+      return Optional.empty();
+    }
+  }
+
   /**
    * Its command line. While a process becomes another program a part of it may be read, or nothing:
    * so it is read twice, and what is no server's is read again a little later.

@@ -146,10 +146,13 @@ final class ProcessMethod extends LocalMethod {
 
   @Override
   public void start(String node, String version) throws CommandFailure, IOException {
-    if (process(node).isPresent()) {
+    JsonObject kept = keptOf(node);
+    // Whoever was killed right after starting it hasn't written down which process it is.
+    Optional<LiveProcess> running = LiveProcess.running(configuration(node));
+    if (running.isPresent()) {
+      kept.put("process", running.get().pid());
       return;
     }
-    JsonObject kept = keptOf(node);
     List<String> command = new ArrayList<>(ownSession());
     command.add(program(node).toString());
     command.add("server");

@@ -17,9 +17,13 @@ import org.sipha.dist.cli.NodeClient;
 import org.sipha.dist.cli.NodeClient.Answer;
 import org.sipha.dist.cli.ServerPlace;
 import org.sipha.http.Access;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Both servers over HTTP (SPEC 7). Blocks; any thread. */
 final class Servers {
+  private static final Logger LOG = LoggerFactory.getLogger(Servers.class);
+
   /** What a server gives in one answer. */
   private static final int PAGE = 1_000;
 
@@ -138,7 +142,8 @@ final class Servers {
           }
         }
       } catch (IOException e) {
-        continue; // it is being restarted, most likely; what it does is looked at anyway
+        LOG.debug(
+            "{} isn't told: {}", client.place().name(), e.toString()); // it is being restarted
       }
     }
     return null;

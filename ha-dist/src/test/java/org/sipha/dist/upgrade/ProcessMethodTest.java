@@ -111,6 +111,17 @@ class ProcessMethodTest {
     assertThat(process(resumed)).as("not started twice").isEqualTo(pid);
   }
 
+  /** The tool was killed before it could write down that it had. */
+  @Test
+  void aServerThatRunsIsNotStartedAgainByAToolThatDoesNotKnow() throws Exception {
+    ProcessMethod first = method(new JsonObject());
+    first.start(NODE, OLD);
+    long pid = process(first);
+    ProcessMethod resumed = method(new JsonObject());
+    resumed.start(NODE, OLD);
+    assertThat(process(resumed)).isEqualTo(pid);
+  }
+
   /** It is setsid, then a shell, then the program: at no moment is it nothing. */
   @Test
   void aServerThatIsJustBeingStartedIsThere() throws Exception {

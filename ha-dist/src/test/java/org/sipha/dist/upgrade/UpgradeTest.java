@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,7 +34,9 @@ import org.sipha.dist.ExitStatus;
 
 /**
  * The loop against a pair that behaves as one: whatever happens, what the operator is left with.
+ * Several at a time: each writes its state to the disk again and again and waits for it.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class UpgradeTest {
   private static final Duration NEVER = Duration.ofMinutes(30);
 
