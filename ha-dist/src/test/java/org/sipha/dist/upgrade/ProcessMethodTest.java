@@ -7,6 +7,7 @@ import static org.sipha.dist.upgrade.Sights.OLD;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -142,10 +143,16 @@ class ProcessMethodTest {
     ProcessMethod method = method(new JsonObject());
     method.start(NODE, OLD);
     long pid = process(method);
-    await("it runs", () -> isServer(pid));
-    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-    String session = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[3];
-    assertThat(session).as("so Ctrl-C doesn't reach it").isEqualTo(Long.toString(pid));
+    await("so Ctrl-C doesn't reach it", () -> session(pid) == pid);
+  }
+
+  private static long session(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[3]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
