@@ -31,6 +31,10 @@ record LiveProcess(
 
   private static final int MOST_READS = 5;
   private static final Duration READ_AGAIN = Duration.ofMillis(10);
+  private static final Duration BECOMING = Duration.ofSeconds(2);
+
+  private static final int MOST_LOOKS = 6;
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
   /** The rest is the business of whoever started it, and may be secret. */
   private static final List<String> TAKEN_OVER =
@@ -79,8 +83,22 @@ record LiveProcess(
     }
   }
 
-  /** This user's server of that configuration, whoever started it; empty if none runs. */
+  /**
+   * This user's server of that configuration, whoever started it; empty if none runs. One that has
+   * just been started seems to be nothing for a moment, so nothing is believed at the first look.
+   */
   static Optional<LiveProcess> running(Path configuration) throws IOException {
+    Optional<LiveProcess> found = Optional.empty();
+    for (int tries = 0; tries < MOST_LOOKS && found.isEmpty(); tries++) {
+      found = look(configuration);
+      if (found.isEmpty()) {
+        LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+      }
+    }
+    return found;
+  }
+
+  private static Optional<LiveProcess> look(Path configuration) throws IOException {
     for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
       Optional<LiveProcess> server =
           seemsServer(process.pid()) ? mine(process.pid()) : Optional.empty();
@@ -109,15 +127,17 @@ record LiveProcess(
   }
 
   /**
-   * Its command line. While a process becomes another program a part of it may be read, or nothing:
-   * so it is read twice, and what is no server's is read again a little later.
+   * Its command line. While a process becomes another program it has none, on a busy machine for a
+   * while: so it is read again as long as there is none.
    */
   private static List<String> commandLine(Path process) throws IOException {
     List<String> words = List.of();
-    for (int tries = 0; tries < MOST_READS && !hasEnded(process); tries++) {
+    long until = System.nanoTime() + BECOMING.toNanos();
+    for (int tries = 0; !hasEnded(process); tries++) {
       words = words(process.resolve("cmdline"));
       boolean isWhole = words.equals(words(process.resolve("cmdline")));
-      if (isWhole && serverWord(words) >= 0) {
+      boolean isKnown = isWhole && (serverWord(words) >= 0 || tries >= MOST_READS);
+      if ((isKnown && !words.isEmpty()) || System.nanoTime() - until > 0) {
         return words;
       }
       LockSupport.parkNanos(READ_AGAIN.toNanos());

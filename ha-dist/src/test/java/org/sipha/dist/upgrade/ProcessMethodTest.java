@@ -118,6 +118,7 @@ class ProcessMethodTest {
     ProcessMethod first = method(new JsonObject());
     first.start(NODE, OLD);
     long pid = process(first);
+    await("it runs", () -> isServer(pid) && session(pid) == pid);
     ProcessMethod resumed = method(new JsonObject());
     resumed.start(NODE, OLD);
     assertThat(process(resumed)).isEqualTo(pid);
