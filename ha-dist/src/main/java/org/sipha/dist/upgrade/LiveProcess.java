@@ -76,7 +76,8 @@ record LiveProcess(
     } catch (AccessDeniedException e) {
       throw ofAnotherUser(pid);
     } catch (IOException e) {
-      if (isGone(process)) { // while it was read
+      // While it was read. It has no memory any more a moment before it counts as a zombie.
+      if (isGone(process) || String.valueOf(e.getMessage()).contains("No such process")) {
         return Optional.empty();
       }
       throw e;

@@ -127,7 +127,7 @@ class ProcessMethodTest {
   /** It is setsid, then a shell, then the program: at no moment is it nothing. */
   @Test
   void aServerThatIsJustBeingStartedIsThere() throws Exception {
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 10; i++) {
       ProcessMethod method = method(new JsonObject());
       method.start(NODE, OLD);
       long pid = process(method);
