@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.sipha.it.agent.HeldCalls.HeldCall;
 import org.sipha.it.agent.HeldCalls.Side;
 import org.sipha.it.harness.Build;
@@ -22,6 +23,7 @@ import org.sipha.it.harness.SippLoad;
  * from it.
  */
 @Tag("upgrades")
+@EnabledIfSystemProperty(named = "sipha.soak", matches = "upgrades")
 class MixedVersionsStory {
   private static final int CALLS = Soak.size("upgrades", 300, 5_000);
   private static final Duration READY = Duration.ofSeconds(60);
