@@ -3,6 +3,7 @@ package org.sipha.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -118,7 +119,10 @@ class SwitchoverStory {
     assertThat(codes)
         .containsSubsequence("server-started", "connection-established", "synchronization-begun");
     for (String code : List.of("role-primary", "sip-opened", "connection-down")) {
-      assertThat(primary.log()).filteredOn(line -> line.contains("[" + code + "] ")).hasSize(1);
+      // Two servers that start at once may lose their first connection by dialling each other.
+      assertThat(primary.log())
+          .filteredOn(line -> line.contains("[" + code + "] "))
+          .hasSize(Collections.frequency(codes, code));
     }
   }
 
