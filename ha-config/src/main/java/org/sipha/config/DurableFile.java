@@ -33,9 +33,13 @@ public final class DurableFile {
       out.force(true);
     }
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    Path directory = file.toAbsolutePath().resolveSibling("");
-    try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-      entries.force(true); // else the rename itself could be lost
+    force(file.toAbsolutePath().resolveSibling(""));
+  }
+
+  /** Has a file, or the entries of a directory, on disk: else a rename within it could be lost. */
+  public static void force(Path place) throws IOException {
+    try (FileChannel channel = FileChannel.open(place, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 }

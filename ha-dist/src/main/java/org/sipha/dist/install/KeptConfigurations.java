@@ -92,13 +92,13 @@ final class KeptConfigurations {
       write(draft.resolve(stored), file.getValue());
     }
     write(draft.resolve(PLACES), places.encodePrettily().getBytes(StandardCharsets.UTF_8));
-    Trees.force(draft);
+    DurableFile.force(draft);
     Trees.delete(before(name));
     if (Files.exists(place(name))) {
       Files.move(place(name), before(name), StandardCopyOption.ATOMIC_MOVE);
     }
     Files.move(draft, place(name), StandardCopyOption.ATOMIC_MOVE);
-    Trees.force(directory);
+    DurableFile.force(directory);
     Trees.delete(before(name));
     return true;
   }
@@ -168,6 +168,6 @@ final class KeptConfigurations {
   private static void write(Path file, byte[] content) throws IOException {
     Files.createFile(file, PosixFilePermissions.asFileAttribute(MINE));
     Files.write(file, content);
-    Trees.force(file);
+    DurableFile.force(file);
   }
 }

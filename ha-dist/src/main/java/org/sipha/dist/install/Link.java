@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import org.sipha.config.DurableFile;
 
 /** A symbolic link to the directory of a version. It points there or there, never to nothing. */
 record Link(Path place) {
@@ -31,7 +32,7 @@ record Link(Path place) {
     Files.deleteIfExists(draft);
     Files.createSymbolicLink(draft, home.relativize(directory));
     Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
-    Trees.force(home);
+    DurableFile.force(home);
   }
 
   private void refuseAnythingElse() throws IOException {

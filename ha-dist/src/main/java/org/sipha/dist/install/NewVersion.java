@@ -1,14 +1,11 @@
 package org.sipha.dist.install;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +13,10 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sipha.config.DurableFile;
 import org.sipha.dist.CommandFailure;
 import org.sipha.dist.ExitStatus;
+import org.sipha.dist.HeldLock;
 
 /**
  * One run of {@code sipha install}. A version is unpacked and proven in a directory of its own,
@@ -44,10 +43,7 @@ final class NewVersion {
     Checksum.verify(tarball, sha256);
     try {
       Trees.make(versions);
-      try (FileChannel lock =
-          FileChannel.open(
-              versions.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        beTheOnlyOne(lock);
+      try (HeldLock lock = HeldLock.tryAt(versions.resolve(".lock")).orElseThrow(this::isBusy)) {
         removeLeftovers();
         String version = unpacked(tarball, configurations);
         installation.pointCurrentToNewest();
@@ -59,16 +55,8 @@ final class NewVersion {
     }
   }
 
-  /** Until the file is closed, or the process has ended in whatever way. */
-  private void beTheOnlyOne(FileChannel file) throws CommandFailure, IOException {
-    try {
-      if (file.tryLock() != null) {
-        return;
-      }
-    } catch (OverlappingFileLockException e) {
-      // Held by this very process.
-    }
-    throw new CommandFailure(
+  private CommandFailure isBusy() {
+    return new CommandFailure(
         ExitStatus.REFUSED,
         "another sipha install is at work in " + installation.home() + ": wait until it has ended");
   }
@@ -88,7 +76,7 @@ final class NewVersion {
       }
       check(Installation.programIn(unpacked), version, configurations);
       Files.move(unpacked, place, StandardCopyOption.ATOMIC_MOVE);
-      Trees.force(versions);
+      DurableFile.force(versions);
       say.accept("Installed: " + version + " in " + place);
       return version;
     } finally {

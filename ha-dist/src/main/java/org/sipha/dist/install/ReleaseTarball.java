@@ -16,6 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.jspecify.annotations.Nullable;
+import org.sipha.config.DurableFile;
 
 /**
  * A release: a tarball that holds one directory {@code sipha-VERSION} with plain files and
@@ -116,7 +117,7 @@ final class ReleaseTarball {
     } catch (FileAlreadyExistsException e) {
       throw none("it holds " + entry.getName() + " twice");
     }
-    Trees.force(place);
+    DurableFile.force(place);
     boolean executable = (entry.getMode() & 0100) != 0;
     Files.setPosixFilePermissions(
         place, executable ? Trees.FOR_ALL : PosixFilePermissions.fromString("rw-r--r--"));

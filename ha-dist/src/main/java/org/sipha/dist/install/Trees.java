@@ -1,13 +1,11 @@
 package org.sipha.dist.install;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -63,12 +61,5 @@ final class Trees {
             return FileVisitResult.CONTINUE;
           }
         });
-  }
-
-  /** Has a file, or the entries of a directory, on disk: else a rename within it could be lost. */
-  static void force(Path place) throws IOException {
-    try (FileChannel channel = FileChannel.open(place, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 }

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sipha.config.DurableFile;
 
 /**
  * The numbered files of one server's records, {@code records-00000001.jsonl} and so on. The newest
@@ -97,9 +98,7 @@ final class RecordFiles {
     for (int i = 0; i <= files.size() - maxFiles; i++) {
       Files.deleteIfExists(files.get(i));
     }
-    try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-      entries.force(true); // else the new file itself could be lost
-    }
+    DurableFile.force(directory); // else the new file itself could be lost
     return channel;
   }
 

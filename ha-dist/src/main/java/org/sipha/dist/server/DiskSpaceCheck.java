@@ -1,12 +1,10 @@
 package org.sipha.dist.server;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.sipha.config.DurableFile;
 import org.sipha.dist.CommandFailure;
 
 /**
@@ -53,19 +51,12 @@ record DiskSpaceCheck(Path directory, long neededMegabytes) implements StartChec
   /** Room that is shown needn't be room that is given: a quota, a disk that failed. */
   private void probe() throws IOException {
     Path file = directory.resolve("self-check");
-    try (FileChannel out =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer bytes = ByteBuffer.allocate(PROBE_BYTES);
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
-      out.force(true);
+    Path draft = directory.resolve("self-check.new");
+    try {
+      DurableFile.replace(file, draft, new byte[PROBE_BYTES]);
     } finally {
       Files.deleteIfExists(file);
+      Files.deleteIfExists(draft);
     }
   }
 }

@@ -3,35 +3,28 @@ package org.sipha.dist.upgrade;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.sipha.config.DurableFile;
 import org.sipha.dist.CommandFailure;
 import org.sipha.dist.ExitStatus;
+import org.sipha.dist.HeldLock;
 
 /**
  * Where the last upgrade of a pair is written down, {@code HOME/upgrades/PAIR.json}, and the lock
- * that lets one upgrade of a pair run at a time on this machine. The system frees the lock with the
- * process that holds it.
+ * that lets one upgrade of a pair run at a time on this machine.
  */
 final class StateFile implements AutoCloseable {
   private final Path file;
-  private final FileChannel lockFile;
-  private final FileLock lock;
+  private final HeldLock lock;
 
-  private StateFile(Path file, FileChannel lockFile, FileLock lock) {
+  private StateFile(Path file, HeldLock lock) {
     this.file = file;
-    this.lockFile = lockFile;
     this.lock = lock;
   }
 
@@ -44,28 +37,18 @@ final class StateFile implements AutoCloseable {
   static StateFile lock(Path home, String pair) throws CommandFailure, IOException {
     Path directory = Files.createDirectories(home.resolve("upgrades"));
     Path place = directory.resolve(pair + ".lock");
-    FileChannel channel =
-        FileChannel.open(place, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    @Nullable FileLock lock = null;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      // Held by this process: the same answer.
-    } finally {
-      if (lock == null) {
-        channel.close();
-      }
-    }
-    if (lock == null) {
-      throw new CommandFailure(
-          ExitStatus.REFUSED,
-          "An upgrade of the pair "
-              + pair
-              + " is running on this machine ("
-              + place
-              + " is locked)");
-    }
-    return new StateFile(directory.resolve(pair + ".json"), channel, lock);
+    HeldLock lock =
+        HeldLock.tryAt(place)
+            .orElseThrow(
+                () ->
+                    new CommandFailure(
+                        ExitStatus.REFUSED,
+                        "An upgrade of the pair "
+                            + pair
+                            + " is running on this machine ("
+                            + place
+                            + " is locked)"));
+    return new StateFile(directory.resolve(pair + ".json"), lock);
   }
 
   /** The last upgrade, empty if there was none. */
@@ -106,7 +89,6 @@ final class StateFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    lock.release();
-    lockFile.close();
+    lock.close();
   }
 }

@@ -189,14 +189,18 @@ class UpgradeTest {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("moments")
-  void aToolThatIsKilledAtAnyStepGoesOnFromThere(String moment) throws Exception {
+  private void killedAt(String moment) {
     at(
         moment,
         () -> {
           throw new Killed();
         });
+  }
+
+  @ParameterizedTest
+  @MethodSource("moments")
+  void aToolThatIsKilledAtAnyStepGoesOnFromThere(String moment) throws Exception {
+    killedAt(moment);
     try {
       begin();
       throw new AssertionError("it wasn't killed " + moment);
@@ -210,11 +214,7 @@ class UpgradeTest {
   @ParameterizedTest
   @MethodSource("moments")
   void aToolThatIsKilledAtAnyStepGoesBackFromThere(String moment) throws Exception {
-    at(
-        moment,
-        () -> {
-          throw new Killed();
-        });
+    killedAt(moment);
     try {
       begin();
     } catch (Killed e) {
