@@ -1,7 +1,10 @@
 package org.sipha.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -34,6 +37,9 @@ final class Routes {
 
   /** Most requests have no body; some clients send a small one with each POST all the same. */
   private static final int SMALL_BODY = 999;
+
+  /** How long a refused request may take to deliver its body; the connection is closed then. */
+  private static final long MOST_MILLIS_FOR_AN_UNREAD_BODY = 2_000;
 
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,6}");
 
@@ -160,10 +166,7 @@ final class Routes {
     if (!admission.asks(request.remoteAddress().hostAddress(), clock.get().nanos())) {
       Answers.later(ctx, 429, "more than " + Admission.REQUESTS_PER_SECOND + " requests a second");
     } else if (hasBodyLargerThan(mostBytes(ctx), request)) {
-      // Not read: the connection ends with the answer, or what follows would be taken for the next
-      // request.
-      ctx.response().putHeader(HttpHeaders.CONNECTION, "close");
-      ctx.addEndHandler(ended -> request.connection().close());
+      closeAfterBody(ctx);
       Answers.error(
           ctx,
           413,
@@ -173,6 +176,25 @@ final class Routes {
     } else {
       ctx.next();
     }
+  }
+
+  /**
+   * Ends the connection after the answer, and not before the body that nobody reads has come: bytes
+   * that arrive at a closed socket are answered by a reset, which may overtake the answer.
+   */
+  private static void closeAfterBody(RoutingContext ctx) {
+    HttpConnection connection = ctx.request().connection();
+    ctx.response().putHeader(HttpHeaders.CONNECTION, "close");
+    Promise<Void> answered = Promise.promise();
+    ctx.addEndHandler(answered::handle);
+    long tooLong =
+        ctx.vertx().setTimer(MOST_MILLIS_FOR_AN_UNREAD_BODY, timer -> connection.close());
+    Future.all(ctx.request().end(), answered.future())
+        .onComplete(
+            over -> {
+              ctx.vertx().cancelTimer(tooLong);
+              connection.close();
+            });
   }
 
   private static boolean isUpgrade(RoutingContext ctx) {

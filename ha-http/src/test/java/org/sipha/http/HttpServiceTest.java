@@ -175,6 +175,34 @@ class HttpServiceTest extends HttpTest {
   }
 
   @Test
+  void theRefusalOfALargeBodyIsReadByOneWhoStillSendsIt() throws Exception {
+    try (Socket socket = withRefusedBodyOf(500_000)) {
+      socket.getOutputStream().write(new byte[500_000]);
+      assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+          .startsWith("TTP/1.1 413")
+          .contains("no request here has a body");
+    }
+  }
+
+  @Test
+  void aRefusedBodyThatNeverComesEndsTheConnection() throws Exception {
+    try (Socket socket = withRefusedBodyOf(500_000)) {
+      assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+          .startsWith("TTP/1.1 413");
+    }
+  }
+
+  /** A connection on which the answer has come and the body has not been sent. */
+  private Socket withRefusedBodyOf(int bytes) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout((int) DEADLINE.toMillis());
+    String head = "POST /switchover HTTP/1.1\r\nHost: a\r\nContent-Length: " + bytes + "\r\n\r\n";
+    socket.getOutputStream().write(head.getBytes(US_ASCII));
+    assertThat(socket.getInputStream().read()).isEqualTo('H');
+    return socket;
+  }
+
+  @Test
   void largeRequestLineAndHeadersAreRefused() throws Exception {
     assertThat(statusLineFor("GET /server?" + "x".repeat(10_000) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
         .contains("414");
