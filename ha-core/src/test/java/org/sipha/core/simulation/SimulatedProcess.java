@@ -302,10 +302,10 @@ final class SimulatedProcess
   void thaw() {
     frozen = false;
     hung = false;
+    pair.checker().woke(this);
     List<Runnable> queued = List.copyOf(whileFrozen);
     whileFrozen.clear();
     queued.forEach(this::whenAwake);
-    pair.checker().woke(this);
     arrive(new Input.Tick());
   }
 
