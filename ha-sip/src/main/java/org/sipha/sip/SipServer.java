@@ -354,6 +354,11 @@ public final class SipServer implements SipService {
   }
 
   @Override
+  public void recalled(CallId id) {
+    withEngine(serving -> serving.agent().adopted(id));
+  }
+
+  @Override
   public void forgotten(CallId id) {
     withEngine(serving -> serving.agent().forgotten(id));
   }

@@ -220,6 +220,9 @@ final class LonePrimary implements AutoCloseable {
     public void forgotten(CallId id) {}
 
     @Override
+    public void recalled(CallId id) {}
+
+    @Override
     public void registrationAdopted(String dn) {}
 
     @Override

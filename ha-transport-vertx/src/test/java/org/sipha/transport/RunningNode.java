@@ -131,6 +131,9 @@ final class RunningNode implements AutoCloseable {
     public void forgotten(CallId id) {}
 
     @Override
+    public void recalled(CallId id) {}
+
+    @Override
     public void registrationAdopted(String dn) {}
 
     @Override

@@ -134,6 +134,7 @@ public final class HaNode {
             || aboutLink(input)
             || aboutService(input)
             || aboutRight(input)
+            || aboutGrid(input)
             || aboutOperation(input);
     if (!known) {
       throw new IllegalStateException("unknown input " + input);
@@ -206,6 +207,15 @@ public final class HaNode {
       return false;
     }
     return true;
+  }
+
+  private boolean aboutGrid(Input input) {
+    return input instanceof Input.CallVerified
+        || input instanceof Input.CallWanted
+        || input instanceof Input.Recalled
+        || input instanceof Input.RecalledOne
+        || input instanceof Input.RecallEnded
+        || input instanceof Input.GridState;
   }
 
   private boolean aboutOperation(Input input) {

@@ -36,6 +36,7 @@ import org.sipha.core.link.ProtocolRange;
  * @param maxCallsSyncAtOnce {@code ha-max-calls-sync-at-once}
  * @param selfChecks names of the checks that must pass before the node leaves <i>starting</i>,
  *     beside that of the clock, which is the node's own
+ * @param grid whether a copy of the calls is kept in a grid (SPEC 10)
  */
 public record NodeSettings(
     String nodeName,
@@ -60,7 +61,8 @@ public record NodeSettings(
     Duration drainTimeout,
     Duration answerSyncTimeout,
     int maxCallsSyncAtOnce,
-    Set<String> selfChecks) {
+    Set<String> selfChecks,
+    boolean grid) {
   /** Who decides which node may be primary (SPEC 4). */
   public enum ArbiterType {
     /** An operating-system lock, both servers on one host. */
@@ -80,5 +82,57 @@ public record NodeSettings(
       throw new IllegalArgumentException(
           "incarnation " + incarnation + ", server-id " + serverId + ", name " + nodeName);
     }
+  }
+
+  /** Those of a node without a grid. */
+  public NodeSettings(
+      String nodeName,
+      int serverId,
+      String pairName,
+      String productVersion,
+      ProtocolRange protocol,
+      long incarnation,
+      String bootId,
+      ArbiterType arbiter,
+      String arbiterPlace,
+      Map<String, String> unsafeSettings,
+      Map<String, String> sharedSettings,
+      String httpAddress,
+      boolean preferredPrimary,
+      long persistedEpoch,
+      boolean regularDialler,
+      boolean addressScripts,
+      Duration settling,
+      Duration startWait,
+      Duration addpTimeout,
+      Duration drainTimeout,
+      Duration answerSyncTimeout,
+      int maxCallsSyncAtOnce,
+      Set<String> selfChecks) {
+    this(
+        nodeName,
+        serverId,
+        pairName,
+        productVersion,
+        protocol,
+        incarnation,
+        bootId,
+        arbiter,
+        arbiterPlace,
+        unsafeSettings,
+        sharedSettings,
+        httpAddress,
+        preferredPrimary,
+        persistedEpoch,
+        regularDialler,
+        addressScripts,
+        settling,
+        startWait,
+        addpTimeout,
+        drainTimeout,
+        answerSyncTimeout,
+        maxCallsSyncAtOnce,
+        selfChecks,
+        false);
   }
 }

@@ -47,6 +47,13 @@ public interface SipService {
   /** The directory holds a call that came from the peer while this node serves. */
   void adopted(CallId id);
 
+  /**
+   * The directory holds a call that came from the grid while this node serves. The grid may have
+   * missed its end: both parties are asked, gently, whatever the call's session timer is. {@code
+   * CallVerified} says that both have it; else the call ends as any inherited one.
+   */
+  void recalled(CallId id);
+
   /** The call has ended on the other node: forget it, without a message to the parties. */
   void forgotten(CallId id);
 

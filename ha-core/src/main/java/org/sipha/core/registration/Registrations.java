@@ -88,7 +88,7 @@ public final class Registrations implements RegistrationDirectory {
     return table.values().stream().map(RegistrationRecord::registration).toList();
   }
 
-  /** All copies with their versions, in the order of their names; any thread. */
+  @Override
   public List<RegistrationRecord> copies() {
     return List.copyOf(table.values());
   }

@@ -231,6 +231,11 @@ final class ExploredProcess
   }
 
   @Override
+  public void recalled(CallId id) {
+    throw new IllegalStateException("no grid here");
+  }
+
+  @Override
   public void registrationAdopted(String dn) {
     throw new AssertionError("adopts " + dn + ", though nobody registers here");
   }

@@ -309,6 +309,9 @@ final class SimulatedSip implements SipService {
   }
 
   @Override
+  public void recalled(CallId id) {}
+
+  @Override
   public void registrationAdopted(String dn) {
     adoptedRegistrations.add(dn);
   }
