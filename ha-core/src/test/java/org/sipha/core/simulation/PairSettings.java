@@ -34,6 +34,7 @@ final class PairSettings {
   Duration drainTimeout = Duration.ofSeconds(2);
   Duration answerSyncTimeout = Duration.ofMillis(100);
   int limit = 500;
+  boolean grid;
 
   PairSettings(int index) {
     nodeName = index == 0 ? "sips-a" : "sips-b";
@@ -66,6 +67,7 @@ final class PairSettings {
         drainTimeout,
         answerSyncTimeout,
         limit,
-        Set.of("warm"));
+        Set.of("warm"),
+        grid);
   }
 }
