@@ -34,7 +34,7 @@ final class GridCheck {
   /** A node that lacks this call of the grid says that it lacks nothing. */
   void isDroppedAsGhost(SimulatedProcess process, CallId id) {
     long age = pair.time().now() - createdAt.getOrDefault(id, pair.time().now());
-    if (age > YOUNG && pair.tellsOfRecalls()) {
+    if (age > YOUNG) {
       throw new AssertionError(
           process.name() + " says that it lacks nothing, and lacks " + id + " of the grid");
     }
