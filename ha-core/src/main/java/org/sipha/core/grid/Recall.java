@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
@@ -53,12 +54,12 @@ public final class Recall {
 
   private static final int MAX_NAMED = 1_000;
 
-  private final int serverId;
   private final Turn turn;
   private final CallTable table;
   private final Sync sync;
   private final boolean on;
   private final Recovery recovery;
+  private final LongConsumer epochFound;
 
   private boolean serving;
 
@@ -82,12 +83,17 @@ public final class Recall {
   /** When the grid was last equal to the table of this serving node; null if it never was. */
   private @Nullable Long currentNanos;
 
-  /** Nothing is owed. */
-  public Recall(int serverId, Turn turn, CallTable table, GridCopy copy, Sync sync) {
-    this.serverId = serverId;
+  /**
+   * Nothing is owed.
+   *
+   * @param epochFound told of each epoch in which a call of the grid was written: what this node
+   *     writes must be newer
+   */
+  public Recall(Turn turn, CallTable table, GridCopy copy, Sync sync, LongConsumer epochFound) {
     this.turn = turn;
     this.table = table;
     this.sync = sync;
+    this.epochFound = epochFound;
     this.on = copy.isOn();
     this.recovery = copy.recovery();
     this.stateSince = turn.now();
@@ -141,7 +147,7 @@ public final class Recall {
    * @param complete whether its copy lacks nothing
    * @param lacking calls that it is known to lack
    */
-  public void beganServing(boolean complete, long epoch, Collection<CallId> lacking) {
+  public void beganServing(boolean complete, Collection<CallId> lacking) {
     if (!on) {
       return;
     }
@@ -157,7 +163,7 @@ public final class Recall {
       wanted.clear();
     } else {
       startedNanos = turn.now();
-      recovery.begin(epoch, lacking.stream().filter(id -> table.find(id).isEmpty()).toList());
+      recovery.begin(lacking.stream().filter(id -> table.find(id).isEmpty()).toList());
       turn.event(
           EventCode.RECALL_BEGUN,
           "the copy of this server may lack calls: what the grid has of this pair is read; "
@@ -242,8 +248,9 @@ public final class Recall {
   }
 
   private void take(CallRecord call) {
+    epochFound.accept(call.version().epoch());
     boolean lacked = table.find(call.id()).isEmpty();
-    if ((lacked && recovery.hasEnded(call, serverId)) || !sync.recalled(call)) {
+    if ((lacked && recovery.hasEnded(call.id())) || !sync.recalled(call)) {
       return;
     }
     if (lacked) {

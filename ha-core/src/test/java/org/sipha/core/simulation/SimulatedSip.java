@@ -309,6 +309,10 @@ final class SimulatedSip implements SipService {
   @Override
   public void adopted(CallId id) {
     adopted.add(id);
+    over.remove(id);
+    if (process.settings().grid()) {
+      checkLater(id); // it may have ended where it came from the grid
+    }
   }
 
   @Override
@@ -319,6 +323,7 @@ final class SimulatedSip implements SipService {
   @Override
   public void recalled(CallId id) {
     recalled.add(id);
+    over.remove(id); // an end is forgotten sooner than a call may come back
     checkLater(id);
   }
 
