@@ -26,6 +26,7 @@ import org.sipha.core.node.Input.RegistrationChanged;
 import org.sipha.core.port.Inputs;
 import org.sipha.core.registration.Registration;
 import org.sipha.core.registration.RegistrationDirectory;
+import org.sipha.core.registration.RegistrationRecord;
 
 /**
  * Keeps calls and registrations as a pair would, and lets answers go at once or when a test says
@@ -82,6 +83,13 @@ final class FakeCore implements Inputs, RegistrationDirectory {
   @Override
   public List<Registration> all() {
     return List.copyOf(registrations.values());
+  }
+
+  @Override
+  public List<RegistrationRecord> copies() {
+    return registrations.values().stream()
+        .map(registration -> new RegistrationRecord(registration, new Version(epoch, 1, 1)))
+        .toList();
   }
 
   private void keep(Call call) {

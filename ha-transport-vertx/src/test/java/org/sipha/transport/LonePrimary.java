@@ -94,7 +94,8 @@ final class LonePrimary implements AutoCloseable {
         Duration.ofSeconds(2),
         Duration.ofMillis(100),
         500,
-        Set.of());
+        Set.of(),
+        false);
   }
 
   int port() {
@@ -189,7 +190,7 @@ final class LonePrimary implements AutoCloseable {
 
   private final class Sip implements SipService {
     @Override
-    public void open(long epoch, boolean handOver) {
+    public void open(long epoch, boolean handOver, boolean check) {
       serving = true;
       loop.give(new Input.SipOpened(epoch));
     }
@@ -223,6 +224,9 @@ final class LonePrimary implements AutoCloseable {
 
     @Override
     public void forgotten(CallId id) {}
+
+    @Override
+    public void recalled(CallId id) {}
 
     @Override
     public void registrationAdopted(String dn) {}

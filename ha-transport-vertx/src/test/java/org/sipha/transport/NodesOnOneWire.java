@@ -349,6 +349,7 @@ final class NodesOnOneWire {
         Duration.ofSeconds(2),
         Duration.ofMillis(100),
         1_000,
-        Set.of("warm"));
+        Set.of("warm"),
+        false);
   }
 }

@@ -109,7 +109,7 @@ final class RunningNode implements AutoCloseable {
 
   private final class Sip implements SipService {
     @Override
-    public void open(long epoch, boolean handOver) {
+    public void open(long epoch, boolean handOver, boolean check) {
       loop.give(new Input.SipOpened(epoch));
     }
 
@@ -135,6 +135,9 @@ final class RunningNode implements AutoCloseable {
 
     @Override
     public void forgotten(CallId id) {}
+
+    @Override
+    public void recalled(CallId id) {}
 
     @Override
     public void registrationAdopted(String dn) {}
@@ -193,6 +196,7 @@ final class RunningNode implements AutoCloseable {
         Duration.ofSeconds(2),
         Duration.ofMillis(100),
         500,
-        Set.of());
+        Set.of(),
+        false);
   }
 }

@@ -151,6 +151,8 @@ public sealed interface Frame {
    * @param readyForUpgrade its verdict
    * @param blockers why not
    * @param sync how far it is as primary, null unless it is primary
+   * @param recalling whether the grid may have calls that it lacks or lacked when it last served,
+   *     or what came from there isn't checked yet; false of a backup
    */
   record PeerStatus(
       Role role,
@@ -164,10 +166,41 @@ public sealed interface Frame {
       boolean readyForSwitchover,
       boolean readyForUpgrade,
       List<Blocker> blockers,
-      @Nullable SyncReport sync) {
+      @Nullable SyncReport sync,
+      boolean recalling) {
     /** Copies the list. */
     public PeerStatus {
       blockers = List.copyOf(blockers);
+    }
+
+    /** Of a node that has nothing to do with a grid. */
+    public PeerStatus(
+        Role role,
+        long epoch,
+        long highestEpoch,
+        int calls,
+        int registrations,
+        boolean starting,
+        boolean stopping,
+        boolean busy,
+        boolean readyForSwitchover,
+        boolean readyForUpgrade,
+        List<Blocker> blockers,
+        @Nullable SyncReport sync) {
+      this(
+          role,
+          epoch,
+          highestEpoch,
+          calls,
+          registrations,
+          starting,
+          stopping,
+          busy,
+          readyForSwitchover,
+          readyForUpgrade,
+          blockers,
+          sync,
+          false);
     }
 
     /**
@@ -187,7 +220,8 @@ public sealed interface Frame {
           false,
           readyForUpgrade,
           List.of(),
-          null);
+          null,
+          recalling);
     }
   }
 

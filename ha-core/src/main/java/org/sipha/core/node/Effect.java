@@ -2,9 +2,11 @@ package org.sipha.core.node;
 
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
+import org.sipha.core.call.Version;
 import org.sipha.core.link.Frame;
 import org.sipha.core.port.AskReason;
 import org.sipha.core.port.Ports;
+import org.sipha.core.registration.RegistrationRecord;
 
 /**
  * What a node wants done. Each effect knows the port that does it, so that a loop needs no switch
@@ -82,10 +84,10 @@ public sealed interface Effect {
   }
 
   /** Serve SIP in this epoch. */
-  record OpenSip(long epoch, boolean handOver) implements Effect {
+  record OpenSip(long epoch, boolean handOver, boolean check) implements Effect {
     @Override
     public void on(Ports ports) {
-      ports.sip().open(epoch, handOver);
+      ports.sip().open(epoch, handOver, check);
     }
   }
 
@@ -137,6 +139,14 @@ public sealed interface Effect {
     }
   }
 
+  /** A call came from the grid to this serving node. */
+  record CallRecalled(CallId id) implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.sip().recalled(id);
+    }
+  }
+
   /** A call of this serving node ended elsewhere: forget it without a message to its parties. */
   record CallForgotten(CallId id) implements Effect {
     @Override
@@ -158,6 +168,70 @@ public sealed interface Effect {
     @Override
     public void on(Ports ports) {
       ports.sip().lost(call);
+    }
+  }
+
+  /** Keep this copy of a call in the grid. */
+  record GridPut(CallRecord call) implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.grid().put(call);
+    }
+  }
+
+  /** Keep the call in the grid no longer. */
+  record GridRemove(CallId id, Version version) implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.grid().remove(id, version);
+    }
+  }
+
+  /** Keep this copy of a registration in the grid. */
+  record GridPutRegistration(RegistrationRecord registration) implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.grid().put(registration);
+    }
+  }
+
+  /** Make the grid equal to this node's table. */
+  record GridServe(boolean complete) implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.grid().serve(complete);
+    }
+  }
+
+  /** Write nothing more to the grid. */
+  record GridRest() implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.grid().rest();
+    }
+  }
+
+  /** Read everything that the grid has of this pair. */
+  record GridRecall() implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.grid().recall();
+    }
+  }
+
+  /** The next part of what the grid has. */
+  record GridRecallOn() implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.grid().recallOn();
+    }
+  }
+
+  /** Read this call from the grid at once. */
+  record GridRecallOne(CallId id) implements Effect {
+    @Override
+    public void on(Ports ports) {
+      ports.grid().recall(id);
     }
   }
 

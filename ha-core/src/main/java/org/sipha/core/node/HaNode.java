@@ -11,6 +11,8 @@ import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallTable;
 import org.sipha.core.call.Version;
 import org.sipha.core.event.EventCode;
+import org.sipha.core.grid.GridCopy;
+import org.sipha.core.grid.Recall;
 import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.link.Frame.Promise;
 import org.sipha.core.link.Link;
@@ -41,10 +43,10 @@ import org.sipha.core.sync.SyncHost;
  * clock, socket or randomness is in here, so that a whole pair runs inside one test, in virtual
  * time.
  *
- * <p>Three machines share the work: {@link Link} holds the HA connection, {@link RoleMachine}
- * decides who serves, {@link Sync} keeps the calls the same. The verdict is {@link
- * org.sipha.core.readiness.ReadinessRules}', a pure rule on what the three say. This class only
- * introduces them to one another.
+ * <p>Four machines share the work: {@link Link} holds the HA connection, {@link RoleMachine}
+ * decides who serves, {@link Sync} keeps the calls the same, {@link Recall} gets back from the grid
+ * what a double failure took. The verdict is {@link org.sipha.core.readiness.ReadinessRules}', a
+ * pure rule on what the three say. This class only introduces them to one another.
  */
 public final class HaNode {
   /** How often a node ticks. */
@@ -59,9 +61,14 @@ public final class HaNode {
   private final Link link;
   private final RoleMachine role;
   private final Sync sync;
+  private final Recall recall;
   private final Viewer viewer;
   private final Deque<DoubleFailure> doubleFailures = new ArrayDeque<>();
   private long doubleFailureCount;
+
+  /** What the double failure lost, as far as known, of which this node takes over. */
+  private List<CallId> lost = List.of();
+
   private long lastTick;
 
   /** A node that has just started, at {@code nowNanos} of the monotonic clock. */
@@ -73,8 +80,10 @@ public final class HaNode {
     Neighbours neighbours = new Neighbours();
     this.link = new Link(settings, turn, fromLink);
     this.role = new RoleMachine(settings, turn, link, neighbours);
-    this.sync = new Sync(settings, turn, link, calls, neighbours);
-    this.viewer = new Viewer(settings, turn, link, role, sync, calls);
+    GridCopy grid = new GridCopy(settings.grid(), turn);
+    this.sync = new Sync(settings, turn, link, calls, neighbours, grid);
+    this.recall = new Recall(turn, calls, grid, sync, role::epochFound);
+    this.viewer = new Viewer(settings, turn, link, role, sync, calls, recall);
   }
 
   /** The calls of this node, readable from any thread. */
@@ -103,6 +112,7 @@ public final class HaNode {
     boolean ticked = tickIfDue();
     dispatch(input);
     role.consider();
+    recall.consider();
     sync.expire();
     sync.pump();
     link.confirmReceived();
@@ -135,6 +145,7 @@ public final class HaNode {
             || aboutLink(input)
             || aboutService(input)
             || aboutRight(input)
+            || aboutGrid(input)
             || aboutOperation(input);
     if (!known) {
       throw new IllegalStateException("unknown input " + input);
@@ -205,6 +216,25 @@ public final class HaNode {
       role.epochPersisted(persisted.epoch());
     } else if (input instanceof Input.EpochNotPersisted failed) {
       role.epochNotPersisted(failed.epoch(), failed.text());
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private boolean aboutGrid(Input input) {
+    if (input instanceof Input.CallVerified verified) {
+      recall.verified(verified.id());
+    } else if (input instanceof Input.CallWanted wanted) {
+      recall.wanted(wanted.id());
+    } else if (input instanceof Input.Recalled part) {
+      recall.part(part);
+    } else if (input instanceof Input.RecalledOne answer) {
+      recall.one(answer);
+    } else if (input instanceof Input.RecallEnded ended) {
+      recall.ended(ended);
+    } else if (input instanceof Input.GridState state) {
+      recall.state(state);
     } else {
       return false;
     }
@@ -345,13 +375,21 @@ public final class HaNode {
     }
 
     @Override
-    public void beganServing(boolean level) {
+    public void beganServing(boolean level, boolean complete) {
       sync.beganServing(level);
+      recall.beganServing(complete, lost);
+      lost = List.of();
+    }
+
+    @Override
+    public boolean isRecalling() {
+      return recall.isUnderWay();
     }
 
     @Override
     public void stoppedServing() {
       sync.stoppedServing();
+      recall.stoppedServing();
     }
 
     @Override
@@ -414,7 +452,7 @@ public final class HaNode {
   }
 
   private void note(String cause, boolean countKnown) {
-    List<CallId> lost = new ArrayList<>();
+    lost = new ArrayList<>();
     if (role.role() == Role.PRIMARY) {
       lost.addAll(sync.missing());
       lost.addAll(sync.multisiteMissing());

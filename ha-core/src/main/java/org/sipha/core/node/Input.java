@@ -1,12 +1,16 @@
 package org.sipha.core.node;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.Call;
 import org.sipha.core.call.CallId;
+import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.EndCause;
 import org.sipha.core.link.Frame;
 import org.sipha.core.registration.Registration;
+import org.sipha.core.registration.RegistrationRecord;
 
 /** Everything that can happen to a node. */
 public sealed interface Input {
@@ -74,6 +78,69 @@ public sealed interface Input {
 
   /** The SIP service is closed: nothing is sent or read any more. */
   record SipClosed() implements Input {}
+
+  // ---- the grid ----
+
+  /** Both parties of a call that came from the grid have said that they have it. */
+  record CallVerified(CallId id) implements Input {}
+
+  /**
+   * A message came for a call that isn't there, while {@link
+   * org.sipha.core.call.CallDirectory#isAwaitingCalls}.
+   */
+  record CallWanted(CallId id) implements Input {}
+
+  /**
+   * A part of what the grid has, at most 200 in all; the next comes after {@link
+   * Effect.GridRecallOn}.
+   */
+  record Recalled(List<CallRecord> calls, List<RegistrationRecord> registrations) implements Input {
+    /** Copies the lists. */
+    public Recalled {
+      calls = List.copyOf(calls);
+      registrations = List.copyOf(registrations);
+    }
+  }
+
+  /**
+   * The answer to {@link Effect.GridRecallOne}.
+   *
+   * @param call null if the grid doesn't have it, or can't be read
+   */
+  record RecalledOne(CallId id, @Nullable CallRecord call) implements Input {}
+
+  /**
+   * The recall is over.
+   *
+   * @param whole whether everything was read; if not, it has to be begun again
+   * @param text why not, in words; empty if it was
+   */
+  record RecallEnded(boolean whole, String text) implements Input {}
+
+  /**
+   * How the grid stands.
+   *
+   * @param waiting changes that wait to be written
+   * @param text one sentence for the operator
+   */
+  record GridState(State state, int waiting, String text) implements Input {
+    /** Spelled in lower case by {@link #toString}. */
+    public enum State {
+      /** It has not been reached since this process began. */
+      CONNECTING,
+      /** It is reached, and not known to be equal to the table. */
+      BEHIND,
+      /** It is reached, and all that was to be written is. */
+      CURRENT,
+      /** It was reached and isn't any more, or it doesn't take what is written. */
+      GONE;
+
+      @Override
+      public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+  }
 
   // ---- the right to serve ----
 

@@ -37,6 +37,7 @@ import org.sipha.core.link.ProtocolRange;
  * @param maxCallsSyncAtOnce {@code ha-max-calls-sync-at-once}
  * @param selfChecks names of the checks that must pass before the node leaves <i>starting</i>,
  *     beside that of the clock, which is the node's own
+ * @param grid whether a copy of the calls is kept in a grid (SPEC 10)
  */
 public record NodeSettings(
     String nodeName,
@@ -62,7 +63,8 @@ public record NodeSettings(
     Duration drainTimeout,
     Duration answerSyncTimeout,
     int maxCallsSyncAtOnce,
-    Set<String> selfChecks) {
+    Set<String> selfChecks,
+    boolean grid) {
   /** Who decides which node may be primary (SPEC 4). */
   public enum ArbiterType {
     /** An operating-system lock, both servers on one host. */

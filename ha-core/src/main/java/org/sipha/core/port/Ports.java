@@ -7,4 +7,16 @@ public record Ports(
     EpochStore epochs,
     AddressScripts addressScripts,
     SipService sip,
-    Operators operators) {}
+    Operators operators,
+    Grid grid) {
+  /** Those of a node without a grid. */
+  public Ports(
+      PeerSockets sockets,
+      Arbiter arbiter,
+      EpochStore epochs,
+      AddressScripts addressScripts,
+      SipService sip,
+      Operators operators) {
+    this(sockets, arbiter, epochs, addressScripts, sip, operators, Grid.NONE);
+  }
+}

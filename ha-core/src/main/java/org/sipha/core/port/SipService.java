@@ -14,10 +14,11 @@ public interface SipService {
    *
    * @param epoch part of the ids of new calls
    * @param handOver whether the other server has handed over: then another process on this host may
-   *     still have the port open, yielded. If not, it ended unforeseen, and inherited calls are
-   *     checked.
+   *     still have the port open, yielded
+   * @param check whether inherited calls are checked at their parties: the other server ended
+   *     unforeseen, or hadn't checked all that came from the grid
    */
-  void open(long epoch, boolean handOver);
+  void open(long epoch, boolean handOver, boolean check);
 
   /**
    * Stops reading and taking work; what is left unread is answered after retransmission. Answers
@@ -46,6 +47,13 @@ public interface SipService {
 
   /** The directory holds a call that came from the peer while this node serves. */
   void adopted(CallId id);
+
+  /**
+   * The directory holds a call that came from the grid while this node serves. The grid may have
+   * missed its end: both parties are asked, gently, whatever the call's session timer is. {@code
+   * CallVerified} says that both have it; else the call ends as any inherited one.
+   */
+  void recalled(CallId id);
 
   /** The call has ended on the other node: forget it, without a message to the parties. */
   void forgotten(CallId id);

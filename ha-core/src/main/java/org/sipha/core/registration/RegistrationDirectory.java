@@ -20,6 +20,11 @@ public interface RegistrationDirectory {
         public List<Registration> all() {
           return List.of();
         }
+
+        @Override
+        public List<RegistrationRecord> copies() {
+          return List.of();
+        }
       };
 
   /** The present registration of a DN; empty if it has never registered, as far as is known. */
@@ -27,4 +32,7 @@ public interface RegistrationDirectory {
 
   /** All of them, in the order of their names. Contacts may have expired. */
   List<Registration> all();
+
+  /** All of them with their versions, in the order of their names. */
+  List<RegistrationRecord> copies();
 }

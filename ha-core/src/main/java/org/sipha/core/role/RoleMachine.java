@@ -91,6 +91,9 @@ public final class RoleMachine {
 
   private long lostPrimarySince;
 
+  /** When a primary last spoke about itself. */
+  private long primaryHeardNanos;
+
   /** A node that has just started. */
   public RoleMachine(NodeSettings settings, Turn turn, Link link, RoleHost host) {
     this.settings = settings;
@@ -105,6 +108,7 @@ public final class RoleMachine {
     this.shutdown = new Shutdown(settings, turn, host, this);
     this.startedNanos = turn.now();
     this.roleSince = turn.now();
+    this.primaryHeardNanos = turn.now();
     this.address = new ServiceAddress(settings, turn, link, this);
     this.settling = new Settling(settings, turn, link, host, epochs, this);
     this.right = new Right(settings, turn, link, epochs, this);
@@ -274,6 +278,16 @@ public final class RoleMachine {
     return lingers ? turn.now() : lostPrimarySince;
   }
 
+  /** Whether the peer hadn't recovered all that the grid has when it last spoke. */
+  boolean isPeerRecalling() {
+    return peer != null && peer.recalling();
+  }
+
+  /** For how long no primary has spoken about itself. */
+  long primarySilentNanos() {
+    return turn.since(primaryHeardNanos);
+  }
+
   boolean isPeerPrimary() {
     return peer != null && peer.role() == Role.PRIMARY;
   }
@@ -409,6 +423,7 @@ public final class RoleMachine {
     epochs.heard(status.highestEpoch());
     epochs.heard(status.epoch());
     if (status.role() == Role.PRIMARY) {
+      primaryHeardNanos = turn.now();
       primaryProcessGone = false;
       primaryIncarnation = link.session().map(s -> s.peer().incarnation()).orElse(0L);
       right.forgetDenial();
@@ -426,6 +441,12 @@ public final class RoleMachine {
   /** The peer's heartbeat says that about the right. */
   public void promise(Promise promise, long echoNanos) {
     right.promises().heard(promise, echoNanos);
+  }
+
+  /** A copy that was written in that epoch was found outside the pair. */
+  public void epochFound(long epoch) {
+    epochs.heard(epoch);
+    rivalry.outbid(epoch);
   }
 
   /** The peer is primary in a higher epoch. */

@@ -96,7 +96,8 @@ final class ExploredProcess
         Duration.ofSeconds(2),
         Duration.ofMillis(100),
         1,
-        Set.of());
+        Set.of(),
+        false);
   }
 
   int index() {
@@ -178,7 +179,7 @@ final class ExploredProcess
   }
 
   @Override
-  public void open(long number, boolean handOver) {
+  public void open(long number, boolean handOver, boolean check) {
     pair.truth().opens(this);
     if (epoch != number) {
       callCounter = 0;
@@ -230,6 +231,11 @@ final class ExploredProcess
   @Override
   public void adopted(CallId id) {
     served.add(id);
+  }
+
+  @Override
+  public void recalled(CallId id) {
+    throw new IllegalStateException("no grid here");
   }
 
   @Override

@@ -202,6 +202,7 @@ class OddFramesTest {
         Duration.ofSeconds(2),
         Duration.ofMillis(100),
         1_000,
-        Set.of());
+        Set.of(),
+        false);
   }
 }

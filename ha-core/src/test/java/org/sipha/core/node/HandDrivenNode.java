@@ -84,7 +84,8 @@ final class HandDrivenNode {
         Duration.ofSeconds(2),
         Duration.ofMillis(100),
         500,
-        selfChecks);
+        selfChecks,
+        false);
   }
 
   /** The node handles this a microsecond later. */

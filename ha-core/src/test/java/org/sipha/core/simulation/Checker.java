@@ -16,7 +16,9 @@ import org.sipha.core.link.Frame;
 import org.sipha.core.link.Frame.Data;
 import org.sipha.core.link.Frame.Heartbeat;
 import org.sipha.core.link.PeerMessage.CallEnd;
+import org.sipha.core.node.Effect;
 import org.sipha.core.node.Input;
+import org.sipha.core.node.NodeSettings.ArbiterType;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.port.AskReason;
@@ -29,7 +31,7 @@ import org.sipha.core.simulation.SimulatedSip.Answer;
  * from the scenarios, and knows nothing of how the nodes work.
  *
  * <p>Verdicts and tables are looked at here; {@link AnswersCheck}, {@link BatchesCheck}, {@link
- * RegistrationsCheck} and {@link RightCheck} look at the rest.
+ * RegistrationsCheck}, {@link GridCheck} and {@link RightCheck} look at the rest.
  */
 final class Checker {
   private static final long SECOND = 1_000_000_000L;
@@ -51,6 +53,7 @@ final class Checker {
   private final RightCheck right;
   private final ServiceCheck service;
   private final RegistrationsCheck registrations;
+  private final GridCheck grid;
   private final Map<SimulatedProcess, String> traced = new HashMap<>();
   private final Sight[] sights = new Sight[2];
   private final Map<CallId, Long> changedAt = new HashMap<>();
@@ -93,6 +96,7 @@ final class Checker {
     this.right = new RightCheck(pair);
     this.service = new ServiceCheck(pair);
     this.registrations = new RegistrationsCheck(pair);
+    this.grid = new GridCheck(pair);
   }
 
   // ---- what happens
@@ -108,8 +112,33 @@ final class Checker {
     // is another call of that name.
     ended.remove(id);
     endedForGood.remove(id);
+    grid.created(id);
     if (isMultisite) {
       multisite.add(id);
+    }
+  }
+
+  /** Whether the parties of a call know that it is over. */
+  boolean hasEnded(CallId id) {
+    return ended.containsKey(id);
+  }
+
+  /** A node begins to serve: what the grid has is to be there in the end, if it hasn't ended. */
+  void did(SimulatedProcess process, Effect effect) {
+    if (!(effect instanceof Effect.GridServe serve)) {
+      return;
+    }
+    for (CallId id : pair.grid().calls().keySet()) {
+      boolean lacks = process.node().calls().find(id).isEmpty();
+      if (lacks && !ended.containsKey(id)) {
+        if (serve.complete()) {
+          grid.isDroppedAsGhost(process, id);
+          lostWithTheirHolders.add(id);
+        } else {
+          lostWithTheirHolders.remove(id);
+          everHeld.add(id);
+        }
+      }
     }
   }
 
@@ -169,7 +198,8 @@ final class Checker {
       boolean elsewhere =
           other != null && other.isAlive() && other.node().calls().find(call.id()).isPresent();
       if (!elsewhere) {
-        if (!ended.containsKey(call.id())) {
+        boolean isNamedLoss = forced && multisite.contains(call.id());
+        if (!ended.containsKey(call.id()) && !isNamedLoss) {
           answers.lost(call.id(), process);
         }
         lostWithTheirHolders.add(call.id());
@@ -396,7 +426,8 @@ final class Checker {
           && !copy.get().equals(call)) {
         throw new AssertionError("two contents of " + call.id() + " " + call.version());
       }
-      if (endedForGood.contains(call.id()) || isEndKnown(call.id())) {
+      if ((endedForGood.contains(call.id()) || isEndKnown(call.id()))
+          && !mayBeServedTwice(primary, call.id())) {
         throw new AssertionError("ghost " + call.id());
       }
     }
@@ -407,8 +438,17 @@ final class Checker {
     }
     noCallIsLost(primary);
     registrations.atTheEnd(primary, backup);
+    grid.atTheEnd(primary, view);
     bothAreReady(primary, backup);
     living.forEach(AnswersCheck::noneWaits);
+  }
+
+  /**
+   * Without an arbiter both may serve, and what one sets up comes to the other by the grid: an end
+   * at the one after the check at the other is heard by nobody.
+   */
+  private boolean mayBeServedTwice(SimulatedProcess primary, CallId id) {
+    return pair.arbiter() == ArbiterType.MANUAL && primary.sip().recalled().contains(id);
   }
 
   private boolean isEndKnown(CallId id) {

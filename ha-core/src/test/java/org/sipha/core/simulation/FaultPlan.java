@@ -26,6 +26,7 @@ import org.sipha.core.simulation.Fault.Kind;
  * @param portMillis how long disk, scripts, SIP and arbiter take to answer, at most
  * @param mixed whether the servers begin with this version or the one before, by chance, and each
  *     process of a server is of another one than its last
+ * @param grid whether the calls are kept in a grid, too
  * @param faults what happens, in the order of time
  */
 record FaultPlan(
@@ -39,6 +40,7 @@ record FaultPlan(
     Wire wire,
     int portMillis,
     boolean mixed,
+    boolean grid,
     List<Fault> faults) {
   private static final int ENOUGH_WORKS = 1_000;
 
@@ -52,6 +54,14 @@ record FaultPlan(
           ArbiterType.ETCD);
 
   private static final List<Integer> LIMITS = List.of(3, 10, 500);
+
+  /** What is random about the grid leaves all else as it was without one. */
+  private static final long GRID = 0x6772_6964L;
+
+  private static final List<Kind> OF_GRID = List.of(Kind.GRID_GONE, Kind.GRID_SLOW);
+
+  private static final List<Kind> OF_PAIR =
+      Arrays.stream(Kind.values()).filter(kind -> !OF_GRID.contains(kind)).toList();
 
   /** Kinds of which too many would leave nothing to be seen of the others. */
   private static final List<Kind> SWITCHOVERS =
@@ -103,7 +113,7 @@ record FaultPlan(
         case 0, 1 -> addAtMoment(faults, random, at);
         case 2 -> addToSwitchover(faults, random, at);
         case 3 -> addWhileCut(faults, random, at);
-        default -> faults.add(fault(random, at, any(random, List.of(Kind.values())), ""));
+        default -> faults.add(fault(random, at, any(random, OF_PAIR), ""));
       }
     }
     boolean mixed = random.nextInt(3) == 0;
@@ -114,6 +124,11 @@ record FaultPlan(
       if (fault.kind() == Kind.CONFIRM_NOTHING) {
         trouble = Math.max(trouble, fault.atMillis() + Faults.CONFIRMS_NOTHING_MILLIS);
       }
+    }
+    SplittableRandom ofGrid = new SplittableRandom(seed ^ GRID);
+    boolean grid = !mixed && ofGrid.nextInt(2) == 0; // the version before knows none
+    if (grid) {
+      addToGrid(faults, ofGrid, trouble);
     }
     faults.sort(Comparator.comparingInt(Fault::atMillis));
     boolean dirty = random.nextInt(3) == 0;
@@ -128,6 +143,7 @@ record FaultPlan(
         dirty ? dirty(random) : Wire.clean(100 + random.nextInt(20_000)),
         random.nextBoolean() ? 0 : 1 + random.nextInt(300),
         mixed,
+        grid,
         faults);
   }
 
@@ -149,7 +165,7 @@ record FaultPlan(
   private static void addAtMoment(List<Fault> faults, SplittableRandom random, int at) {
     boolean switchover = random.nextBoolean();
     String moment = any(random, switchover ? Fault.OF_SWITCHOVER : Fault.OF_SYNCHRONIZATION);
-    Kind kind = any(random, random.nextInt(4) == 0 ? List.of(Kind.values()) : INTERRUPTIONS);
+    Kind kind = any(random, random.nextInt(4) == 0 ? OF_PAIR : INTERRUPTIONS);
     faults.add(fault(random, at, kind, moment));
     faults.add(fault(random, at, any(random, switchover ? SWITCHOVERS : BREAKS), ""));
   }
@@ -202,6 +218,22 @@ record FaultPlan(
     }
   }
 
+  /** A double failure, and a grid that isn't always there. */
+  private static void addToGrid(List<Fault> faults, SplittableRandom random, int trouble) {
+    if (random.nextBoolean()) {
+      int at = later(random, trouble);
+      int node = random.nextInt(2);
+      faults.add(new Fault(at, Kind.CRASH, node, random.nextInt(1_000), ""));
+      faults.add(
+          new Fault(
+              at + random.nextInt(3_000), Kind.CRASH, 1 - node, 500 + random.nextInt(3_000), ""));
+    }
+    for (int i = random.nextInt(3); i > 0; i--) {
+      faults.add(
+          new Fault(random.nextInt(trouble), any(random, OF_GRID), 0, random.nextInt(8_000), ""));
+    }
+  }
+
   private static Fault fault(SplittableRandom random, int at, Kind kind, String after) {
     int duration = random.nextInt(random.nextInt(3) == 0 ? 12_000 : 2_500);
     return new Fault(at, kind, random.nextInt(2), duration, after);
@@ -230,6 +262,7 @@ record FaultPlan(
         wire,
         portMillis,
         mixed,
+        grid,
         fewer);
   }
 
@@ -245,6 +278,7 @@ record FaultPlan(
         wire,
         portMillis,
         mixed,
+        grid,
         faults);
   }
 
@@ -260,6 +294,7 @@ record FaultPlan(
         wire,
         portMillis,
         mixed,
+        grid,
         faults);
   }
 
@@ -275,6 +310,7 @@ record FaultPlan(
         wire,
         portMillis,
         mixed,
+        grid,
         faults);
   }
 
@@ -290,6 +326,7 @@ record FaultPlan(
         better,
         portMillis,
         mixed,
+        grid,
         faults);
   }
 
@@ -305,6 +342,7 @@ record FaultPlan(
         wire,
         0,
         mixed,
+        grid,
         faults);
   }
 
@@ -320,6 +358,7 @@ record FaultPlan(
         wire,
         portMillis,
         mixed,
+        grid,
         faults);
   }
 
@@ -335,6 +374,23 @@ record FaultPlan(
         wire,
         portMillis,
         false,
+        grid,
+        faults);
+  }
+
+  FaultPlan withoutGrid() {
+    return new FaultPlan(
+        seed,
+        arbiter,
+        withoutQuorum,
+        addressScripts,
+        limit,
+        works,
+        troubleMillis,
+        wire,
+        portMillis,
+        mixed,
+        false,
         faults);
   }
 
@@ -345,7 +401,7 @@ record FaultPlan(
   @Override
   public String toString() {
     return ("seed=%d,arbiter=%s,quorum=%s,scripts=%b,limit=%d,works=%d,trouble=%d,loss=%d/%d,dup=%d,late=%d,latency=%d,"
-            + "ports=%d,mixed=%b,faults=%s")
+            + "ports=%d,mixed=%b,grid=%b,faults=%s")
         .formatted(
             seed,
             arbiter,
@@ -361,6 +417,7 @@ record FaultPlan(
             wire.latencyMicros(),
             portMillis,
             mixed,
+            grid,
             faults.stream().map(Fault::toString).collect(Collectors.joining("+")));
   }
 
@@ -389,6 +446,7 @@ record FaultPlan(
             Integer.parseInt(parts.get("latency"))),
         Integer.parseInt(parts.get("ports")),
         Boolean.parseBoolean(parts.get("mixed")),
+        Boolean.parseBoolean(parts.get("grid")),
         faults.isEmpty()
             ? List.of()
             : Arrays.stream(faults.split("\\+")).map(Fault::parse).toList());

@@ -36,6 +36,7 @@ final class PairSettings {
   Duration drainTimeout = Duration.ofSeconds(2);
   Duration answerSyncTimeout = Duration.ofMillis(100);
   int limit = 500;
+  boolean grid;
 
   PairSettings(int index) {
     nodeName = index == 0 ? "sips-a" : "sips-b";
@@ -69,6 +70,7 @@ final class PairSettings {
         drainTimeout,
         answerSyncTimeout,
         limit,
-        Set.of("warm"));
+        Set.of("warm"),
+        grid);
   }
 }

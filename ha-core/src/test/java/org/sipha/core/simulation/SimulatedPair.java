@@ -58,6 +58,7 @@ final class SimulatedPair implements Surroundings {
   private final SimulatedLock lock = new SimulatedLock();
   private final SimulatedLease lease;
   private final SimulatedNetwork network;
+  private final SimulatedGrid grid;
   private final Checker checker;
   private final Coverage coverage = new Coverage();
   private final Faults faults;
@@ -87,6 +88,7 @@ final class SimulatedPair implements Surroundings {
       server.withoutQuorum = plan.withoutQuorum();
       server.addressScripts = plan.addressScripts();
       server.limit = plan.limit();
+      server.grid = plan.grid();
       server.settling = SETTLING;
     }
     this.checker = new Checker(this, SETTLING);
@@ -96,6 +98,7 @@ final class SimulatedPair implements Surroundings {
     if (plan.arbiter() == ArbiterType.ETCD) {
       settings[1].bootId = "another host";
     }
+    this.grid = new SimulatedGrid(time, random.split(), plan.wire().latencyMicros());
     for (PairSettings server : settings) {
       server.clockAheadMillis = versions.nextInt(MOST_AHEAD_MILLIS);
     }
@@ -132,6 +135,7 @@ final class SimulatedPair implements Surroundings {
     network.heal();
     troubles[0].mend();
     troubles[1].mend();
+    grid.mend();
   }
 
   /** Whether all is as it must be in the end, and stays so, before so much time has passed. */
@@ -254,6 +258,11 @@ final class SimulatedPair implements Surroundings {
   }
 
   @Override
+  public SimulatedGrid grid() {
+    return grid;
+  }
+
+  @Override
   public Checker checker() {
     return checker;
   }
@@ -291,6 +300,7 @@ final class SimulatedPair implements Surroundings {
   @Override
   public void did(SimulatedProcess process, Effect effect) {
     faults.did(effect);
+    checker.did(process, effect);
     if (effect instanceof Effect.Publish publish) {
       coverage.published(process, publish.view());
     } else if (effect instanceof Effect.Reply reply) {

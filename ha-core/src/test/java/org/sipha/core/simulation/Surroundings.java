@@ -19,6 +19,9 @@ interface Surroundings {
   /** The key of the lease at the witness. */
   SimulatedLease lease();
 
+  /** The grid that all pairs share; used by processes that are configured so. */
+  SimulatedGrid grid();
+
   Checker checker();
 
   /** What a process that starts now is configured with. */
