@@ -95,7 +95,7 @@ final class DirectReader {
     int nameEnd = scanner.at;
     scanner.at++;
     scanner.blanks();
-    while (lineEnd > scanner.at && SipScanner.isBlank(text.charAt(lineEnd - 1))) {
+    while (lineEnd > scanner.at && TokenScanner.isBlank(text.charAt(lineEnd - 1))) {
       lineEnd--;
     }
     return isField && field(from, nameEnd, lineEnd);
@@ -140,7 +140,7 @@ final class DirectReader {
     scanner.at = methodEnd + 1;
     scanner.end = startEnd;
     boolean isRequest =
-        method != null && scanner.uri() && scanner.skip(REQUEST_END) && scanner.isAtEnd();
+        method != null && scanner.anyUri() && scanner.skip(REQUEST_END) && scanner.isAtEnd();
     return isRequest ? head.request(method, scanner.uriText(), source, headers, body) : null;
   }
 

@@ -84,7 +84,7 @@ final class HeadReader {
 
   private boolean party() {
     tag = null;
-    if (!(startsWithUri() ? scanner.bareUri() : scanner.nameAddress())) {
+    if (!scanner.party()) {
       return false;
     }
     while (scanner.semicolon()) {
@@ -93,10 +93,6 @@ final class HeadReader {
       }
     }
     return scanner.isAtEnd();
-  }
-
-  private boolean startsWithUri() {
-    return scanner.isAt("sip:") || scanner.isAt("sips:");
   }
 
   private boolean tag() {
@@ -140,25 +136,20 @@ final class HeadReader {
   }
 
   private boolean contacts() {
-    if (startsWithUri()) {
-      // Only alone: in a list JAIN-SIP could see the comma within a user.
-      return scanner.bareUri() && contact() && scanner.parameters() && scanner.isAtEnd();
-    }
+    boolean isFirst = true;
     do {
-      boolean isContact =
-          !scanner.isAt('*') && scanner.nameAddress() && contact() && scanner.parameters();
-      if (!isContact) {
+      if (!scanner.contact(isFirst)) {
         return false;
       }
+      if (contact == null) {
+        contact = scanner.uriText();
+      }
+      if (!scanner.parameters()) {
+        return false;
+      }
+      isFirst = false;
     } while (scanner.comma());
     return scanner.isAtEnd();
-  }
-
-  private boolean contact() {
-    if (contact == null) {
-      contact = scanner.uriText();
-    }
-    return scanner.isSipUri();
   }
 
   private boolean recordRoutes() {

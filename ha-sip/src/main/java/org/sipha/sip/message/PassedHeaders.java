@@ -79,9 +79,9 @@ final class PassedHeaders {
       char c = text.charAt(value.at);
       boolean isOdd =
           c == '/'
-              && !(SipScanner.isToken(text.charAt(value.at - 1))
+              && !(TokenScanner.isToken(text.charAt(value.at - 1))
                   && value.at + 1 < value.end
-                  && SipScanner.isToken(text.charAt(value.at + 1)));
+                  && TokenScanner.isToken(text.charAt(value.at + 1)));
       if (c == '\\' || isOdd) {
         return false;
       }

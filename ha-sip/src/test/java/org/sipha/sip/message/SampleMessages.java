@@ -43,10 +43,10 @@ final class SampleMessages {
           Map.entry("last_To:", "To: <sip:1002@10.0.0.1:6001>"),
           Map.entry("last_Call-ID:", "Call-ID: 1b@10.0.0.50"),
           Map.entry("last_CSeq:", "CSeq: 1 INVITE"),
-          Map.entry("$to", "To: <sip:1002@10.0.0.1:6001>;tag=4711c1"),
-          Map.entry("$from", "From: <sip:1001@10.0.0.50>;tag=1b1"),
-          Map.entry("$via", "Via: SIP/2.0/UDP 10.0.0.50:5060;branch=z9hG4bKsipha.1.a"),
-          Map.entry("$cseq", "CSeq: 1 INVITE"),
+          Map.entry("$to", "<sip:1002@10.0.0.1:6001>"),
+          Map.entry("$from", "<sip:1001@10.0.0.50>;tag=1b1"),
+          Map.entry("$via", "SIP/2.0/UDP 10.0.0.50:5060;branch=z9hG4bKsipha.1.a"),
+          Map.entry("$cseq", "1 INVITE"),
           Map.entry("$rseq", "1"),
           Map.entry("$replaced", "1-4711@10.0.0.1"),
           Map.entry("$caller_from", "sip:1001@10.0.0.1"),
@@ -67,6 +67,20 @@ final class SampleMessages {
           "Content-Length: 5",
           "",
           "v=0");
+
+  static final Head HEAD =
+      new Head(
+          List.of(),
+          new Via("UDP", "a", -1, null, null, -1),
+          "",
+          null,
+          "",
+          null,
+          "",
+          0,
+          "",
+          null,
+          List.of());
 
   /** A line each, put into {@link #INVITE}. */
   private static final List<String> EVERYDAY_LINES =
@@ -279,6 +293,15 @@ final class SampleMessages {
             INVITE.replace("10.0.0.50;transport=udp", "10.0.0.50;transport=udp;Transport=tcp"),
             INVITE + "beyond",
             "\r\n" + INVITE));
+  }
+
+  /** Values of Contact fields. */
+  static List<String> contacts() {
+    return Stream.of(EVERYDAY_CHANGES, ODD_CHANGES)
+        .flatMap(List::stream)
+        .filter(line -> line.startsWith("Contact: ") || line.startsWith("From: "))
+        .map(line -> line.substring(line.indexOf(':') + 2))
+        .toList();
   }
 
   private static boolean needsOddHeader(String text) {
