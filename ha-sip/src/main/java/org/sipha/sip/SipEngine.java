@@ -7,7 +7,7 @@ import org.sipha.sip.b2bua.CallStore;
 import org.sipha.sip.b2bua.CallTimerSettings;
 import org.sipha.sip.b2bua.LocalEnd;
 import org.sipha.sip.message.BadMessage;
-import org.sipha.sip.message.JainSipCodec;
+import org.sipha.sip.message.DirectSipCodec;
 import org.sipha.sip.message.SipAddress;
 import org.sipha.sip.message.SipCodec;
 import org.sipha.sip.registrar.RegistrarSettings;
@@ -31,7 +31,7 @@ final class SipEngine {
   private final SipTransport transport;
   private final MessageLog messages;
   private final SipCounters counters;
-  private final SipCodec codec = new JainSipCodec();
+  private final SipCodec codec = new DirectSipCodec();
   private final Overload overload;
   private final SipTimers timers;
   private final TransactionLayer layer;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.sipha.sip.message.BadMessage;
 import org.sipha.sip.message.Body;
 import org.sipha.sip.message.Header;
-import org.sipha.sip.message.JainSipCodec;
+import org.sipha.sip.message.DirectSipCodec;
 import org.sipha.sip.message.OutgoingRequest;
 import org.sipha.sip.message.OutgoingResponse;
 import org.sipha.sip.message.SipAddress;
@@ -29,7 +29,7 @@ final class WarmUpParty {
   private final SipAddress address;
   private final SipAddress server;
   private final SipReceiver network;
-  private final SipCodec codec = new JainSipCodec();
+  private final SipCodec codec = new DirectSipCodec();
   private int calls;
   private long cseq;
   private String target = "";

@@ -1,11 +1,8 @@
 package org.sipha.sip;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.call.Call;
 import org.sipha.sip.message.SipAddress;
@@ -17,35 +14,6 @@ class RobustnessTest {
   /** {@code -Dsipha.fuzz.messages=N} for more, or fewer. */
   private static final int MESSAGES = Integer.getInteger("sipha.fuzz.messages", 100_000);
 
-  private static final String[] PIECES = {
-    "\r\n",
-    "\r\n\r\n",
-    "\n ",
-    ";",
-    ",",
-    "\"",
-    "<",
-    ">",
-    "SIP/2.0",
-    "sip:",
-    "Via: ",
-    "Content-Length: 999999999",
-    "Content-Length: -5",
-    "CSeq: 99999999999999 INVITE",
-    "\0",
-    "%00",
-    "\u00ff\u00fe",
-    "tag=",
-    ";lr",
-    "[::1]",
-    ":::::",
-    "m: *\r\n",
-    "Via: SIP/2.0/UDP [::1\r\n",
-    "From: \"" + "x".repeat(300) + "\r\n",
-    "Route: ,,,,\r\n",
-    "f: <sip:>\r\n"
-  };
-
   @SuppressWarnings("StringConcatToTextBlock") // lines of SIP end with CRLF
   private static final String EXTENSIONS =
       "RAck: 1 101 INVITE\r\nRequire: 100rel\r\nSupported: 100rel, replaces\r\n"
@@ -53,7 +21,7 @@ class RobustnessTest {
           + "Event: refer;id=7\r\nSubscription-State: active\r\nAllow: INVITE, PRACK\r\n";
 
   private final SipHarness sip = new SipHarness();
-  private final Random random = new Random(SEED);
+  private final Mutator mutator = new Mutator(SEED);
 
   @Test
   void mutatedMessagesHarmNobodyButTheirSender() {
@@ -63,7 +31,7 @@ class RobustnessTest {
         "SIP/2.0 400",
         "SIP/2.0 505"); // repeats the malformed header, as it should, and so can't be parsed
     for (int i = 0; i < MESSAGES; i++) {
-      byte[] message = mutated(template(i, tag).getBytes(ISO_8859_1));
+      byte[] message = mutator.mutated(template(i, tag).getBytes(ISO_8859_1));
       SipAddress source = i % 2 == 0 ? sip.alice.address : sip.stranger.address;
       sip.engine.received(message, source);
       leaveRoom(i);
@@ -94,8 +62,8 @@ class RobustnessTest {
               .replaceFirst("Call-ID: .*", "Call-ID: " + call.a().callId())
               .replaceFirst("CSeq: .*", "CSeq: " + (1_000 + i) + " " + methods[i % 6])
               .replaceFirst("Content-Type", EXTENSIONS + "Content-Type");
-      sip.engine.received(mutated(request.getBytes(ISO_8859_1)), sip.alice.address);
-      sip.engine.received(mutated(provisional(invite, i)), sip.bob.address);
+      sip.engine.received(mutator.mutated(request.getBytes(ISO_8859_1)), sip.alice.address);
+      sip.engine.received(mutator.mutated(provisional(invite, i)), sip.bob.address);
       leaveRoom(i);
     }
     assertThat(sip.counters.requestsSent.sum()).as("relayed").isGreaterThan(MESSAGES / 50);
@@ -155,38 +123,5 @@ class RobustnessTest {
         + "Contact: <sip:1001@10.0.0.1:6001>\r\n"
         + "Record-Route: <sip:10.0.0.1:6001;lr>\r\n"
         + "Content-Type: application/sdp\r\nContent-Length: 5\r\n\r\nv=0\r\n";
-  }
-
-  private byte[] mutated(byte[] message) {
-    byte[] changed = message;
-    int changes = 1 + random.nextInt(4);
-    for (int i = 0; i < changes; i++) {
-      int at = random.nextInt(changed.length);
-      byte[] head = Arrays.copyOf(changed, at);
-      byte[] rest = Arrays.copyOfRange(changed, at, changed.length);
-      int cut = Math.min(rest.length, random.nextInt(60));
-      switch (random.nextInt(5)) {
-        case 0 -> changed[at] = (byte) random.nextInt(256);
-        case 1 -> changed = head;
-        case 2 -> changed = spliced(changed, at, PIECES[random.nextInt(PIECES.length)]);
-        case 3 -> changed = joined(head, Arrays.copyOfRange(rest, cut, rest.length));
-        default -> changed = joined(joined(head, rest), rest);
-      }
-      if (changed.length == 0) {
-        return new byte[1];
-      }
-    }
-    return changed;
-  }
-
-  private static byte[] spliced(byte[] message, int at, String piece) {
-    byte[] head = joined(Arrays.copyOf(message, at), piece.getBytes(UTF_8));
-    return joined(head, Arrays.copyOfRange(message, at, message.length));
-  }
-
-  private static byte[] joined(byte[] first, byte[] second) {
-    byte[] both = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, both, first.length, second.length);
-    return both;
   }
 }

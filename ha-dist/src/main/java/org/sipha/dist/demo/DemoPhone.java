@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.sipha.dist.OneThread;
 import org.sipha.sip.message.BadMessage;
-import org.sipha.sip.message.JainSipCodec;
+import org.sipha.sip.message.DirectSipCodec;
 import org.sipha.sip.message.OutgoingRequest;
 import org.sipha.sip.message.OutgoingResponse;
 import org.sipha.sip.message.SipAddress;
@@ -255,7 +255,7 @@ final class DemoPhone implements AutoCloseable {
   // --------------------------------------------------------------------------------------------------
 
   private void read() {
-    SipCodec codec = new JainSipCodec();
+    SipCodec codec = new DirectSipCodec();
     byte[] buffer = new byte[SipCodec.MAX_MESSAGE_BYTES];
     while (!socket.isClosed()) {
       DatagramPacket packet = new DatagramPacket(buffer, buffer.length);

@@ -23,10 +23,46 @@ public record ContactValue(String uri, @Nullable String q, @Nullable String expi
     List<ContactValue> values = new ArrayList<>();
     for (Header header : message.headers()) {
       if (header.is("Contact")) {
-        values.addAll(JainText.contacts(header.value()));
+        List<ContactValue> plain = plain(header.value());
+        values.addAll(plain == null ? JainText.contacts(header.value()) : plain);
       }
     }
     return values;
+  }
+
+  /** Null if they have to be left to JAIN-SIP. */
+  private static @Nullable List<ContactValue> plain(String text) {
+    SipScanner scanner = new SipScanner(text);
+    List<ContactValue> values = new ArrayList<>(1);
+    do {
+      ContactValue value = plain(scanner, values.isEmpty());
+      if (value == null) {
+        return null;
+      }
+      values.add(value);
+    } while (scanner.comma());
+    return scanner.isAtEnd() ? values : null;
+  }
+
+  private static @Nullable ContactValue plain(SipScanner scanner, boolean isFirst) {
+    if (!scanner.contact(isFirst)) {
+      return null;
+    }
+    String uri = scanner.uriText();
+    String q = null;
+    String expires = null;
+    while (scanner.semicolon()) {
+      boolean isParameter = scanner.parameter();
+      boolean isQ = isParameter && scanner.isName("q");
+      boolean isExpires = isParameter && scanner.isName("expires");
+      boolean isRead = isParameter && !((isQ && q != null) || (isExpires && expires != null));
+      if (!isRead || ((isQ || isExpires) && scanner.value() == null)) {
+        return null;
+      }
+      q = isQ ? scanner.value() : q;
+      expires = isExpires ? scanner.value() : expires;
+    }
+    return new ContactValue(uri, q, expires);
   }
 
   static ContactValue wildcard() {

@@ -1,7 +1,6 @@
 package org.sipha.sip.message;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * One header field as it stood in a message: unfolded, with its long name (RFC 3261 7.3.1 and
@@ -14,7 +13,11 @@ import java.util.stream.Stream;
 public record Header(String name, String value) {
   /** The items of a list that is separated by commas, such as option tags (RFC 3261 7.3.1). */
   public List<String> items() {
-    return Stream.of(value.split(",")).map(String::strip).toList();
+    String[] items = value.split(",");
+    for (int i = 0; i < items.length; i++) {
+      items[i] = items[i].strip();
+    }
+    return List.of(items);
   }
 
   /** Whether this is the header of that name; names of headers ignore case. */

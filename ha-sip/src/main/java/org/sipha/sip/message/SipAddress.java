@@ -34,8 +34,6 @@ public record SipAddress(String transport, String host, int port) {
   /** Default port of SIP over TLS (RFC 3261 19.1.2). */
   public static final int DEFAULT_TLS_PORT = 5061;
 
-  private static final String BYTE = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
-  private static final Pattern IPV4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
   private static final Pattern IPV6 =
       Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]{1,45}(%[0-9A-Za-z._-]{1,20})?");
 
@@ -99,7 +97,30 @@ public record SipAddress(String transport, String host, int port) {
    * Contact could stop all calls by that.
    */
   public static boolean isLiteral(String host) {
-    return IPV4.matcher(host).matches() || (host.indexOf(':') >= 0 && IPV6.matcher(host).matches());
+    return isIpv4(host) || (host.indexOf(':') >= 0 && IPV6.matcher(host).matches());
+  }
+
+  private static boolean isIpv4(String host) {
+    int at = 0;
+    for (int bytes = 1; bytes <= 4; bytes++) {
+      int start = at;
+      int value = 0;
+      while (at < host.length() && at < start + 3 && isDigit(host.charAt(at))) {
+        value = 10 * value + (host.charAt(at) - '0');
+        at++;
+      }
+      boolean isByte = at > start && value < 256 && (at == start + 1 || host.charAt(start) != '0');
+      boolean ends = bytes == 4 ? at == host.length() : at < host.length() && host.charAt(at) == '.';
+      if (!isByte || !ends) {
+        return false;
+      }
+      at++;
+    }
+    return true;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /** An IPv6 address without its brackets, anything else unchanged. */

@@ -33,7 +33,9 @@ public record SipUri(
    * @throws IllegalArgumentException if it isn't a SIP URI
    */
   public static SipUri parse(String text) {
-    return JainText.uri(text);
+    SipScanner scanner = new SipScanner(text);
+    boolean isPlain = scanner.sipUri() && scanner.isAtEnd();
+    return isPlain ? scanner.uri() : JainText.uri(text);
   }
 
   /** Whether a text is a SIP URI. */

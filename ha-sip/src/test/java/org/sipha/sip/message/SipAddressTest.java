@@ -29,6 +29,22 @@ class SipAddressTest {
     assertThatThrownBy(() -> SipAddress.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "255.249.199.99", "1.2.3.4", "::1", "fe80::1%eth0"})
+  void literalAddressIsKnown(String host) {
+    assertThat(SipAddress.isLiteral(host)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", "1", "1.2.3", "1.2.3.", "1.2.3.4.", "1.2.3.4.5", ".1.2.3", "1..2.3", "256.1.1.1",
+        "01.2.3.4", "1.2.3.004", "1.2.3.1000", "a.b.c.d", "1.2.3.4 ", "-1.2.3.4", "[::1]", "g::1"
+      })
+  void whatOnlyLooksLikeOneIsNot(String host) {
+    assertThat(SipAddress.isLiteral(host)).isFalse();
+  }
+
   @Test
   void uriSaysTransportAndPort() {
     assertThat(SipUri.parse("sips:a@[::1]").address("tls"))
