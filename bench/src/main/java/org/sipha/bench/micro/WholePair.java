@@ -1,0 +1,37 @@
+package org.sipha.bench.micro;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.sipha.bench.cost.WholeCalls;
+
+/** Work of a whole pair in memory: the SIP stack, the core and the encoding at both ends. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class WholePair {
+  private final WholeCalls alone = new WholeCalls(false);
+  private final WholeCalls pair = new WholeCalls(true);
+
+  /** A tick of both nodes: verdict, view, heartbeats. */
+  @Benchmark
+  public void tickOfAPair() {
+    pair.tick();
+  }
+
+  /** A call from INVITE to the end, without a backup. */
+  @Benchmark
+  public void callAlone() {
+    alone.call();
+  }
+
+  /** The same with a backup. */
+  @Benchmark
+  public void callOfAPair() {
+    pair.call();
+  }
+}
