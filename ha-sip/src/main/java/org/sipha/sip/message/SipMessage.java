@@ -1,5 +1,6 @@
 package org.sipha.sip.message;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,15 +17,23 @@ public sealed interface SipMessage permits SipRequest, SipResponse {
 
   /** The value of the first header field of that name, compact form or long. */
   default Optional<String> header(String name) {
-    return headers().stream().filter(header -> header.is(name)).map(Header::value).findFirst();
+    for (Header header : headers()) {
+      if (header.is(name)) {
+        return Optional.of(header.value());
+      }
+    }
+    return Optional.empty();
   }
 
   /** The items of all header fields of that name, see {@link Header#items}. */
   default List<String> items(String name) {
-    return headers().stream()
-        .filter(header -> header.is(name))
-        .flatMap(header -> header.items().stream())
-        .toList();
+    List<String> items = new ArrayList<>(0);
+    for (Header header : headers()) {
+      if (header.is(name)) {
+        items.addAll(header.items());
+      }
+    }
+    return List.copyOf(items);
   }
 
   /** The body. */
