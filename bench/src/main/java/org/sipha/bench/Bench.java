@@ -79,10 +79,13 @@ public final class Bench implements Callable<Integer> {
     Sizes sizes = sizeOptions.sizes();
     Results results = new Results();
     boolean failed = false;
-    for (String name : names.isEmpty() ? List.copyOf(SCENARIOS.keySet()) : names) {
-      Print.line("%s", name);
+    for (Map.Entry<String, Scenario> scenario : SCENARIOS.entrySet()) {
+      if (!names.isEmpty() && !names.contains(scenario.getKey())) {
+        continue;
+      }
+      Print.line("%s", scenario.getKey());
       try {
-        SCENARIOS.get(name).run(sizes, results);
+        scenario.getValue().run(sizes, results);
       } catch (RuntimeException | AssertionError e) {
         // The other figures are worth having all the same.
         failed = true;
@@ -105,8 +108,7 @@ public final class Bench implements Callable<Integer> {
 
   private static String commit() {
     String id = ShellCommand.run("git", "rev-parse", "--short=12", "HEAD").output().strip();
-    boolean changed =
-        !ShellCommand.run("git", "status", "--porcelain", "-uno").output().isBlank();
+    boolean changed = !ShellCommand.run("git", "status", "--porcelain", "-uno").output().isBlank();
     return changed ? id + "+" : id;
   }
 }

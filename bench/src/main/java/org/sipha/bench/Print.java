@@ -20,7 +20,8 @@ public final class Print {
   /** A value with three digits that count. */
   public static String number(double value) {
     double size = Math.abs(value);
-    String format = size >= 100 || size == 0 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
+    String format =
+        size >= 100 || size == 0 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
     return String.format(Locale.ROOT, format, value);
   }
 }

@@ -8,7 +8,8 @@ package org.sipha.bench;
  * @param warmUpSeconds how long it runs before that
  * @param heldCalls calls that are up where memory and synchronization are measured
  * @param besideCallsPerSecond the load beside a synchronization
- * @param restSeconds how long to wait until what only a set-up needs is gone: transactions live 32 s
+ * @param restSeconds how long to wait until what only a set-up needs is gone: transactions live 32
+ *     s
  * @param failovers how often a primary is killed
  * @param cutSeconds how long the HA connection is cut
  * @param mostCallsPerSecond where the search for the sustained rate ends

@@ -21,7 +21,8 @@ public final class Summary {
   public String figures() {
     Set<String> names = new LinkedHashSet<>();
     results.figures().forEach(figure -> names.add(figure.name()));
-    StringBuilder table = new StringBuilder("| | this server | Kamailio | ratio |\n|---|--:|--:|--:|\n");
+    StringBuilder table =
+        new StringBuilder("| | this server | Kamailio | ratio |\n|---|--:|--:|--:|\n");
     for (String name : names) {
       List<Figure> both =
           results.figures().stream().filter(figure -> figure.name().equals(name)).toList();

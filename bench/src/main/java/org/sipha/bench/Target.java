@@ -48,13 +48,10 @@ public record Target(
         atMost(
             1,
             "milliseconds that answer protection adds to set-up p99",
-            difference(
-                "set-up p99, replicating, answers protected", "set-up p99, replicating")));
-    all.add(
-        atMost(1_600, "bytes per held call, primary", value("memory per held call, primary")));
+            difference("set-up p99, replicating, answers protected", "set-up p99, replicating")));
+    all.add(atMost(1_600, "bytes per held call, primary", value("memory per held call, primary")));
     all.add(atMost(900, "bytes per held call, backup", value("memory per held call, backup")));
-    addOfEach(
-        all, results, "synchronization against its floor", 1.05, name -> value(name));
+    addOfEach(all, results, "synchronization against its floor", 1.05, name -> value(name));
     addOfEach(
         all,
         results,
@@ -69,13 +66,11 @@ public record Target(
         "level after a cut",
         2,
         name -> difference(name, name.replace("level ", "floor ")));
-    addOfEach(
-        all, results, "kill to the first answer", 1_000, name -> value(name), ", median");
+    addOfEach(all, results, "kill to the first answer", 1_000, name -> value(name), ", median");
     all.add(
         new Target(
             "sustained rate replicating, against Kamailio's",
-            ratio(
-                "sustained rate, replicating", SIPHA, "sustained rate, replicating", KAMAILIO),
+            ratio("sustained rate, replicating", SIPHA, "sustained rate, replicating", KAMAILIO),
             1,
             false));
     return all;
@@ -104,8 +99,7 @@ public record Target(
         .forEach(name -> all.add(atMost(limit, name, value.apply(name))));
   }
 
-  private static Target atMost(
-      double limit, String text, Function<Results, OptionalDouble> value) {
+  private static Target atMost(double limit, String text, Function<Results, OptionalDouble> value) {
     return new Target(text, value, limit, true);
   }
 

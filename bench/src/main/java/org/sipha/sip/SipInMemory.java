@@ -82,9 +82,7 @@ public final class SipInMemory {
             new AtomicLong()::incrementAndGet,
             Routing.of(
                 new Destinations(
-                    List.of(
-                        new Dn("1001", caller.uri()), new Dn("1002", callee.uri())),
-                    List.of()),
+                    List.of(new Dn("1001", caller.uri()), new Dn("1002", callee.uri())), List.of()),
                 new Bindings()),
             new MessageLog(clock::epochMillis)); // stays off
   }

@@ -38,8 +38,7 @@ public final class CallCost {
     long framesBefore = pair.framesSent();
     long bytesBefore = pair.bytesSent();
     pair.makeCalls(CALLS, EVERY);
-    before.forEach(
-        (part, bytes) -> counts.put(name(part), perCall(pair.allocated(part) - bytes)));
+    before.forEach((part, bytes) -> counts.put(name(part), perCall(pair.allocated(part) - bytes)));
     counts.put("ha.frames", perCall(pair.framesSent() - framesBefore));
     counts.put("ha.bytes", perCall(pair.bytesSent() - bytesBefore));
     return counts;

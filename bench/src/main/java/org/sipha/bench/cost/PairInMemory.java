@@ -35,8 +35,7 @@ import org.sipha.transport.ProtobufCallCodec;
 final class PairInMemory {
   private static final long SECOND = 1_000_000_000L;
   private static final long SOCKET = 1;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final ProtobufCallCodec calls = new ProtobufCallCodec();
   private final FramesInMemory frames = new FramesInMemory(calls);

@@ -30,7 +30,9 @@ import org.sipha.sip.transaction.TransactionUser;
 public class Transactions {
   private static final SipAddress SOURCE = SipAddress.parse("udp:10.0.0.9:6001");
 
-  /** How many transactions there are: 32 s of 500 calls a second are 32,000 of those it received. */
+  /**
+   * How many transactions there are: 32 s of 500 calls a second are 32,000 of those it received.
+   */
   @Param({"1000", "32000"})
   public int transactions;
 

@@ -27,19 +27,14 @@ public final class CpuPerCall implements Scenario {
         () -> SiphaPair.replicating(new SiphaPair.Options(sizes).answerSyncTimeout(0)),
         sizes,
         results);
-    measure(
-        PROTECTED,
-        () -> SiphaPair.replicating(new SiphaPair.Options(sizes)),
-        sizes,
-        results);
+    measure(PROTECTED, () -> SiphaPair.replicating(new SiphaPair.Options(sizes)), sizes, results);
     if (sizes.withKamailio()) {
       measure(ALONE, KamailioPair::alone, sizes, results);
       measure(REPLICATING, KamailioPair::replicating, sizes, results);
     }
   }
 
-  private static void measure(
-      String mode, Supplier<Subject> start, Sizes sizes, Results results) {
+  private static void measure(String mode, Supplier<Subject> start, Sizes sizes, Results results) {
     try (Subject subject = start.get()) {
       try (CallLoad warmUp =
           CallLoad.start(subject, sizes.callsPerSecond(), sizes.warmUpSeconds())) {
@@ -64,8 +59,7 @@ public final class CpuPerCall implements Scenario {
     String of = subject.name();
     results.add(new Figure("CPU per call, " + mode, of, primary.toMillis() / calls, "ms"));
     if (!mode.equals(ALONE)) {
-      results.add(
-          new Figure("CPU per call, backup, " + mode, of, backup.toMillis() / calls, "ms"));
+      results.add(new Figure("CPU per call, backup, " + mode, of, backup.toMillis() / calls, "ms"));
       if (subject instanceof SiphaPair pair) {
         double bytes = (pair.haBytes() - bytesBefore) / calls;
         results.add(new Figure("HA connection per call, " + mode, of, bytes, "bytes"));

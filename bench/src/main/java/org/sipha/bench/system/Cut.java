@@ -85,15 +85,10 @@ public final class Cut implements Scenario {
       long took = System.nanoTime() - from;
       String name = "after a cut of %d s".formatted(sizes.cutSeconds());
       int batches =
-          pair.primary().http().status().batches().stream()
-              .mapToInt(Batch::number)
-              .max()
-              .orElse(0);
+          pair.primary().http().status().batches().stream().mapToInt(Batch::number).max().orElse(0);
       results.add(new Figure("level " + name, Figure.SIPHA, took / 1e9, "s"));
-      results.add(
-          new Figure("floor " + name, Figure.SIPHA, Math.max(0, batches - 1), "s"));
-      results.add(
-          new Figure("failed calls " + name, Figure.SIPHA, load.await().failed(), ""));
+      results.add(new Figure("floor " + name, Figure.SIPHA, Math.max(0, batches - 1), "s"));
+      results.add(new Figure("failed calls " + name, Figure.SIPHA, load.await().failed(), ""));
     }
   }
 

@@ -22,10 +22,7 @@ public final class Failover implements Scenario {
     try (SiphaPair subject = SiphaPair.replicating(new SiphaPair.Options(sizes).limit(1_000));
         CallLoad calls =
             CallLoad.hold(
-                subject,
-                subject.telephones().held(),
-                sizes.heldCalls(),
-                sizes.callsPerSecond());
+                subject, subject.telephones().held(), sizes.heldCalls(), sizes.callsPerSecond());
         Prober prober =
             new Prober(
                 subject.telephones().asking().number(),
@@ -41,10 +38,8 @@ public final class Failover implements Scenario {
     }
     Collections.sort(took);
     String name = "kill to the first answer, %,d held calls".formatted(sizes.heldCalls());
-    results.add(
-        new Figure(name + ", median", Figure.SIPHA, took.get(took.size() / 2), "ms"));
-    results.add(
-        new Figure(name + ", longest", Figure.SIPHA, took.get(took.size() - 1), "ms"));
+    results.add(new Figure(name + ", median", Figure.SIPHA, took.get(took.size() / 2), "ms"));
+    results.add(new Figure(name + ", longest", Figure.SIPHA, took.get(took.size() - 1), "ms"));
   }
 
   private static double failOver(Pair pair, Prober prober) {

@@ -21,7 +21,9 @@ import org.sipha.it.harness.ProcessFigures;
 import org.sipha.it.harness.Program;
 import org.sipha.it.harness.ShellCommand;
 
-/** A Kamailio with its processes, as Debian packs it (5.6 or newer), configured by a file of ours. */
+/**
+ * A Kamailio with its processes, as Debian packs it (5.6 or newer), configured by a file of ours.
+ */
 final class Kamailio implements AutoCloseable {
   private static final Duration UP = Duration.ofSeconds(15);
   private static final Duration LOOK = Duration.ofSeconds(5);

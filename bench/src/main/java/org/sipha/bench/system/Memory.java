@@ -26,8 +26,7 @@ public final class Memory implements Scenario {
     int more = sizes.heldCalls() - few;
     int perSecond = Math.min(BRISK, sizes.callsPerSecond());
     try (Subject subject = start.get();
-        CallLoad first =
-            CallLoad.hold(subject, subject.telephones().held(), few, perSecond)) {
+        CallLoad first = CallLoad.hold(subject, subject.telephones().held(), few, perSecond)) {
       Pause.of(Duration.ofSeconds(sizes.restSeconds()));
       long primary = subject.primaryMemory();
       long backup = subject.backupMemory();

@@ -115,7 +115,13 @@ final class SetUpProbe implements AutoCloseable {
   }
 
   private byte[] request(
-      String method, String target, String callId, int cseq, String toTag, String routes, String body) {
+      String method,
+      String target,
+      String callId,
+      int cseq,
+      String toTag,
+      String routes,
+      String body) {
     return ("%s %s SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bK%s%d%s\r\n%s"
             + "From: <%s>;tag=p\r\nTo: <%s>%s\r\nCall-ID: %s\r\nCSeq: %d %s\r\nMax-Forwards: 70\r\n"
             + "Contact: <sip:%s@127.0.0.1:%d>\r\n%s")

@@ -131,8 +131,7 @@ public final class Synchronization implements Scenario {
           Await.until(
               LEVEL,
               "the same number of dialogs",
-              () ->
-                  Math.abs(subject.primary().dialogs() - subject.backup().dialogs()) <= slack,
+              () -> Math.abs(subject.primary().dialogs() - subject.backup().dialogs()) <= slack,
               () -> subject.primary().dialogs() + " and " + subject.backup().dialogs());
       results.add(
           new Figure(

@@ -4,8 +4,8 @@ import java.util.List;
 import org.sipha.it.harness.FreePorts;
 
 /**
- * The telephones of a benchmark. Each number has a port of loopback; the servers route a call by the
- * number that it dials.
+ * The telephones of a benchmark. Each number has a port of loopback; the servers route a call by
+ * the number that it dials.
  *
  * @param load the calls that come and go
  * @param held calls that stay up
@@ -13,8 +13,7 @@ import org.sipha.it.harness.FreePorts;
  * @param probe calls whose set-up is timed
  * @param asking who asks with OPTIONS
  */
-record Telephones(
-    Couple load, Couple held, Couple moreHeld, Couple probe, Telephone asking) {
+record Telephones(Couple load, Couple held, Couple moreHeld, Couple probe, Telephone asking) {
   /** A number and its port. */
   record Telephone(String number, int port) {}
 
