@@ -19,6 +19,9 @@ public final class CpuPerCall implements Scenario {
 
   private static final int PROBES_PER_SECOND = 50;
 
+  /** In the first minute the compilers of a JVM take as much time as the calls. */
+  private static final int WARM_UPS = 3;
+
   @Override
   public void run(Sizes sizes, Results results) {
     measure(ALONE, () -> SiphaPair.alone(sizes), sizes, results);
@@ -37,7 +40,8 @@ public final class CpuPerCall implements Scenario {
   private static void measure(String mode, Supplier<Subject> start, Sizes sizes, Results results) {
     try (Subject subject = start.get()) {
       try (CallLoad warmUp =
-          CallLoad.start(subject, sizes.callsPerSecond(), sizes.warmUpSeconds())) {
+          CallLoad.start(
+              subject, sizes.callsPerSecond(), WARM_UPS * sizes.warmUpSeconds())) {
         warmUp.await();
       }
       cpu(mode, subject, sizes, results);
