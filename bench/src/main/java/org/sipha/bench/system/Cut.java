@@ -14,7 +14,7 @@ import org.sipha.it.harness.Site;
 import org.sipha.it.lab.Relay;
 
 /**
- * The HA connection is cut: without load, for what an inventory of equal tables costs, and under
+ * The HA connection is cut: without load, for what a new session with equal tables costs, and under
  * load, for how long it takes until the two are level again.
  */
 public final class Cut implements Scenario {
@@ -70,9 +70,9 @@ public final class Cut implements Scenario {
     long took = System.nanoTime() - from;
     // The heartbeats would be there without it.
     double bytes = subject.haBytes() - before - quietPerNano * took;
-    String name = "inventory of %,d equal calls".formatted(sizes.heldCalls());
+    String name = "new session with %,d equal calls".formatted(sizes.heldCalls());
     results.add(new Figure(name + ", HA connection", Figure.SIPHA, bytes, "bytes"));
-    results.add(new Figure(name + ", reconnecting included", Figure.SIPHA, took / 1e6, "ms"));
+    results.add(new Figure(name + ", until level", Figure.SIPHA, took / 1e6, "ms"));
   }
 
   private static void underLoad(Relay relay, SiphaPair subject, Sizes sizes, Results results) {
