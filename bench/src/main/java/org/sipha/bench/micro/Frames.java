@@ -4,10 +4,13 @@ import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
 import org.sipha.core.call.Call;
 import org.sipha.core.link.Frame;
 import org.sipha.core.link.PeerMessage;
@@ -18,6 +21,9 @@ import org.sipha.transport.ProtobufCallCodec;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
 public class Frames {
   private final ProtobufCallCodec calls = new ProtobufCallCodec();
   private final FramesInMemory frames = new FramesInMemory(calls);
