@@ -40,8 +40,7 @@ public final class CpuPerCall implements Scenario {
   private static void measure(String mode, Supplier<Subject> start, Sizes sizes, Results results) {
     try (Subject subject = start.get()) {
       try (CallLoad warmUp =
-          CallLoad.start(
-              subject, sizes.callsPerSecond(), WARM_UPS * sizes.warmUpSeconds())) {
+          CallLoad.start(subject, sizes.callsPerSecond(), WARM_UPS * sizes.warmUpSeconds())) {
         warmUp.await();
       }
       cpu(mode, subject, sizes, results);
