@@ -22,7 +22,7 @@ public record Machine(
         Runtime.getRuntime().availableProcessors(),
         line("/proc/cpuinfo", "model name"),
         Long.parseLong(line("/proc/meminfo", "MemTotal").replaceAll("\\D", "")) / 1024,
-        System.getProperty("os.version"),
+        System.getProperty("os.version").replaceFirst("-.*", ""),
         System.getProperty("java.vm.version") + ", " + System.getProperty("java.vendor"));
   }
 

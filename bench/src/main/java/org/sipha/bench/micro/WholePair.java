@@ -17,7 +17,7 @@ import org.sipha.bench.cost.WholeCalls;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(1)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 15, time = 1) // a whole stack is warm later than a loop
 @Measurement(iterations = 5, time = 1)
 public class WholePair {
   private final WholeCalls alone = new WholeCalls(false);

@@ -79,7 +79,8 @@ final class Kamailio implements AutoCloseable {
 
   /** What it says it is. */
   static String version() {
-    return ShellCommand.run("kamailio", "-v").output().lines().findFirst().orElse("unknown");
+    String said = ShellCommand.run("kamailio", "-v").output().lines().findFirst().orElse("");
+    return "Kamailio " + said.replaceFirst("^version: kamailio ", "").replaceFirst(" .*", "");
   }
 
   private static String text() {

@@ -21,7 +21,7 @@ class PerformancePageTest {
           "./dev bench",
           new Machine(2, "a processor", 24_000, "6.1", "17"),
           Sizes.FULL,
-          "version: kamailio 5.6.3",
+          "Kamailio 5.6.3",
           List.of(
               new Figure("CPU per call, alone", Figure.SIPHA, 0.3, "ms"),
               new Figure("CPU per call, alone", Figure.KAMAILIO, 0.8, "ms"),
@@ -55,7 +55,7 @@ class PerformancePageTest {
 
     assertThat(page)
         .content()
-        .contains("at commit 0123456789ab, beside version: kamailio 5.6.3", "| met |")
+        .contains("at commit 0123456789ab, beside Kamailio 5.6.3", "| met |")
         .contains("![cpu per call](performance/cpu-per-call.svg)")
         .contains("| CallTables.find, calls 1000 | 91.4 ns/op | 24.0 |")
         .contains("## Where the time goes");
