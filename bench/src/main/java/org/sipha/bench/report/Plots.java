@@ -5,6 +5,8 @@ import static org.sipha.bench.Figure.SIPHA;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,8 +98,13 @@ final class Plots {
     for (Bar bar : bars) {
       OptionalDouble value = results.find(bar.figure(), subject);
       // XChart leaves a bar out where there is null.
-      values.add(value.isPresent() ? value.getAsDouble() : null);
+      values.add(value.isPresent() ? rounded(value.getAsDouble()) : null);
     }
     return values;
+  }
+
+  /** Its text stands in the bar. */
+  private static double rounded(double value) {
+    return BigDecimal.valueOf(value).round(new MathContext(3)).doubleValue();
   }
 }
