@@ -88,6 +88,9 @@ public final class ProtobufCallCodec implements CallCodec {
   }
 
   private static UnknownFieldSet fields(UnknownFields unknown) {
+    if (unknown.bytes().length == 0) {
+      return UnknownFieldSet.getDefaultInstance();
+    }
     try {
       return UnknownFieldSet.parseFrom(unknown.bytes());
     } catch (InvalidProtocolBufferException e) {

@@ -1,5 +1,6 @@
 package org.sipha.sip.b2bua;
 
+import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
@@ -20,7 +21,7 @@ public final class CallTag {
   private CallTag() {}
 
   static String of(CallId id, char leg, int random) {
-    return id + "-" + leg + "-" + String.format("%08x", random);
+    return id + "-" + leg + "-" + HexFormat.of().toHexDigits(random);
   }
 
   /**
@@ -29,7 +30,7 @@ public final class CallTag {
    */
   static String fork(String tag, String remoteTag) {
     int random = Integer.parseUnsignedInt(tag.substring(LENGTH - 8), 16);
-    return tag.substring(0, LENGTH - 8) + String.format("%08x", random ^ remoteTag.hashCode());
+    return tag.substring(0, LENGTH - 8) + HexFormat.of().toHexDigits(random ^ remoteTag.hashCode());
   }
 
   /** The call that a tag names; empty if it isn't one of ours. */

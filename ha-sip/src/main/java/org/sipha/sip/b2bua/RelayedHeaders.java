@@ -61,12 +61,13 @@ final class RelayedHeaders {
   static List<Header> of(SipMessage message) {
     List<Header> relayed = new ArrayList<>();
     for (Header header : message.headers()) {
-      switch (header.name().toLowerCase(Locale.ROOT)) {
+      String name = header.name().toLowerCase(Locale.ROOT);
+      switch (name) {
         case "supported", "require", "unsupported" ->
             addKnown(relayed, header, option -> OPTIONS.contains(option.toLowerCase(Locale.ROOT)));
         case "allow" -> addKnown(relayed, header, METHODS::contains);
         default -> {
-          if (!OWN.contains(header.name().toLowerCase(Locale.ROOT))) {
+          if (!OWN.contains(name)) {
             relayed.add(header);
           }
         }

@@ -2,7 +2,6 @@ package org.sipha.sip.b2bua;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.sipha.sip.message.Header;
@@ -112,7 +111,12 @@ final class SessionTimer {
   }
 
   private static boolean names(SipMessage message, String header) {
-    return message.items(header).stream().anyMatch(tag -> tag.toLowerCase(Locale.ROOT).equals(TAG));
+    for (String tag : message.items(header)) {
+      if (tag.equalsIgnoreCase(TAG)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static OptionalInt seconds(SipMessage message, String name) {

@@ -27,7 +27,7 @@ public sealed interface SipMessage permits SipRequest, SipResponse {
 
   /** The items of all header fields of that name, see {@link Header#items}. */
   default List<String> items(String name) {
-    List<String> items = new ArrayList<>(4);
+    List<String> items = new ArrayList<>(0);
     for (Header header : headers()) {
       if (header.is(name)) {
         items.addAll(header.items());

@@ -1,6 +1,10 @@
 package org.sipha.sip.transaction;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +51,23 @@ public final class SipTimers {
     }
   }
 
+  /**
+   * Timers of one length. They are due in the order in which they were started, so that a hundred
+   * thousand of them needn't be sorted.
+   */
+  private record Line(long nanos, Queue<Timer> timers) {}
+
   private static final int FEW = 1_000;
 
+  /** Transactions have about a dozen lengths (RFC 3261 17). */
+  private static final int MOST_LINES = 24;
+
   private final LongSupplier nanoClock;
-  private final PriorityQueue<Timer> queue = new PriorityQueue<>();
+  private final List<Line> lines = new ArrayList<>(MOST_LINES);
+
+  private final PriorityQueue<Timer> others = new PriorityQueue<>();
   private long started;
+  private int size;
   private int cancelled;
 
   /** Timers by that monotonic clock. */
@@ -61,21 +77,53 @@ public final class SipTimers {
 
   /** Starts a timer. */
   public Timer after(long nanos, Runnable action) {
-    if (cancelled > FEW && cancelled > queue.size() / 2) {
-      queue.removeIf(timer -> timer.action == null);
-      cancelled = 0;
+    if (cancelled > FEW && cancelled > size / 2) {
+      removeCancelled();
     }
     Timer timer = new Timer(nanoClock.getAsLong() + nanos, started++, action);
-    queue.add(timer);
+    queueFor(nanos).add(timer);
+    size++;
     return timer;
+  }
+
+  private Queue<Timer> queueFor(long nanos) {
+    if (nanos > TimerValues.TIMEOUT) {
+      return others; // a call's, of whatever length
+    }
+    for (Line line : lines) {
+      if (line.nanos == nanos) {
+        return line.timers;
+      }
+    }
+    if (lines.size() == MOST_LINES) {
+      lines.removeIf(line -> line.timers.isEmpty());
+    }
+    if (lines.size() == MOST_LINES) {
+      return others;
+    }
+    Line line = new Line(nanos, new ArrayDeque<>());
+    lines.add(line);
+    return line.timers;
+  }
+
+  private void removeCancelled() {
+    size = 0;
+    for (Line line : lines) {
+      line.timers.removeIf(timer -> timer.action == null);
+      size += line.timers.size();
+    }
+    others.removeIf(timer -> timer.action == null);
+    size += others.size();
+    cancelled = 0;
   }
 
   /** Fires what is due, in the order of time. */
   public void runDue() {
     long now = nanoClock.getAsLong();
-    Timer first = queue.peek();
-    while (first != null && first.atNanos - now <= 0) {
-      queue.poll();
+    Queue<Timer> next = next();
+    while (next != null && next.element().atNanos - now <= 0) {
+      Timer first = next.remove();
+      size--;
       first.fired = true;
       Runnable action = first.action;
       if (action == null) {
@@ -83,20 +131,34 @@ public final class SipTimers {
       } else {
         action.run();
       }
-      first = queue.peek();
+      next = next();
     }
+  }
+
+  /** Where the timer stands that is due first, null if there is none. */
+  private @Nullable Queue<Timer> next() {
+    Queue<Timer> next = others.isEmpty() ? null : others;
+    for (Line line : lines) {
+      Timer first = line.timers.peek();
+      if (first != null && (next == null || first.compareTo(next.element()) < 0)) {
+        next = line.timers;
+      }
+    }
+    return next;
   }
 
   /**
    * Nanoseconds until the next one is due, not negative; {@link Long#MAX_VALUE} if there is none.
    */
   public long untilNextNanos() {
-    Timer first = queue.peek();
-    return first == null ? Long.MAX_VALUE : Math.max(0, first.atNanos - nanoClock.getAsLong());
+    Queue<Timer> next = next();
+    return next == null
+        ? Long.MAX_VALUE
+        : Math.max(0, next.element().atNanos - nanoClock.getAsLong());
   }
 
   /** Timers that are waiting, cancelled ones included. */
   public int size() {
-    return queue.size();
+    return size;
   }
 }

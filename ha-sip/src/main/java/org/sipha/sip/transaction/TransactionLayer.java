@@ -286,7 +286,9 @@ public final class TransactionLayer {
 
   void remove(ServerTransaction transaction) {
     servers.remove(transaction.key, transaction);
-    initialInvites.remove(forkKey(transaction.head()), transaction);
+    if (transaction instanceof InviteServerTransaction) {
+      initialInvites.remove(forkKey(transaction.head()), transaction);
+    }
   }
 
   boolean remove(ClientTransaction transaction) {

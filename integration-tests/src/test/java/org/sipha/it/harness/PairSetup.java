@@ -32,6 +32,7 @@ public final class PairSetup {
   private int answerSyncMillis = 100;
   private int labSettlingSeconds = 2;
   private boolean byInit;
+  private String javaOptions = JAVA_OPTIONS;
   private Program.Starter starter = LocalProgram::start;
 
   /** A DN at a port of loopback. */
@@ -109,6 +110,12 @@ public final class PairSetup {
     return this;
   }
 
+  /** What {@code SIPHA_JAVA_OPTS} says, in place of what suits stories on a small machine. */
+  public PairSetup javaOptions(String options) {
+    javaOptions = options;
+    return this;
+  }
+
   /** The 60 s of SPEC 2, as an operator has them. */
   public PairSetup realSettling() {
     labSettlingSeconds = 60;
@@ -167,7 +174,7 @@ public final class PairSetup {
     }
     Path data = directory.resolve("data").resolve(name);
     NodeHttp http = new NodeHttp(HOST, httpPort, data.resolve("token"));
-    return new Server(name, file, data, http, arguments, JAVA_OPTIONS, starter);
+    return new Server(name, file, data, http, arguments, javaOptions, starter);
   }
 
   private void addLabSettling() {
@@ -229,6 +236,6 @@ public final class PairSetup {
       throw new UncheckedIOException(e);
     }
     NodeHttp http = new NodeHttp(host.httpAddress(), host.httpPort(), data.resolve("token"));
-    return new Server(name, file, data, http, arguments, JAVA_OPTIONS, host.starter());
+    return new Server(name, file, data, http, arguments, javaOptions, host.starter());
   }
 }

@@ -17,23 +17,27 @@ import java.util.stream.Stream;
 public final class ProcessFigures {
   private static final Pattern HEAP = Pattern.compile("total \\d+K, used (\\d+)K");
 
+  private static final long TICKS_PER_SECOND =
+      Long.parseLong(ShellCommand.run("getconf", "CLK_TCK").orThrow().output().strip());
+
   private ProcessFigures() {}
 
   /** CPU time that a server has used so far, in user and kernel mode. */
   public static Duration cpuTime(Server server) {
+    return cpuTime(server.pid());
+  }
+
+  /** CPU time that a process has used so far, in user and kernel mode, without its children. */
+  public static Duration cpuTime(long pid) {
     try {
-      String stat = Files.readString(Path.of("/proc", String.valueOf(server.pid()), "stat"));
+      String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
       // The command name in parentheses may hold spaces: fields are counted from behind it.
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-      return Duration.ofMillis(ticks * 1000 / ticksPerSecond());
+      return Duration.ofMillis(ticks * 1000 / TICKS_PER_SECOND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static long ticksPerSecond() {
-    return Long.parseLong(ShellCommand.run("getconf", "CLK_TCK").orThrow().output().strip());
   }
 
   /** Bytes of memory that the operating system has given the process (VmRSS). */

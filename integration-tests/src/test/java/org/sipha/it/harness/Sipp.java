@@ -67,7 +67,8 @@ public final class Sipp implements AutoCloseable {
     return answer(scenario, number, port, Line.loopback(port), talk, List.of());
   }
 
-  static Sipp answer(
+  /** Starts a callee on a line, with further options of SIPp's, which win over the usual ones. */
+  public static Sipp answer(
       SippScenario scenario,
       String number,
       int port,
@@ -96,7 +97,8 @@ public final class Sipp implements AutoCloseable {
         scenario, number, port, dialled, Line.loopback(sipPort), callsPerSecond, talk, List.of());
   }
 
-  static Sipp call(
+  /** Starts a caller on a line, with further options of SIPp's, which win over the usual ones. */
+  public static Sipp call(
       SippScenario scenario,
       String number,
       int port,

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * way that is shut keeps what it is given until it opens again, the end of a connection too, as TCP
  * over a dead network does; a dialler who has given up meanwhile is forgotten.
  */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
   private static final int CHUNK = 64 * 1024;
   private static final int CHUNKS = 256;
   private static final long LOOK_MILLIS = 20;
@@ -29,11 +29,12 @@ final class Relay implements AutoCloseable {
   private volatile boolean closed;
 
   /** One direction. */
-  static final class Way {
+  public static final class Way {
     private boolean shut;
     private long delayNanos;
 
-    synchronized void shut(boolean now) {
+    /** Lets nothing through any more, or everything again. */
+    public synchronized void shut(boolean now) {
       shut = now;
       notifyAll();
     }
@@ -67,18 +68,18 @@ final class Relay implements AutoCloseable {
    * @param dialledByB where B dials A
    * @param portOfA where A listens
    */
-  Relay(int dialledByA, int portOfB, int dialledByB, int portOfA) {
+  public Relay(int dialledByA, int portOfB, int dialledByB, int portOfA) {
     listen(dialledByA, portOfB, toB, toA);
     listen(dialledByB, portOfA, toA, toB);
   }
 
   /** What goes to A. */
-  Way toA() {
+  public Way toA() {
     return toA;
   }
 
   /** What goes to B. */
-  Way toB() {
+  public Way toB() {
     return toB;
   }
 
