@@ -166,16 +166,6 @@ class ProblemsTest {
   }
 
   @Test
-  void etcdIsRefusedUntilItIsThere() {
-    file.set("arbiter", "type", "etcd");
-
-    assertThat(file.problems())
-        .containsExactly(
-            "13: [arbiter] type = etcd: etcd isn't available in this version yet; valid: file (both servers on one host),"
-                + " manual");
-  }
-
-  @Test
   void fileArbiterNeedsItsLockAndOneHost() {
     file.remove("arbiter", "lock-file");
 

@@ -35,10 +35,12 @@ import org.slf4j.LoggerFactory;
 final class EtcdArbiter implements OpenedArbiter {
   private static final Logger LOG = LoggerFactory.getLogger(EtcdArbiter.class);
 
-  /** One can fail for each reason that a cluster has, and the right is still held. */
   private static final int RENEWALS_PER_LEASE = 5;
 
-  /** What a member may take of a lease to answer is much less; after that it is better to deny. */
+  /** After a renewal that failed: a cluster that elects a leader will have one at any moment. */
+  private static final int RETRIES_PER_LEASE = 20;
+
+  /** What takes longer has failed: a denial now is worth more than a grant that comes late. */
   private static final int OPERATIONS_PER_LEASE = 3;
 
   /** So long a denial is told again without asking etcd. */
@@ -76,10 +78,16 @@ final class EtcdArbiter implements OpenedArbiter {
     this.thread =
         new ScheduledThreadPoolExecutor(
             1, EtcdArbiter::daemon, new ThreadPoolExecutor.DiscardPolicy());
-    long period = settings.lease().dividedBy(RENEWALS_PER_LEASE).toNanos();
+    renewIn(RENEWALS_PER_LEASE);
+  }
+
+  /** After that part of a lease, and then again and again. */
+  private void renewIn(int part) {
     var unused =
-        thread.scheduleWithFixedDelay(
-            () -> carefully(this::renew), period, period, TimeUnit.NANOSECONDS);
+        thread.schedule(
+            () -> carefully(() -> renewIn(renew() ? RENEWALS_PER_LEASE : RETRIES_PER_LEASE)),
+            settings.lease().dividedBy(part).toNanos(),
+            TimeUnit.NANOSECONDS);
   }
 
   private static Thread daemon(Runnable task) {
@@ -151,10 +159,11 @@ final class EtcdArbiter implements OpenedArbiter {
     return new ArbiterDenied(refusal == null ? "" : refusal.text);
   }
 
-  private void renew() {
+  /** Whether there is nothing to be tried again soon. */
+  private boolean renew() {
     Held before = held;
     if (before == null) {
-      return;
+      return true;
     }
     try {
       Kept kept = keys.keep(before.lease(), deadline());
@@ -162,7 +171,7 @@ final class EtcdArbiter implements OpenedArbiter {
       if (holder.revision() != before.token() || kept.lease().seconds() == 0) {
         held = null;
         inputs.give(new ArbiterLost(howLost(before, holder)));
-        return;
+        return true;
       }
       held = new Held(before.token(), kept.lease(), kept.pair().epoch());
       inputs.give(new RightRenewed(until(kept.lease())));
@@ -171,11 +180,13 @@ final class EtcdArbiter implements OpenedArbiter {
         LOG.info("the lease in etcd is renewed again");
       }
       raise();
+      return true;
     } catch (EtcdTrouble e) {
       if (!isInTrouble) { // told once; the node tells what follows from it
         isInTrouble = true;
         LOG.warn("the lease in etcd can't be renewed: {}", e.text());
       }
+      return false;
     }
   }
 
