@@ -87,11 +87,11 @@ class ProblemsTest {
 
   @Test
   void unknownOptionWithoutANearOneListsThoseThereAre() {
-    file.set("arbiter", "colour", "blue");
+    file.set("log", "colour", "blue");
 
     assertThat(file.problems())
         .containsExactly(
-            "15: [arbiter] colour = blue: there is no such option; valid: type, lock-file");
+            "16: [log] colour = blue: there is no such option; valid: verbose, format, sip-messages");
   }
 
   @Test
