@@ -31,6 +31,7 @@ final class Blocks {
     ALL.put("haSynchronization", HaBlocks::synchronization);
     ALL.put("haBlockers", HaBlocks::blockers);
     ALL.put("haSipTraffic", HaBlocks::sipTraffic);
+    ALL.put("haRight", RightShown::block);
   }
 
   private Blocks() {}

@@ -56,6 +56,9 @@ final class NodeCards {
     verdict("upgrade", node.forUpgrade());
     out.append("</ul>\n");
     blockers("blockers", node.blockers());
+    if (node.own()) {
+      remark("", RightShown.warning(view, snapshot.moment()).orElse(null));
+    }
     out.append("<p class=\"about foot\">");
     out.append(node.epoch() == 0 ? "not primary since its start" : "epoch " + node.epoch());
     if (node.own()) {

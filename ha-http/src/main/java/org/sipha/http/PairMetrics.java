@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.readiness.Blocker;
 import org.sipha.core.readiness.BlockerCode;
+import org.sipha.core.role.RightState;
 import org.sipha.core.role.Role;
 import org.sipha.core.sync.SyncState;
 import org.sipha.http.Metric.Sample;
@@ -39,6 +40,23 @@ final class PairMetrics {
               s -> Set.of(s.view().role())),
           Metric.flag(
               "sipha_serving", "1 while this server serves SIP, else 0.", s -> s.view().serving()),
+          Metric.flags(
+              "sipha_right",
+              "state",
+              "1 for how this server stands to the right to serve, 0 for the others: `unrenewed` and"
+                  + " `promised` mean that the arbiter isn't reached or has no quorum.",
+              RightState.values(),
+              s -> Set.of(s.view().right().state())),
+          new Metric.Numbers(
+              "sipha_right_seconds",
+              false,
+              List.of(),
+              "Seconds until the right to serve ends unless it is renewed. Absent where it has no"
+                  + " end or isn't held.",
+              s ->
+                  RightShown.secondsLeft(s.view(), s.moment()).stream()
+                      .mapToObj(seconds -> new Sample(List.of(), seconds))
+                      .toList()),
           Metric.counter(
               "sipha_role_changes_total",
               "How often the role has changed.",

@@ -44,6 +44,7 @@ final class StatusJson {
             .put("roleSince", moment.at(view.roleSinceNanos()).toString())
             .put("phase", view.phase())
             .put("serving", view.serving())
+            .put("right", right(view, moment))
             .put("starting", view.starting())
             .put("selfChecks", selfChecks(view.selfChecks()))
             .put("busy", view.busy())
@@ -98,6 +99,12 @@ final class StatusJson {
 
   private static JsonObject refused(Refusal refusal) {
     return new JsonObject().put("reason", refusal.reason().name()).put("text", refusal.text());
+  }
+
+  private static JsonObject right(NodeView view, Moment moment) {
+    return new JsonObject()
+        .put("state", view.right().state().toString())
+        .put("secondsLeft", RightShown.secondsLeftOrNull(view, moment));
   }
 
   private static JsonArray selfChecks(List<SelfCheck> checks) {

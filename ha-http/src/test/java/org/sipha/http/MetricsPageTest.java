@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.sipha.core.node.Delays;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.node.NodeView.Synchronization;
+import org.sipha.core.node.NodeView;
 import org.sipha.core.readiness.BlockerCode;
+import org.sipha.core.role.RightState;
 import org.sipha.core.sync.SyncState;
 import org.sipha.http.ConfigurationState.Rejected;
 import org.sipha.http.ConfigurationState.Server;
@@ -43,6 +45,7 @@ class MetricsPageTest extends HttpTest {
 
   /** Trunks, certificates and a configuration server, so that nothing is unknown. */
   private void hasEverything() {
+    node.right = new NodeView.Right(RightState.HELD, 1_003 * Node.SECOND, null);
     node.trunks = List.of(new SipFigures.Trunk("west", true, 12, 30));
     node.certificates =
         List.of(
@@ -82,6 +85,8 @@ class MetricsPageTest extends HttpTest {
     assertThat(value("sipha_ready_for_switchover")).isEqualTo(1);
     assertThat(value("sipha_ready_for_upgrade")).isZero();
     assertThat(value("sipha_serving")).isEqualTo(1);
+    assertThat(samples("sipha_right")).containsEntry("{state=held}", 1.0);
+    assertThat(value("sipha_right_seconds")).isEqualTo(3);
     assertThat(samples("sipha_blocker").values()).containsOnly(0.0);
   }
 

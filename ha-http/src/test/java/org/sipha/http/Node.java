@@ -28,9 +28,11 @@ import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.node.NodeView.DoubleFailure;
 import org.sipha.core.node.NodeView.Refusal;
 import org.sipha.core.node.NodeView.Synchronization;
+import org.sipha.core.port.Arbiter;
 import org.sipha.core.readiness.Blocker;
 import org.sipha.core.readiness.BlockerCode;
 import org.sipha.core.readiness.Readiness;
+import org.sipha.core.role.RightState;
 import org.sipha.core.role.Role;
 import org.sipha.core.role.SelfCheck;
 import org.sipha.core.sync.Batch;
@@ -58,6 +60,8 @@ final class Node implements NodeAccess {
   volatile ConnectionState connection = ConnectionState.ESTABLISHED;
   volatile @Nullable Refusal refusal;
   volatile List<SelfCheck> selfChecks = List.of(new SelfCheck("clock", SelfCheck.State.PASSED, ""));
+  volatile NodeView.Right right =
+      new NodeView.Right(RightState.HELD, Arbiter.WITHOUT_END, null);
   volatile String peerHttpAddress = "127.0.0.1:8081";
   volatile @Nullable PeerStatus peer =
       new PeerStatus(Role.BACKUP, 3, 7, 3, 0, false, false, false, true, true, List.of(), null);
@@ -215,6 +219,7 @@ final class Node implements NodeAccess {
             7,
             serving,
             false,
+            right,
             false,
             starting,
             selfChecks,

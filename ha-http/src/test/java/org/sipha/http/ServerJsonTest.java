@@ -7,8 +7,10 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,8 +20,10 @@ import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.node.NodeView.DoubleFailure;
 import org.sipha.core.node.NodeView.Refusal;
 import org.sipha.core.node.NodeView.Synchronization;
+import org.sipha.core.node.NodeView;
 import org.sipha.core.readiness.BlockerCode;
 import org.sipha.core.readiness.Readiness;
+import org.sipha.core.role.RightState;
 import org.sipha.core.sync.SyncState;
 
 /** The JSON form of {@code /server}, and which form is chosen. */
@@ -84,7 +88,9 @@ class ServerJsonTest extends HttpTest {
             "sipTrunkStatistics",
             "haSynchronization",
             "haBlockers",
-            "haSipTraffic");
+            "haSipTraffic",
+            "haRight")
+        .containsEntry("right", mapOf("held", null));
     assertThat(json.getJsonArray("notes").getJsonObject(0).getString("code"))
         .isEqualTo("peer-frozen");
     assertThat(json.getJsonObject("haConnection").getMap())
@@ -108,6 +114,34 @@ class ServerJsonTest extends HttpTest {
         .containsExactly(lost.toString());
     assertThat(failures.getJsonObject(0).getString("at")).isEqualTo("2026-11-22T11:59:59Z");
     assertThat(failures.getJsonObject(1).getValue("lostCount")).isNull();
+  }
+
+  @Test
+  void aRightThatIsNotRenewedIsShownWithWhatIsLeftOfIt() throws Exception {
+    node.right = new NodeView.Right(RightState.UNRENEWED, 1_002 * Node.SECOND, null);
+    JsonObject json = json("/server");
+    assertThat(json.getJsonObject("right").getMap()).isEqualTo(mapOf("unrenewed", 2.0));
+    assertThat(json.getJsonObject("haRight").getMap())
+        .containsEntry("STATE", 2)
+        .containsEntry("SECONDS_LEFT", 2);
+    assertThat(get("/", "text/html").body()).contains("It ends in 2.0 s.");
+
+    node.right = new NodeView.Right(RightState.PROMISED, 1_001 * Node.SECOND, null);
+    assertThat(json("/server").getJsonObject("right").getMap())
+        .isEqualTo(mapOf("promised", 1.0));
+    assertThat(get("/", "text/html").body()).contains("by the backup's promise alone");
+
+    node.right = new NodeView.Right(RightState.NONE, 999 * Node.SECOND, null);
+    assertThat(json("/server").getJsonObject("haRight").getMap())
+        .containsEntry("STATE", 0)
+        .containsEntry("SECONDS_LEFT", -1);
+  }
+
+  private static Map<String, Object> mapOf(String state, @Nullable Double secondsLeft) {
+    Map<String, Object> right = new HashMap<>();
+    right.put("state", state);
+    right.put("secondsLeft", secondsLeft);
+    return right;
   }
 
   @Test

@@ -114,7 +114,8 @@ public final class SipServer implements SipService {
             this::receivedDatagram,
             this::received,
             this::accepts,
-            loop::execute);
+            loop::execute,
+            loop::maySpeak);
     loop.start();
   }
 
@@ -177,9 +178,10 @@ public final class SipServer implements SipService {
   }
 
   /**
-   * Nothing that comes from parties is handled and no timer runs while this says no: then the
-   * process stood still, its core hangs, or it has to hear first whether it was replaced. Datagrams
-   * are dropped, their senders repeat them; connections aren't read.
+   * Nothing that comes from parties is handled, no timer runs and nothing is sent while this says
+   * no: then the process stood still, its core hangs, its right to serve is over, or it has to hear
+   * first whether it was replaced. Datagrams are dropped, their senders repeat them; connections
+   * aren't read.
    */
   public void speakOnlyWhile(BooleanSupplier condition) {
     loop.speakOnlyWhile(condition);

@@ -34,6 +34,8 @@ final class FrameCodec {
    */
   static final int MAX_FRAME_BYTES = 1 << 20;
 
+  private static final EnumNames<Frame.Promise, Wire.Promise> PROMISES =
+      new EnumNames<>(Frame.Promise.class, Wire.Promise.class, "PROMISE_");
   private static final EnumNames<Reject.Reason, Wire.Reject.Reason> REASONS =
       new EnumNames<>(Reject.Reason.class, Wire.Reject.Reason.class, "REASON_");
 
@@ -201,7 +203,8 @@ final class FrameCodec {
             .setReceived(heartbeat.received())
             .setSentNanos(heartbeat.sentNanos())
             .setEchoNanos(heartbeat.echoNanos())
-            .setStatus(StatusCodec.status(heartbeat.status()));
+            .setStatus(StatusCodec.status(heartbeat.status()))
+            .setPromise(PROMISES.toWire(heartbeat.promise()));
     Long wallClockMillis = heartbeat.wallClockMillis();
     if (wallClockMillis != null) {
       wire.setWallClockMillis(wallClockMillis);
@@ -216,6 +219,9 @@ final class FrameCodec {
         heartbeat.getSentNanos(),
         heartbeat.getEchoNanos(),
         StatusCodec.status(heartbeat.getStatus()),
+        // Whatever a newer version may say here that this one doesn't know is no promise.
+        Objects.requireNonNullElse(
+            PROMISES.toCoreIfKnown(heartbeat.getPromise()), Frame.Promise.NONE),
         heartbeat.hasWallClockMillis() ? Bounds.wallClock(heartbeat.getWallClockMillis()) : null);
   }
 

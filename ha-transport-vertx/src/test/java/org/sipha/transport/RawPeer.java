@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.sipha.core.link.Frame.Promise;
 import org.sipha.core.link.Frame;
 import org.sipha.core.link.Frame.Ack;
 import org.sipha.core.link.Frame.Data;
@@ -150,7 +151,7 @@ final class RawPeer implements AutoCloseable {
   }
 
   private Heartbeat heartbeat() {
-    return new Heartbeat(session, received, System.nanoTime(), toEcho, BACKUP, null);
+    return new Heartbeat(session, received, System.nanoTime(), toEcho, BACKUP, Promise.NONE, null);
   }
 
   private synchronized void tell(PeerMessage message) throws IOException {

@@ -74,7 +74,20 @@ public enum EventCode {
   RIGHT_LOST(
       ERROR,
       "This primary has lost the right to serve and stops serving.",
-      "Look at the arbiter: with type = file, whether somebody removed or replaced the lock file."),
+      "Look at the arbiter: with type = file, whether somebody removed or replaced the lock file; with etcd, whether its"
+          + " members run, reach one another and are reached from here."),
+  RIGHT_NOT_RENEWED(
+      WARN,
+      "More than half of the lease is over and the right to serve isn't renewed: the arbiter isn't reached or has no quorum."
+          + " A switchover is refused until it is renewed.",
+      "See whether the members of etcd run, reach one another and are reached from here: this server stops serving when the"
+          + " lease is over, unless without-quorum = go-on."),
+  RIGHT_BY_PROMISE(
+      WARN,
+      "The lease is over, and this primary serves on because the connected backup promises with each heartbeat not to ask"
+          + " for the right (without-quorum = go-on). If the HA connection is lost now, nobody serves.",
+      "Bring the members of etcd back; leave both servers and the network between them alone until then."),
+  RIGHT_RENEWED(INFO, "The right to serve is renewed in time again.", "Nothing."),
   EPOCH_NOT_WRITTEN(
       ERROR,
       "The epoch can't be written to data-directory and is kept in memory only.",

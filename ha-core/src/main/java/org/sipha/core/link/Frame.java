@@ -92,6 +92,7 @@ public sealed interface Frame {
    * @param echoNanos {@link #sentNanos} of the last heartbeat that the sender had heard, 0 if none:
    *     it proves to the receiver, on the receiver's own clock, how fresh this is and that both
    *     directions work
+   * @param promise what the sender wants or gives; nothing while protocol 1 is spoken
    * @param wallClockMillis the sender's wall clock when it sent this, milliseconds since the
    *     beginning of 1970, UTC; null while protocol 1 is spoken, or if it doesn't know
    */
@@ -101,8 +102,19 @@ public sealed interface Frame {
       long sentNanos,
       long echoNanos,
       PeerStatus status,
+      Promise promise,
       @Nullable Long wallClockMillis)
       implements Frame {}
+
+  /** What a {@link Heartbeat} says about a right that can't be renewed (SPEC 4, without quorum). */
+  enum Promise {
+    /** Nothing. */
+    NONE,
+    /** A primary can't renew its right, and asks for the other's promise. */
+    WANTED,
+    /** The sender doesn't ask the arbiter for {@code addp-timeout} from now on. */
+    GIVEN
+  }
 
   /** The sender's process ends now. */
   record Goodbye(long session) implements Frame {}

@@ -267,6 +267,7 @@ public final class Link {
                   turn.now(),
                   liveness.toEcho(),
                   listener.ownStatus(),
+                  session.tellsPromises() ? listener.promise() : Frame.Promise.NONE,
                   session.tellsWallClock() ? peerClock.now() : null)));
       ackedReceived = session.received();
     }
@@ -518,6 +519,7 @@ public final class Link {
     }
     contact.heard(heartbeat.status(), turn.now());
     listener.peerStatus(heartbeat.status());
+    listener.promise(heartbeat.promise(), heartbeat.echoNanos());
   }
 
   private void confirm(Session open, long upTo) {

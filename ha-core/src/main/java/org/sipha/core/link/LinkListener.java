@@ -1,6 +1,7 @@
 package org.sipha.core.link;
 
 import org.sipha.core.link.Frame.PeerStatus;
+import org.sipha.core.link.Frame.Promise;
 
 /**
  * What the HA connection tells the rest of the node. Called while an input is handled, in the order
@@ -9,6 +10,16 @@ import org.sipha.core.link.Frame.PeerStatus;
 public interface LinkListener {
   /** The status that heartbeats and Hellos carry. */
   PeerStatus ownStatus();
+
+  /** What a heartbeat that is sent now says about the right; a promise binds from now on. */
+  Promise promise();
+
+  /**
+   * What the peer's heartbeat says about the right, after {@link #peerStatus}.
+   *
+   * @param echoNanos when this node sent the heartbeat that it answers, 0 if it answers none
+   */
+  void promise(Promise promise, long echoNanos);
 
   /**
    * A new session is established.

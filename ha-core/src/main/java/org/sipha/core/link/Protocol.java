@@ -7,12 +7,15 @@ package org.sipha.core.link;
  * <pre>
  *   version  first release  brings
  *   1        0.1.0          all that follows if nothing is said
- *   2        0.2.0          the wall clock in heartbeats
+ *   2        0.2.0          the wall clock in heartbeats, and the promise not to ask
  * </pre>
  */
 public final class Protocol {
   /** From this version on heartbeats carry the sender's wall clock. */
   static final int WALL_CLOCK = 2;
+
+  /** From this version on heartbeats ask for a promise and give it. */
+  static final int PROMISES = 2;
 
   private Protocol() {}
 

@@ -83,6 +83,11 @@ public final class Session {
     return protocol >= Protocol.WALL_CLOCK;
   }
 
+  /** Whether heartbeats ask for a promise and give it in it. */
+  boolean tellsPromises() {
+    return protocol >= Protocol.PROMISES;
+  }
+
   /** Who is at the other end. */
   public Hello peer() {
     return peer;

@@ -12,6 +12,7 @@ import org.sipha.core.call.CallTable;
 import org.sipha.core.call.Version;
 import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Frame.PeerStatus;
+import org.sipha.core.link.Frame.Promise;
 import org.sipha.core.link.Link;
 import org.sipha.core.link.LinkListener;
 import org.sipha.core.link.PeerMessage;
@@ -191,7 +192,9 @@ public final class HaNode {
 
   private boolean aboutRight(Input input) {
     if (input instanceof Input.ArbiterGranted granted) {
-      role.granted(granted.highestEpoch());
+      role.granted(granted.highestEpoch(), granted.untilNanos());
+    } else if (input instanceof Input.RightRenewed renewed) {
+      role.renewed(renewed.untilNanos());
     } else if (input instanceof Input.ArbiterDenied denied) {
       role.denied(denied.text());
     } else if (input instanceof Input.ArbiterLost lost) {
@@ -221,6 +224,7 @@ public final class HaNode {
       link.sharedSettings(configured.hashes());
     } else if (input instanceof Input.WallClockRead read) {
       link.wallClockRead(read.millis(), read.atNanos());
+      role.wallClockRead(read);
     } else if (input instanceof Input.LimitConfigured limit) {
       sync.limitConfigured(limit.calls());
     } else if (input instanceof Input.Stop) {
@@ -281,6 +285,16 @@ public final class HaNode {
     @Override
     public void peerStatus(PeerStatus status) {
       role.peerStatus(status);
+    }
+
+    @Override
+    public Promise promise() {
+      return role.promise();
+    }
+
+    @Override
+    public void promise(Promise promise, long echoNanos) {
+      role.promise(promise, echoNanos);
     }
 
     @Override

@@ -124,7 +124,12 @@ public sealed interface Input {
    * @param millis since the beginning of 1970, UTC
    * @param atNanos the monotonic clock at that moment
    */
-  record WallClockRead(long millis, long atNanos) implements Input {}
+  record WallClockRead(long millis, long atNanos) implements Input {
+    /** By how much the wall clock has moved more than the monotonic one, which are at that now. */
+    public long millisAhead(long wallMillis, long nanos) {
+      return wallMillis - millis - (nanos - atNanos) / Nanos.MILLI;
+    }
+  }
 
   /** A self-check passed; see {@link NodeSettings#selfChecks}. */
   record SelfCheckPassed(String name) implements Input {}

@@ -6,9 +6,13 @@ import org.sipha.core.call.CallId;
 import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.link.Frame.Reject;
 import org.sipha.core.link.Retries;
+import org.sipha.core.node.Input.WallClockRead;
+import org.sipha.core.port.Arbiter;
+import org.sipha.core.port.LeaseSettings;
 import org.sipha.core.readiness.Blocker;
 import org.sipha.core.readiness.BlockerCode;
 import org.sipha.core.readiness.Readiness;
+import org.sipha.core.role.RightState;
 import org.sipha.core.role.Role;
 import org.sipha.core.role.SelfCheck;
 import org.sipha.core.sync.Batch;
@@ -32,6 +36,7 @@ import org.sipha.core.sync.SyncState;
  * @param serving whether SIP is being served
  * @param inDoubt whether this primary stood still and doesn't know yet whether it was replaced: it
  *     serves nobody until it does
+ * @param right how it stands to the right to serve
  * @param busy whether a role change is running
  * @param starting whether self-checks are running
  * @param selfChecks how each check of the start stands, in the order of their names
@@ -61,6 +66,7 @@ public record NodeView(
     long epoch,
     boolean serving,
     boolean inDoubt,
+    Right right,
     boolean busy,
     boolean starting,
     List<SelfCheck> selfChecks,
@@ -109,11 +115,15 @@ public record NodeView(
   }
 
   /**
-   * Whether SIP may be answered at {@code nowNanos}: not by a process that stood still, before its
-   * core knows what that means. Whether there is anything to answer isn't asked here.
+   * Whether SIP may be answered now: not by a process that stood still, before its core knows what
+   * that means, and not past the end of its right. Whether there is anything to answer isn't asked
+   * here. Costs next to nothing, so it can be asked before each message.
+   *
+   * @param nowNanos the monotonic clock
+   * @param wallMillis the wall clock, milliseconds since the beginning of 1970, UTC
    */
-  public boolean maySpeak(long nowNanos) {
-    return !inDoubt && !isStaleAt(nowNanos);
+  public boolean maySpeak(long nowNanos, long wallMillis) {
+    return !inDoubt && !isStaleAt(nowNanos) && right.isHeldAt(nowNanos, wallMillis);
   }
 
   /** Whether the node should have ticked since, and hasn't: it was frozen or hangs. */
@@ -135,6 +145,7 @@ public record NodeView(
         epoch,
         otherServing,
         inDoubt,
+        right,
         busy,
         starting,
         selfChecks,
@@ -150,6 +161,28 @@ public record NodeView(
         unprotectedCalls,
         doubleFailures,
         labSettling);
+  }
+
+  /**
+   * The right to serve.
+   *
+   * @param untilNanos when this node stops serving unless the right is renewed before; {@link
+   *     Arbiter#WITHOUT_END} where the arbiter gives no end, a moment that has passed if the node
+   *     doesn't have the right
+   * @param clock what the clocks of this host showed before that was known, null if they weren't
+   *     read or there is no end: in a host that was suspended they have moved apart since
+   */
+  public record Right(RightState state, long untilNanos, @Nullable WallClockRead clock) {
+    /** Whether what the arbiter gave hasn't come to its end yet. */
+    boolean isHeldAt(long nowNanos, long wallMillis) {
+      if (untilNanos == Arbiter.WITHOUT_END) {
+        return true;
+      }
+      boolean stoodStill =
+          clock != null
+              && clock.millisAhead(wallMillis, nowNanos) > LeaseSettings.UNNOTICED.toMillis();
+      return nowNanos - untilNanos < 0 && !stoodStill;
+    }
   }
 
   /**

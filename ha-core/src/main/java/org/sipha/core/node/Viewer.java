@@ -115,6 +115,7 @@ final class Viewer {
         role.servedEpoch(),
         role.isServing() && !role.isInDoubt(),
         role.isInDoubt(),
+        role.rightView(),
         role.isBusy(),
         role.isStarting(),
         role.allSelfChecks(),

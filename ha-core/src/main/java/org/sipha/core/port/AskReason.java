@@ -11,7 +11,10 @@ public enum AskReason {
   PEER_GONE,
   /** The primary has handed over to this node. */
   HANDED_OVER,
-  /** The two connected nodes agreed that this one serves. */
+  /**
+   * The two connected nodes agreed that this one serves. With a lease also: the connected one that
+   * served has stopped, or this one serves by the other's promise.
+   */
   AGREED,
   /** This node has started, and no peer was reached. */
   STARTED_ALONE,

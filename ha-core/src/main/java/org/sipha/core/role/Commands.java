@@ -126,6 +126,8 @@ public final class Commands {
     boolean safe = isSwitchoverSafe();
     if (role.peer().map(PeerStatus::busy).orElse(false)) {
       answer(requester, Outcome.BUSY, "the other node is changing its role");
+    } else if (role.right().needsPromise()) {
+      refuse(requester, "the right to serve can't be renewed, so that nobody else could get it");
     } else if (!hasSuccessor()) {
       refuse(requester, "no backup is there to take over");
     } else if (!safe && !force) {

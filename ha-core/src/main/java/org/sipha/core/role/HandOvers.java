@@ -390,6 +390,7 @@ public final class HandOvers {
   public void rightReleased(RightReleased message) {
     if (role.phase() instanceof Accepting
         && ((Accepting) role.phase()).epoch() == message.epoch()) {
+      role.right().promises().release();
       role.right().askAtOnce();
     }
   }

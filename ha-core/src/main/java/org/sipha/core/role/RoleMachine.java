@@ -5,13 +5,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Frame.PeerStatus;
+import org.sipha.core.link.Frame.Promise;
 import org.sipha.core.link.Link;
 import org.sipha.core.node.Effect.AddressDown;
 import org.sipha.core.node.Effect.CloseSip;
 import org.sipha.core.node.Effect.ReleaseRight;
 import org.sipha.core.node.Effect.Stopped;
+import org.sipha.core.node.Input.WallClockRead;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.NodeSettings.ArbiterType;
+import org.sipha.core.node.NodeView;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.node.Turn;
 import org.sipha.core.role.Phase.Backup;
@@ -39,7 +42,7 @@ import org.sipha.core.role.Phase.Unconfirmed;
  *   Promoting      manual: the peer is connected and primary                as before
  *   Primary        the peer has served in its epoch, or knows a higher one  Primary
  *   Primary        hand-over wanted                                         Draining
- *   Primary        right lost, or the peer is primary in a higher epoch     StandingDown
+ *   Primary        right lost or over, or the peer primary in a higher epoch StandingDown
  *   Primary        demote while the connection is down                      StandingDown, then Idle (barred)
  *   Draining       drained, or forced                                       AwaitingConfirmation
  *   Draining       time is up                                               Primary
@@ -77,6 +80,10 @@ public final class RoleMachine {
   private long roleSince;
   private long roleChanges;
   private boolean primaryProcessGone;
+
+  /** The process that was last seen to be primary, 0 if none was. */
+  private long primaryIncarnation;
+
   private @Nullable PeerStatus peer;
 
   /** What the primary last said before its session ended, and when that was. */
@@ -173,6 +180,12 @@ public final class RoleMachine {
     return selfChecks.all();
   }
 
+  /** How this node stands to the right to serve. */
+  public NodeView.Right rightView() {
+    Lease lease = right.lease();
+    return new NodeView.Right(lease.state(), lease.untilNanos(), lease.clockOfTerm());
+  }
+
   /** Why the arbiter didn't grant the right while the peer is silent, if so. */
   public Optional<String> heldBySilentPeer() {
     boolean silent = link.state() == ConnectionState.DOWN && role() == Role.BACKUP;
@@ -241,6 +254,10 @@ public final class RoleMachine {
     return phase;
   }
 
+  long primaryIncarnation() {
+    return primaryIncarnation;
+  }
+
   boolean isPrimaryProcessGone() {
     return primaryProcessGone;
   }
@@ -264,8 +281,13 @@ public final class RoleMachine {
   // ---- the arbiter's word ----
 
   /** The arbiter grants the right. */
-  public void granted(long highestEpoch) {
-    right.granted(highestEpoch);
+  public void granted(long highestEpoch, long untilNanos) {
+    right.granted(highestEpoch, untilNanos);
+  }
+
+  /** The right was renewed. */
+  public void renewed(long untilNanos) {
+    right.renewed(untilNanos);
   }
 
   /** The arbiter doesn't grant the right. */
@@ -282,7 +304,13 @@ public final class RoleMachine {
 
   /** The node ticks, so much too late. */
   public void ticked(long lateNanos) {
+    right.ticked();
     awakening.ticked(lateNanos);
+  }
+
+  /** The clocks of this host were read. */
+  public void wallClockRead(WallClockRead reading) {
+    right.wallClockRead(reading);
   }
 
   /** Time has passed, or something happened that may change what is wanted. */
@@ -357,6 +385,7 @@ public final class RoleMachine {
       lostPrimary = peer;
       lostPrimarySince = turn.now();
     }
+    right.promises().sessionEnded();
   }
 
   /** The peer's process ends. */
@@ -381,11 +410,22 @@ public final class RoleMachine {
     epochs.heard(status.epoch());
     if (status.role() == Role.PRIMARY) {
       primaryProcessGone = false;
+      primaryIncarnation = link.session().map(s -> s.peer().incarnation()).orElse(0L);
       right.forgetDenial();
       rivalry.meet(status);
     } else {
       rivalry.outbid(status);
     }
+  }
+
+  /** What a heartbeat says about the right; see {@link org.sipha.core.link.LinkListener}. */
+  public Promise promise() {
+    return right.promises().say();
+  }
+
+  /** The peer's heartbeat says that about the right. */
+  public void promise(Promise promise, long echoNanos) {
+    right.promises().heard(promise, echoNanos);
   }
 
   /** The peer is primary in a higher epoch. */

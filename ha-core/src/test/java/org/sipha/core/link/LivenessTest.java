@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.link.Frame.Heartbeat;
 import org.sipha.core.link.Frame.PeerStatus;
+import org.sipha.core.link.Frame.Promise;
 import org.sipha.core.node.Turn;
 import org.sipha.core.node.TurnTimes;
 import org.sipha.core.role.Role;
@@ -21,7 +22,7 @@ class LivenessTest {
   private final Liveness liveness = new Liveness(turn, TIMEOUT);
 
   private void heard(long echoNanos) {
-    liveness.heard(new Heartbeat(1, 0, 7, echoNanos, STATUS, null));
+    liveness.heard(new Heartbeat(1, 0, 7, echoNanos, STATUS, Promise.NONE, null));
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.sipha.core.event.EventCode;
+import org.sipha.core.link.Frame.Promise;
 import org.sipha.core.link.Frame;
 import org.sipha.core.link.Frame.Ack;
 import org.sipha.core.link.Frame.Data;
@@ -30,6 +31,9 @@ import org.sipha.core.role.Role;
 
 /** One node, and a peer that is the test itself: it says whatever a peer should not. */
 final class HandDrivenNode {
+  /** Incarnation of the peer's first process. */
+  static final long FIRST_PEER = 7;
+
   private static final PeerStatus PRIMARY =
       new PeerStatus(Role.PRIMARY, 1, 1, 0, 0, false, false, false, false, false, List.of(), null);
 
@@ -44,7 +48,7 @@ final class HandDrivenNode {
   private final List<String> said = new ArrayList<>();
   private final List<Reason> events = new ArrayList<>();
   private PeerStatus peer = PRIMARY;
-  private long process = 7;
+  private long process = FIRST_PEER;
   private long socket;
   private long now;
   private long session;
@@ -128,7 +132,7 @@ final class HandDrivenNode {
     session = last(sent(HelloAck.class)).session();
     number = 0;
     frame(new HelloAck(own.protocolMax(), session));
-    frame(new Heartbeat(session, 0, 1, 0, peer, null));
+    frame(new Heartbeat(session, 0, 1, 0, peer, Promise.NONE, null));
   }
 
   /** The connection is lost, and with it the session. */
@@ -198,7 +202,7 @@ final class HandDrivenNode {
       now += Duration.ofMillis(50).toNanos();
       give(new Input.Tick());
       long heard = sent(Heartbeat.class).stream().mapToLong(Heartbeat::sentNanos).max().orElse(0);
-      frame(new Heartbeat(session, 0, now, heard, peer, null));
+      frame(new Heartbeat(session, 0, now, heard, peer, Promise.NONE, null));
     }
   }
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.link.Frame.Heartbeat;
 import org.sipha.core.link.Frame.PeerStatus;
+import org.sipha.core.link.Frame.Promise;
 
 /**
  * Which heartbeats say something of the peer's clock. The stories are in {@code ClockStoryTest}.
@@ -59,7 +60,7 @@ class NodeClockTest {
 
     without.frame(
         new Heartbeat(
-            without.session(), 0, 1, lastSent(without), peerStatus(without), MILLIS + 5_000));
+            without.session(), 0, 1, lastSent(without), peerStatus(without), Promise.NONE, MILLIS + 5_000));
     without.give(new Input.Tick());
     without.pass(Duration.ofMillis(100));
 
@@ -68,7 +69,7 @@ class NodeClockTest {
   }
 
   private Heartbeat beat(long echo, long wallClock) {
-    return new Heartbeat(node.session(), 0, lastSent(), echo, peerStatus(node), wallClock);
+    return new Heartbeat(node.session(), 0, lastSent(), echo, peerStatus(node), Promise.NONE, wallClock);
   }
 
   private static PeerStatus peerStatus(HandDrivenNode of) {

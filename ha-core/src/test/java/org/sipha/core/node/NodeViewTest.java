@@ -6,12 +6,16 @@ import static org.sipha.core.node.Nanos.SECOND;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.link.Retries;
+import org.sipha.core.node.Input.WallClockRead;
 import org.sipha.core.node.NodeView.Connection;
 import org.sipha.core.node.NodeView.ConnectionState;
+import org.sipha.core.node.NodeView.Right;
 import org.sipha.core.node.NodeView.Synchronization;
+import org.sipha.core.port.Arbiter;
 import org.sipha.core.readiness.Blocker;
 import org.sipha.core.readiness.BlockerCode;
 import org.sipha.core.readiness.Readiness;
+import org.sipha.core.role.RightState;
 import org.sipha.core.role.Role;
 import org.sipha.core.sync.SyncState;
 
@@ -19,6 +23,8 @@ import org.sipha.core.sync.SyncState;
 class NodeViewTest {
   private static final long TICKED = 1_000 * SECOND;
   private static final long BELIEVED = TICKED + 1_500_000_000L;
+  private static final Right WITHOUT_END =
+      new Right(RightState.HELD, Arbiter.WITHOUT_END, null);
   private static final Blocker NOTE = new Blocker(BlockerCode.PEER_FROZEN, "held");
 
   @Test
@@ -71,12 +77,56 @@ class NodeViewTest {
     assertThat(view.asOf(SECOND).role()).isEqualTo(Role.NONE);
   }
 
+  @Test
+  void nobodySpeaksPastTheEndOfItsRight() {
+    NodeView view = holding(new Right(RightState.HELD, TICKED + SECOND, null));
+
+    assertThat(view.maySpeak(TICKED + SECOND - 1, 0)).isTrue();
+    assertThat(view.maySpeak(TICKED + SECOND, 0)).isFalse();
+    assertThat(holding(WITHOUT_END).maySpeak(BELIEVED, 0)).isTrue();
+    assertThat(holding(WITHOUT_END).maySpeak(BELIEVED + 1, 0)).isFalse();
+  }
+
+  @Test
+  void theEndOfARightMayBeBeyondTheLargestNumber() {
+    long ticked = Long.MAX_VALUE - 1;
+    NodeView view =
+        view(
+            ticked,
+            ticked + 3 * SECOND,
+            ticked,
+            true,
+            new Right(RightState.HELD, ticked + SECOND, null));
+
+    assertThat(view.maySpeak(ticked + SECOND - 1, 0)).isTrue();
+    assertThat(view.maySpeak(ticked + SECOND, 0)).isFalse();
+  }
+
+  @Test
+  void nobodySpeaksAfterTheHostStoodStillWithItsMonotonicClock() {
+    WallClockRead before = new WallClockRead(5_000, TICKED);
+    NodeView view = holding(new Right(RightState.HELD, TICKED + 5 * SECOND, before));
+
+    assertThat(view.maySpeak(TICKED + SECOND, 6_500)).isTrue();
+    assertThat(view.maySpeak(TICKED + SECOND, 6_501)).isFalse();
+    assertThat(view.maySpeak(TICKED + SECOND, 0)).as("set back").isTrue();
+  }
+
+  private static NodeView holding(Right right) {
+    return view(TICKED, BELIEVED, BELIEVED, true, right);
+  }
+
   private static NodeView backup(long peerBelievedUntil, boolean ready) {
     return view(TICKED, BELIEVED, peerBelievedUntil, ready);
   }
 
   private static NodeView view(
       long ticked, long believedUntil, long peerBelievedUntil, boolean ready) {
+    return view(ticked, believedUntil, peerBelievedUntil, ready, WITHOUT_END);
+  }
+
+  private static NodeView view(
+      long ticked, long believedUntil, long peerBelievedUntil, boolean ready, Right right) {
     List<Blocker> blockers =
         ready ? List.of() : List.of(new Blocker(BlockerCode.CALLS_UNSYNCHRONIZED, "1 of 2"));
     return new NodeView(
@@ -92,6 +142,7 @@ class NodeViewTest {
         0,
         true,
         false,
+        right,
         false,
         false,
         List.of(),

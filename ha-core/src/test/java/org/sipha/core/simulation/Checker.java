@@ -49,6 +49,7 @@ final class Checker {
   private final AnswersCheck answers;
   private final BatchesCheck batches = new BatchesCheck();
   private final RightCheck right;
+  private final ServiceCheck service;
   private final RegistrationsCheck registrations;
   private final Map<SimulatedProcess, String> traced = new HashMap<>();
   private final Sight[] sights = new Sight[2];
@@ -90,6 +91,7 @@ final class Checker {
     this.settlingNanos = settling.toNanos();
     this.answers = new AnswersCheck(pair);
     this.right = new RightCheck(pair);
+    this.service = new ServiceCheck(pair);
     this.registrations = new RegistrationsCheck(pair);
   }
 
@@ -152,6 +154,12 @@ final class Checker {
     Bounds.areKept(view);
     batches.sees(process, view);
     right.sees(process, view);
+  }
+
+  /** A process that stood still goes on where it was. */
+  void woke(SimulatedProcess process) {
+    sights[process.index()].wrong = null; // nobody could read what it said
+    right.afterStep(process);
   }
 
   /** Before a process dies: whoever is held by nobody else goes with it. */
@@ -220,6 +228,7 @@ final class Checker {
         }
       }
       pair.processes().forEach(this::verdictIsRight);
+      service.sample();
     }
   }
 

@@ -10,10 +10,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.sipha.core.node.CommandResult;
 import org.sipha.core.node.CommandResult.Outcome;
+import org.sipha.core.node.NodeSettings.ArbiterType;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.Reason;
 import org.sipha.core.readiness.Blocker;
 import org.sipha.core.readiness.BlockerCode;
+import org.sipha.core.role.RightState;
 import org.sipha.core.role.Role;
 import org.sipha.core.sync.SyncState;
 
@@ -29,6 +31,7 @@ final class Coverage {
 
   private final Set<String> taken = new HashSet<>();
   private final Map<SimulatedProcess, SyncState> syncStates = new HashMap<>();
+  private final Map<SimulatedProcess, RightState> rightStates = new HashMap<>();
 
   /** The newest protocol of each process that either server had, in their order. */
   private final List<List<Integer>> protocols = List.of(new ArrayList<>(), new ArrayList<>());
@@ -78,6 +81,8 @@ final class Coverage {
           new Row("Primary -> Primary", "served in its epoch, too"),
           new Row("Primary -> Draining", "hand-over begins"),
           new Row("Primary -> StandingDown", "lock file"),
+          new Row("Primary -> StandingDown", "has not been renewed"),
+          new Row("Primary -> StandingDown", "the wall clock moved"),
           new Row("Primary -> StandingDown", "the peer is primary in epoch"),
           new Row("Primary -> StandingDown", "told to demote"),
           new Row("Primary -> StandingDown", "this node stops"),
@@ -108,6 +113,10 @@ final class Coverage {
           new Row("AwaitingConfirmation -> StandingDown", "lock file"),
           new Row("AwaitingConfirmation -> StandingDown", "takes too long"),
           new Row("AwaitingConfirmation -> StandingDown", "the peer is primary in epoch"),
+          new Row("AwaitingConfirmation -> StandingDown", "has not been renewed"),
+          new Row("AwaitingConfirmation -> StandingDown", "the wall clock moved"),
+          new Row("Promoting -> StandingDown", "has not been renewed"),
+          new Row("Promoting -> StandingDown", "the wall clock moved"),
           new Row("Draining -> StandingDown", ""),
           new Row("HandedOver -> StandingDown", "takes too long"),
           new Row("Yielding -> StandingDown", "takes too long"),
@@ -127,6 +136,22 @@ final class Coverage {
           "inventory -> down",
           "running -> down",
           "done -> down");
+
+  /** The table of {@code Lease}. */
+  private static final List<String> LEASE =
+      List.of(
+          "none -> held",
+          "held -> unrenewed",
+          "unrenewed -> held",
+          "unrenewed -> promised",
+          "promised -> held",
+          "promised -> none",
+          "unrenewed -> none",
+          "held -> none");
+
+  /** After a standstill what is told comes late, and more than one row is taken at once. */
+  private static final List<String> LEASE_AT_ONCE =
+      List.of("none -> unrenewed", "held -> promised", "promised -> unrenewed", "none -> promised");
 
   private static final Map<String, List<Row>> ROWS = new TreeMap<>();
 
@@ -158,6 +183,7 @@ final class Coverage {
     LINK.forEach(row -> all.add(row.toString()));
     ROLE.forEach(row -> all.add(row.toString()));
     SYNCHRONIZATION.forEach(change -> all.add("synchronization: " + change));
+    LEASE.forEach(change -> all.add("lease: " + change));
     for (BlockerCode code : BlockerCode.values()) {
       all.add("blocker: " + code);
     }
@@ -224,6 +250,7 @@ final class Coverage {
   /** A node shows its state. */
   void published(SimulatedProcess process, NodeView view) {
     spoken(process.settings().protocol().max(), view.connection().protocol());
+    lease(process, view);
     SyncState now = view.role() == Role.PRIMARY ? view.synchronization().state() : SyncState.DOWN;
     SyncState before = syncStates.put(process, now);
     if (before == null || before == now) {
@@ -235,6 +262,16 @@ final class Coverage {
       synchronization(SyncState.DOWN, now);
     } else {
       synchronization(before, now);
+    }
+  }
+
+  private void lease(SimulatedProcess process, NodeView view) {
+    RightState now = view.right().state();
+    RightState before = rightStates.put(process, now);
+    String change = before + " -> " + now;
+    boolean hasEnd = process.settings().arbiter() == ArbiterType.ETCD;
+    if (before != null && before != now && hasEnd && !LEASE_AT_ONCE.contains(change)) {
+      taken.add((LEASE.contains(change) ? "lease: " : UNLISTED) + change);
     }
   }
 

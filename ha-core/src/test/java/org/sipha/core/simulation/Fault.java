@@ -63,6 +63,14 @@ record Fault(int atMillis, Kind kind, int node, int forMillis, String after) {
     SELF_CHECKS_HANG,
     /** The arbiter grants nothing to the named node. */
     ARBITER_DENIES,
+    /** The cluster of the arbiter has no quorum: neither node gets or renews anything. */
+    NO_QUORUM,
+    /** The named node doesn't reach the arbiter. */
+    ARBITER_CUT,
+    /** The host of the named node is suspended: its monotonic clock stands, too. */
+    SUSPEND,
+    /** The wall clock of the named node's host is set, up to 2 s ahead. */
+    WALL_CLOCK_STEP,
     /** The right of the named node is gone. */
     ARBITER_LOST,
     /** {@code ha-max-calls-sync-at-once} is configured anew. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.sipha.core.node.NodeSettings.ArbiterType;
+import org.sipha.core.node.NodeSettings.WithoutQuorum;
 import org.sipha.core.simulation.Fault.Kind;
 
 /**
@@ -16,6 +17,7 @@ import org.sipha.core.simulation.Fault.Kind;
  *
  * @param seed of all that is random on the way: what the parties do, how long a frame takes
  * @param arbiter of the pair
+ * @param withoutQuorum of both servers
  * @param addressScripts whether the scripts of the service address are configured
  * @param limit {@code ha-max-calls-sync-at-once}
  * @param works how many things the parties do at most
@@ -29,6 +31,7 @@ import org.sipha.core.simulation.Fault.Kind;
 record FaultPlan(
     long seed,
     ArbiterType arbiter,
+    WithoutQuorum withoutQuorum,
     boolean addressScripts,
     int limit,
     int works,
@@ -38,6 +41,16 @@ record FaultPlan(
     boolean mixed,
     List<Fault> faults) {
   private static final int ENOUGH_WORKS = 1_000;
+
+  private static final List<ArbiterType> ARBITERS =
+      List.of(
+          ArbiterType.FILE,
+          ArbiterType.FILE,
+          ArbiterType.MANUAL,
+          ArbiterType.MANUAL,
+          ArbiterType.ETCD,
+          ArbiterType.ETCD);
+
   private static final List<Integer> LIMITS = List.of(3, 10, 500);
 
   /** Kinds of which too many would leave nothing to be seen of the others. */
@@ -46,6 +59,15 @@ record FaultPlan(
 
   private static final List<Kind> BREAKS =
       List.of(Kind.CUT, Kind.CUT_ONE_WAY, Kind.RESET, Kind.CRASH, Kind.FREEZE, Kind.STOP);
+
+  private static final List<Kind> OF_LEASE =
+      List.of(
+          Kind.NO_QUORUM,
+          Kind.NO_QUORUM,
+          Kind.ARBITER_CUT,
+          Kind.SUSPEND,
+          Kind.FREEZE,
+          Kind.CRASH);
 
   /** What strikes in the middle of something, most of the time. */
   private static final List<Kind> INTERRUPTIONS =
@@ -73,8 +95,12 @@ record FaultPlan(
   /** The plan of a seed. */
   static FaultPlan random(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
+    ArbiterType arbiter = any(random, ARBITERS);
     int trouble = 6_000 + random.nextInt(14_000);
     List<Fault> faults = new ArrayList<>();
+    if (arbiter == ArbiterType.ETCD) {
+      addToLease(faults, random, later(random, trouble));
+    }
     int count = 1 + random.nextInt(2 + trouble / 3_000);
     while (faults.size() < count) {
       int at = random.nextInt(4) == 0 ? random.nextInt(trouble) : later(random, trouble);
@@ -98,7 +124,8 @@ record FaultPlan(
     boolean dirty = random.nextInt(3) == 0;
     return new FaultPlan(
         seed,
-        random.nextInt(5) < 2 ? ArbiterType.MANUAL : ArbiterType.FILE,
+        arbiter,
+        random.nextBoolean() ? WithoutQuorum.GO_ON : WithoutQuorum.STOP,
         random.nextInt(3) == 0,
         any(random, LIMITS),
         ENOUGH_WORKS,
@@ -139,6 +166,17 @@ record FaultPlan(
       faults.add(new Fault(at, port, node, 500 + random.nextInt(6_000), ""));
     }
     faults.add(fault(random, at + random.nextInt(500), any(random, SWITCHOVERS), ""));
+  }
+
+  /** The right can't be renewed, or whoever holds it loses its time, often while something breaks. */
+  private static void addToLease(List<Fault> faults, SplittableRandom random, int at) {
+    Kind kind = any(random, OF_LEASE);
+    int duration = random.nextInt(12_000);
+    faults.add(new Fault(at, kind, random.nextInt(2), duration, ""));
+    if (random.nextBoolean()) {
+      int during = at + random.nextInt(duration + 1);
+      faults.add(fault(random, during, any(random, random.nextBoolean() ? BREAKS : OF_LEASE), ""));
+    }
   }
 
   /** Commands while the two don't hear one another. */
@@ -185,13 +223,14 @@ record FaultPlan(
 
   FaultPlan with(List<Fault> fewer) {
     return new FaultPlan(
-        seed, arbiter, addressScripts, limit, works, troubleMillis, wire, portMillis, mixed, fewer);
+        seed, arbiter, withoutQuorum, addressScripts, limit, works, troubleMillis, wire, portMillis, mixed, fewer);
   }
 
   FaultPlan withSeed(long other) {
     return new FaultPlan(
         other,
         arbiter,
+        withoutQuorum,
         addressScripts,
         limit,
         works,
@@ -206,6 +245,7 @@ record FaultPlan(
     return new FaultPlan(
         seed,
         arbiter,
+        withoutQuorum,
         addressScripts,
         limit,
         fewer,
@@ -218,13 +258,14 @@ record FaultPlan(
 
   FaultPlan withTrouble(int shorter) {
     return new FaultPlan(
-        seed, arbiter, addressScripts, limit, works, shorter, wire, portMillis, mixed, faults);
+        seed, arbiter, withoutQuorum, addressScripts, limit, works, shorter, wire, portMillis, mixed, faults);
   }
 
   FaultPlan with(Wire better) {
     return new FaultPlan(
         seed,
         arbiter,
+        withoutQuorum,
         addressScripts,
         limit,
         works,
@@ -237,18 +278,19 @@ record FaultPlan(
 
   FaultPlan withQuickPorts() {
     return new FaultPlan(
-        seed, arbiter, addressScripts, limit, works, troubleMillis, wire, 0, mixed, faults);
+        seed, arbiter, withoutQuorum, addressScripts, limit, works, troubleMillis, wire, 0, mixed, faults);
   }
 
   FaultPlan withoutAddressScripts() {
     return new FaultPlan(
-        seed, arbiter, false, limit, works, troubleMillis, wire, portMillis, mixed, faults);
+        seed, arbiter, withoutQuorum, false, limit, works, troubleMillis, wire, portMillis, mixed, faults);
   }
 
   FaultPlan withoutOldVersions() {
     return new FaultPlan(
         seed,
         arbiter,
+        withoutQuorum,
         addressScripts,
         limit,
         works,
@@ -265,11 +307,12 @@ record FaultPlan(
   /** One word that {@link #parse} reads. */
   @Override
   public String toString() {
-    return ("seed=%d,arbiter=%s,scripts=%b,limit=%d,works=%d,trouble=%d,loss=%d/%d,dup=%d,late=%d,latency=%d,"
+    return ("seed=%d,arbiter=%s,quorum=%s,scripts=%b,limit=%d,works=%d,trouble=%d,loss=%d/%d,dup=%d,late=%d,latency=%d,"
             + "ports=%d,mixed=%b,faults=%s")
         .formatted(
             seed,
             arbiter,
+            withoutQuorum,
             addressScripts,
             limit,
             works,
@@ -296,6 +339,7 @@ record FaultPlan(
     return new FaultPlan(
         Long.parseLong(parts.get("seed")),
         ArbiterType.valueOf(parts.get("arbiter")),
+        WithoutQuorum.valueOf(parts.get("quorum")),
         Boolean.parseBoolean(parts.get("scripts")),
         Integer.parseInt(parts.get("limit")),
         Integer.parseInt(parts.get("works")),

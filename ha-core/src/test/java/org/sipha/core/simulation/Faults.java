@@ -8,6 +8,7 @@ import org.sipha.core.link.Frame.Data;
 import org.sipha.core.node.Effect;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.Input.Command.Kind;
+import org.sipha.core.node.NodeSettings.ArbiterType;
 import org.sipha.core.simulation.SimulatedNetwork.Meddler;
 import org.sipha.core.simulation.Troubles.Trouble;
 
@@ -96,7 +97,15 @@ final class Faults {
       case FREEZE -> stand(process, nanos, false);
       case HANG -> stand(process, nanos, true);
       case SLOW -> process.slowUntil(until);
-      case CLOCK_STEP -> process.stepClock(nanos);
+      case CLOCK_STEP -> stepClock(process, nanos);
+      case SUSPEND -> suspend(process, nanos);
+      case WALL_CLOCK_STEP -> pair.server(fault.node()).clockAheadMillis += fault.forMillis() % 2_000;
+      case NO_QUORUM -> {
+        pair.troubles(0).until(Trouble.ARBITER_UNREACHABLE, until);
+        pair.troubles(1).until(Trouble.ARBITER_UNREACHABLE, until);
+        pair.time().at(Math.min(until, plan.troubleNanos()), pair.lease()::quorumIsBack);
+      }
+      case ARBITER_CUT -> trouble(fault, Trouble.ARBITER_UNREACHABLE);
       case CRASH -> {
         process.die();
         restartIn(process, nanos);
@@ -122,7 +131,7 @@ final class Faults {
       case SELF_CHECKS_HANG -> trouble(fault, Trouble.SELF_CHECKS_HANG);
       case ARBITER_DENIES -> trouble(fault, Trouble.ARBITER_DENIES);
       case ARBITER_LOST -> {
-        if (pair.lock().isHeldBy(process)) {
+        if (pair.lock().isHeldBy(process) || pair.lease().isHeldBy(process)) {
           process.give(new Input.ArbiterLost("the lock file was replaced"));
         }
       }
@@ -174,6 +183,20 @@ final class Faults {
         process.freeze();
       }
       pair.time().in(nanos, process::thaw);
+    }
+  }
+
+  /** No lease can be proved right on a clock that runs ahead of the true time by seconds. */
+  private void stepClock(SimulatedProcess process, long nanos) {
+    if (plan.arbiter() != ArbiterType.ETCD) {
+      process.stepClock(nanos);
+    }
+  }
+
+  private void suspend(SimulatedProcess process, long nanos) {
+    if (process.isAlive() && !process.isFrozen()) {
+      process.freeze();
+      pair.time().in(nanos, () -> process.resume(nanos));
     }
   }
 

@@ -25,6 +25,7 @@ final class PairSettings {
 
   String bootId = "boot";
   ArbiterType arbiter = ArbiterType.FILE;
+  WithoutQuorum withoutQuorum = WithoutQuorum.STOP;
   String arbiterPlace = "lock";
   final Map<String, String> unsafe = new HashMap<>();
   final Map<String, String> shared = new HashMap<>();
@@ -54,7 +55,7 @@ final class PairSettings {
         bootId,
         arbiter,
         arbiterPlace,
-        WithoutQuorum.STOP,
+        withoutQuorum,
         unsafe,
         shared,
         nodeName + ":8080",

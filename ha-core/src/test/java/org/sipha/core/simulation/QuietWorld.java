@@ -26,6 +26,7 @@ class QuietWorld implements Surroundings {
 
   private final VirtualTime time = new VirtualTime();
   private final SimulatedLock lock = new SimulatedLock();
+  private final SimulatedLease lease = new SimulatedLease(time, false);
   private final SimulatedNetwork network =
       new SimulatedNetwork(time, new SplittableRandom(1), Wire.clean(1_000));
   private final PairSettings[] settings = {new PairSettings(A), new PairSettings(B)};
@@ -103,6 +104,11 @@ class QuietWorld implements Surroundings {
   @Override
   public SimulatedLock lock() {
     return lock;
+  }
+
+  @Override
+  public SimulatedLease lease() {
+    return lease;
   }
 
   @Override

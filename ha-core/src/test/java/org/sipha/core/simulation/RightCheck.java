@@ -100,7 +100,7 @@ final class RightCheck {
     boolean both = other != null && process.isAnswering() && other.isAnswering();
     if (!both) {
       bothServeSince = Long.MAX_VALUE;
-    } else if (pair.arbiter() == ArbiterType.FILE) {
+    } else if (pair.arbiter() != ArbiterType.MANUAL) {
       throw new AssertionError("two answer SIP");
     } else {
       twoPrimariesSettle(process, other);

@@ -182,6 +182,7 @@ class RollbackStoryTest {
                     beat.sentNanos(),
                     beat.echoNanos(),
                     beat.status(),
+                    beat.promise(),
                     beat.wallClockMillis());
               }
               return frame instanceof Data ? null : frame;

@@ -43,6 +43,7 @@ final class SimulatedNetwork {
                 beat.sentNanos(),
                 beat.echoNanos(),
                 beat.status(),
+                beat.promise(),
                 beat.wallClockMillis());
           }
           return frame instanceof Ack ? null : frame;

@@ -56,6 +56,7 @@ final class SimulatedPair implements Surroundings {
   private final SplittableRandom versions;
   private final VirtualTime time = new VirtualTime();
   private final SimulatedLock lock = new SimulatedLock();
+  private final SimulatedLease lease;
   private final SimulatedNetwork network;
   private final Checker checker;
   private final Coverage coverage = new Coverage();
@@ -77,11 +78,13 @@ final class SimulatedPair implements Surroundings {
   SimulatedPair(FaultPlan plan) {
     this.plan = plan;
     SplittableRandom random = new SplittableRandom(~plan.seed());
+    this.lease = new SimulatedLease(time, plan.seed() % 2 == 0);
     this.network = new SimulatedNetwork(time, random.split(), plan.wire());
     this.parties = random.split();
     this.ports = random.split();
     for (PairSettings server : settings) {
       server.arbiter = plan.arbiter();
+      server.withoutQuorum = plan.withoutQuorum();
       server.addressScripts = plan.addressScripts();
       server.limit = plan.limit();
       server.settling = SETTLING;
@@ -90,6 +93,9 @@ final class SimulatedPair implements Surroundings {
     this.faults = new Faults(this, plan, random.split());
     this.telephones = random.split();
     this.versions = random.split();
+    if (plan.arbiter() == ArbiterType.ETCD) {
+      settings[1].bootId = "another host";
+    }
     for (PairSettings server : settings) {
       server.clockAheadMillis = versions.nextInt(MOST_AHEAD_MILLIS);
     }
@@ -243,6 +249,11 @@ final class SimulatedPair implements Surroundings {
   }
 
   @Override
+  public SimulatedLease lease() {
+    return lease;
+  }
+
+  @Override
   public Checker checker() {
     return checker;
   }
@@ -270,6 +281,11 @@ final class SimulatedPair implements Surroundings {
   @Override
   public long portNanos() {
     return plan.portMillis() == 0 ? 0 : ports.nextInt(plan.portMillis()) * MILLI;
+  }
+
+  @Override
+  public boolean isQuick() {
+    return plan.portMillis() == 0 && plan.wire().equals(Wire.clean(plan.wire().latencyMicros()));
   }
 
   @Override

@@ -78,6 +78,8 @@ final class SimulatedProcess
   private @Nullable NodeView view;
 
   private final SimulatedSip sip;
+  private final Arbiter arbiter;
+  private boolean stopping;
   private boolean stopped;
 
   // What it was asked for.
@@ -90,11 +92,17 @@ final class SimulatedProcess
     this.pair = pair;
     this.index = index;
     this.sip = new SimulatedSip(pair, this);
-    this.ports = new Ports(this, this, this, this, sip, this);
     this.clockOffset = incarnation * 1_000 * MILLI * 77;
     this.settings = pair.settings(index, incarnation);
+    this.arbiter =
+        settings.arbiter() == ArbiterType.ETCD ? new SimulatedLeaseArbiter(pair, this) : this;
+    this.ports = new Ports(this, arbiter, this, this, sip, this);
     this.node = new HaNode(settings, clock());
-    readWallClock();
+    if (settings.arbiter() == ArbiterType.ETCD) {
+      readWallClockEverySecond();
+    } else {
+      readWallClock();
+    }
     give(new Input.Tick());
     long passedAt = Math.max(pair.time().now(), pair.troubles(index).overAt(SELF_CHECKS_HANG));
     if (passedAt != Long.MAX_VALUE) {
@@ -127,6 +135,11 @@ final class SimulatedProcess
     return frozen || hung;
   }
 
+  /** Whether it takes long for each input. */
+  boolean isSlow() {
+    return pair.time().now() < slowUntil;
+  }
+
   /** How often it began to stand still. */
   int standstills() {
     return standstills;
@@ -156,15 +169,28 @@ final class SimulatedProcess
     return view == null || !alive || frozen ? null : view.asOf(clock());
   }
 
-  /** As the process does every second: here whenever either clock was set. */
+  /** As the process does every second: without a lease only whenever either clock was set. */
   void readWallClock() {
-    long millis = pair.time().now() / MILLI + pair.clockAheadMillis(index);
-    give(new Input.WallClockRead(millis, clock()));
+    give(new Input.WallClockRead(wallClock(), clock()));
+  }
+
+  private void readWallClockEverySecond() {
+    readWallClock();
+    pair.time().in(1_000 * MILLI, () -> whenAwake(this::readWallClockEverySecond));
+  }
+
+  private long wallClock() {
+    return pair.time().now() / MILLI + pair.clockAheadMillis(index);
   }
 
   /** Whether a SIP request would be answered. */
   boolean isAnswering() {
-    return alive && !frozen && sip.isServing() && (view == null || view.maySpeak(clock()));
+    return sip.isServing() && maySpeak();
+  }
+
+  /** Whether SIP may send anything. */
+  boolean maySpeak() {
+    return alive && !frozen && (view == null || view.maySpeak(clock(), wallClock()));
   }
 
   boolean hasPortOpen() {
@@ -172,6 +198,7 @@ final class SimulatedProcess
   }
 
   void give(Input input) {
+    stopping |= input instanceof Input.Stop;
     give(() -> arrive(input));
   }
 
@@ -189,7 +216,7 @@ final class SimulatedProcess
     whenAwake(() -> handle(input));
   }
 
-  private void whenAwake(Runnable action) {
+  void whenAwake(Runnable action) {
     if (frozen || hung) {
       whileFrozen.add(action);
     } else if (alive) {
@@ -206,6 +233,9 @@ final class SimulatedProcess
     }
     for (Effect effect : step.effects()) {
       if (alive) {
+        if (effect instanceof Effect.AskArbiter ask) {
+          asks(ask.reason());
+        }
         effect.on(ports);
         pair.did(this, effect);
       }
@@ -275,7 +305,14 @@ final class SimulatedProcess
     List<Runnable> queued = List.copyOf(whileFrozen);
     whileFrozen.clear();
     queued.forEach(this::whenAwake);
+    pair.checker().woke(this);
     arrive(new Input.Tick());
+  }
+
+  /** The host of this process was suspended for so long: the monotonic clock, too. */
+  void resume(long nanos) {
+    clockOffset -= nanos;
+    thaw();
   }
 
   /** Each input takes a hundred times longer. */
@@ -319,10 +356,14 @@ final class SimulatedProcess
     pair.network().close(socket, reason);
   }
 
-  @Override
-  public void ask(AskReason reason, long gone) {
+  /** The node asks for the right, of whichever arbiter. */
+  private void asks(AskReason reason) {
     asked.add(reason);
     pair.checker().asks(this, reason);
+  }
+
+  @Override
+  public void ask(AskReason reason, long gone) {
     perform(
         Adapter.ARBITER,
         () -> {
@@ -368,7 +409,7 @@ final class SimulatedProcess
             return;
           }
           pair.persisted(index, number);
-          remember(number);
+          arbiter.remember(number);
           give(new Input.EpochPersisted(number));
         });
   }
@@ -424,6 +465,11 @@ final class SimulatedProcess
   public void stopped() {
     stopped = true;
     die();
+  }
+
+  /** Whether it was told to end. */
+  boolean isStopping() {
+    return stopping;
   }
 
   boolean hasStopped() {

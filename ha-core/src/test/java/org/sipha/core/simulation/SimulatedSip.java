@@ -284,14 +284,16 @@ final class SimulatedSip implements SipService {
   @Override
   public void letGo(long gate, boolean isProtected) {
     if (registering.remove(gate)) {
-      pair.checker().registrations().answered(process, gate, isProtected);
+      if (process.maySpeak()) {
+        pair.checker().registrations().answered(process, gate, isProtected);
+      }
       return;
     }
     Answer answer = atGate.remove(gate);
     if (answer == null && !abandoned.remove(gate)) {
       throw new AssertionError("gate " + gate + " is let go twice");
     }
-    if (answer != null) {
+    if (answer != null && process.maySpeak()) {
       answer.wentNanos = pair.time().now();
       answer.isProtected = isProtected;
       pair.checker().answered(process, answer);

@@ -16,6 +16,9 @@ interface Surroundings {
 
   SimulatedLock lock();
 
+  /** The key of the lease at the witness. */
+  SimulatedLease lease();
+
   Checker checker();
 
   /** What a process that starts now is configured with. */
@@ -31,6 +34,11 @@ interface Surroundings {
   /** How long a port takes to answer this time. */
   default long portNanos() {
     return 0;
+  }
+
+  /** Whether all that the nodes need does its work at once, so that nothing but rules takes time. */
+  default boolean isQuick() {
+    return true;
   }
 
   /** A process has done what its node wanted. */

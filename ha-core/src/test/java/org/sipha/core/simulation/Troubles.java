@@ -24,7 +24,9 @@ final class Troubles {
     /** The SIP side doesn't answer that it holds. */
     SIP_HANGS,
     /** The arbiter grants nothing. */
-    ARBITER_DENIES
+    ARBITER_DENIES,
+    /** The cluster of the arbiter isn't reached: nothing is granted, renewed or given up. */
+    ARBITER_UNREACHABLE
   }
 
   Troubles(VirtualTime time) {
@@ -43,6 +45,10 @@ final class Troubles {
 
   boolean has(Trouble trouble) {
     return time.now() < untilNanos[trouble.ordinal()];
+  }
+
+  boolean hasAny() {
+    return Arrays.stream(untilNanos).anyMatch(until -> time.now() < until);
   }
 
   /** When the trouble is over: in the past if there is none. */
@@ -70,6 +76,10 @@ final class Troubles {
 
   void sipHangs(boolean hangs) {
     set(Trouble.SIP_HANGS, hangs);
+  }
+
+  void arbiterUnreachable(boolean unreachable) {
+    set(Trouble.ARBITER_UNREACHABLE, unreachable);
   }
 
   private void set(Trouble trouble, boolean has) {

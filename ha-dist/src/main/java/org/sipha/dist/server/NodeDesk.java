@@ -134,7 +134,7 @@ final class NodeDesk implements Operators, NodeAccess {
   /** Whether SIP may be answered now; see {@link NodeView#maySpeak}. */
   boolean maySpeak() {
     NodeView latest = view;
-    return latest == null || latest.maySpeak(System.nanoTime());
+    return latest == null || latest.maySpeak(System.nanoTime(), System.currentTimeMillis());
   }
 
   @Override

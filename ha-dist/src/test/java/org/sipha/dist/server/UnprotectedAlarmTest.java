@@ -14,9 +14,11 @@ import org.sipha.core.node.NodeView.Connection;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.node.NodeView.Counts;
 import org.sipha.core.node.NodeView.Synchronization;
+import org.sipha.core.port.Arbiter;
 import org.sipha.core.readiness.Blocker;
 import org.sipha.core.readiness.BlockerCode;
 import org.sipha.core.readiness.Readiness;
+import org.sipha.core.role.RightState;
 import org.sipha.core.role.Role;
 import org.sipha.core.sync.SyncState;
 
@@ -141,6 +143,7 @@ class UnprotectedAlarmTest {
         1,
         true,
         false,
+        new NodeView.Right(RightState.HELD, Arbiter.WITHOUT_END, null),
         false,
         false,
         List.of(),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sipha.sip.message.SipAddress;
@@ -29,6 +30,7 @@ public final class ServiceSockets implements SipTransport {
   private final InetSocketAddress wanted;
   private final @Nullable SipTls tls;
   private final SipReceiver datagrams;
+  private final BooleanSupplier maySpeak;
   private final Map<String, StreamTransport> streams = new TreeMap<>();
 
   /** Its own, so that whoever floods us with connections doesn't delay anything else. */
@@ -47,6 +49,8 @@ public final class ServiceSockets implements SipTransport {
    * @param messages gets what comes over connections
    * @param accepts whether a connection from there is taken; called on an event loop
    * @param sipLoop where it is told that something could not be sent
+   * @param maySpeak asked right before each message is sent: while it says no, messages go nowhere,
+   *     as if the network had lost them
    */
   public ServiceSockets(
       InetSocketAddress local,
@@ -55,10 +59,12 @@ public final class ServiceSockets implements SipTransport {
       SipReceiver datagrams,
       SipReceiver messages,
       Predicate<SipAddress> accepts,
-      Executor sipLoop) {
+      Executor sipLoop,
+      BooleanSupplier maySpeak) {
     this.wanted = local;
     this.tls = tls;
     this.datagrams = datagrams;
+    this.maySpeak = maySpeak;
     if (!tcp && tls == null) {
       vertx = null;
       return;
@@ -214,9 +220,9 @@ public final class ServiceSockets implements SipTransport {
         destination.transport().equals(SipAddress.UDP) ? udp : streams.get(destination.transport());
     if (transport == null) {
       undeliverable.run();
-    } else if (!yielded) {
-      // Else the port may be another process's already: what we sent would come from the new
-      // primary.
+    } else if (!yielded && maySpeak.getAsBoolean()) {
+      // Else the port may be another process's already, or the right to serve another host's: what
+      // we sent would come beside the new primary's.
       transport.send(destination, message, undeliverable);
     }
   }
