@@ -170,7 +170,7 @@ final class EtcdArbiter implements OpenedArbiter {
       Holder holder = kept.pair().holder();
       if (holder.revision() != before.token() || kept.lease().seconds() == 0) {
         held = null;
-        inputs.give(new ArbiterLost(howLost(before, holder)));
+        lost(before, holder);
         return true;
       }
       held = new Held(before.token(), kept.lease(), kept.pair().epoch());
@@ -190,12 +190,24 @@ final class EtcdArbiter implements OpenedArbiter {
     }
   }
 
+  /**
+   * Of a right that has ended the node knows: it has stopped, or serves by its peer's promise and
+   * asks anew. That somebody else has the right it must hear all the same.
+   */
+  private void lost(Held before, Holder now) {
+    if (now.isNobody() && System.nanoTime() - until(before.lease()) >= 0) {
+      LOG.info("the lease in etcd has run out");
+    } else {
+      inputs.give(new ArbiterLost(howLost(before, now)));
+    }
+  }
+
   private static String howLost(Held before, Holder now) {
     if (now.revision() == before.token()) {
       return "its lease in etcd is gone";
     }
     return now.isNobody()
-        ? "its key in etcd is gone: the lease ran out, or somebody removed it"
+        ? "its key in etcd is gone: somebody removed it"
         : "its key in etcd was overwritten by " + now.server();
   }
 

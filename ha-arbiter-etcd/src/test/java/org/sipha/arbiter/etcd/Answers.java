@@ -3,6 +3,8 @@ package org.sipha.arbiter.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,20 @@ final class Answers implements Inputs {
     Input input = poll();
     assertThat(input).as("renewal within %s", DEADLINE).isInstanceOf(RightRenewed.class);
     return (RightRenewed) input;
+  }
+
+  /** Everything that comes in that time. */
+  List<Input> within(Duration time) throws InterruptedException {
+    List<Input> all = new ArrayList<>();
+    long deadline = System.nanoTime() + time.toNanos();
+    long left;
+    while ((left = deadline - System.nanoTime()) > 0) {
+      Input input = given.poll(left, TimeUnit.NANOSECONDS);
+      if (input != null) {
+        all.add(input);
+      }
+    }
+    return all;
   }
 
   /** What has come already is of no interest. */

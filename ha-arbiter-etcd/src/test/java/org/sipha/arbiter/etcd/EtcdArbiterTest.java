@@ -189,6 +189,29 @@ class EtcdArbiterTest {
     answersA.next(ArbiterLost.class);
   }
 
+  /** A node that serves on by its peer's promise must not be told to stop. */
+  @Test
+  void rightThatRanOutWhileEtcdWasAwayIsNotLostButFreeToBeAskedForAnew() throws Exception {
+    a.ask(AskReason.AGREED, 0);
+    answersA.next(ArbiterGranted.class);
+    cluster.freeze(0);
+    try {
+      long frozenNanos = System.nanoTime();
+      while (System.nanoTime() - frozenNanos < LEASE.toNanos()) {
+        b.ask(AskReason.AGREED, 0);
+        assertThat(answersB.next(ArbiterDenied.class).text()).contains("has not answered within");
+      }
+    } finally {
+      cluster.thaw(0);
+    }
+    cluster.awaitHealth(0);
+    answersA.forget(); // a renewal that was on its way
+    assertThat(answersA.within(LEASE.dividedBy(2))).doesNotHaveAnyElementsOfTypes(ArbiterLost.class);
+
+    a.ask(AskReason.AGREED, 0);
+    answersA.next(ArbiterGranted.class);
+  }
+
   @Test
   void nextHolderFindsTheHighestEpochAndNobodyLowersIt() throws Exception {
     a.remember(41); // before the right is held
