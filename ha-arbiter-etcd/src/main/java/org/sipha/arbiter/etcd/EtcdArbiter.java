@@ -11,7 +11,6 @@ import org.sipha.arbiter.etcd.PairKeys.Holder;
 import org.sipha.arbiter.etcd.PairKeys.Kept;
 import org.sipha.arbiter.etcd.PairKeys.Lease;
 import org.sipha.core.node.Input;
-import org.sipha.core.node.Input.ArbiterDenied;
 import org.sipha.core.node.Input.ArbiterGranted;
 import org.sipha.core.node.Input.ArbiterLost;
 import org.sipha.core.node.Input.ArbiterReleased;
@@ -43,9 +42,6 @@ final class EtcdArbiter implements OpenedArbiter {
   /** What takes longer has failed: a denial now is worth more than a grant that comes late. */
   private static final int OPERATIONS_PER_LEASE = 3;
 
-  /** So long a denial is told again without asking etcd. */
-  private static final Duration KNOWN = Duration.ofMillis(200);
-
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   private final LeaseSettings settings;
@@ -55,16 +51,9 @@ final class EtcdArbiter implements OpenedArbiter {
 
   // All below: on the thread.
   private @Nullable Held held;
-  private @Nullable Refusal refusal;
+  private @Nullable Denial denial;
   private long knownEpoch;
   private boolean isInTrouble;
-
-  /**
-   * Why the right wasn't granted.
-   *
-   * @param incarnation of the process that holds it, 0 if that isn't the reason
-   */
-  private record Refusal(String text, long incarnation, long atNanos) {}
 
   /**
    * An arbiter that asks nothing yet.
@@ -98,41 +87,38 @@ final class EtcdArbiter implements OpenedArbiter {
 
   @Override
   public void ask(AskReason reason, long gone) {
-    onThread(() -> inputs.give(isKnown(reason, gone) ? denied() : answer(gone)));
-  }
-
-  /** Whether etcd was asked just now. Where two servers pass the right on, each moment counts. */
-  private boolean isKnown(AskReason reason, long gone) {
-    boolean isPolling =
-        switch (reason) {
-          case PEER_SILENT, PEER_GONE, STARTED_ALONE -> true;
-          case HANDED_OVER, AGREED, RECLAIM, COMMANDED -> false;
-        };
-    return isPolling
-        && refusal != null
-        && System.nanoTime() - refusal.atNanos < KNOWN.toNanos()
-        && (gone == 0 || gone != refusal.incarnation);
+    onThread(
+        () -> {
+          Denial known = denial;
+          inputs.give(
+              known != null && known.answers(reason, gone) ? known.input() : answer(gone));
+        });
   }
 
   private Input answer(long gone) {
-    refusal = null;
+    denial = null;
     try {
       return take(gone, deadline());
     } catch (EtcdTrouble e) {
-      return refuse("etcd can't be used: " + e.text(), 0);
+      return denied(Denial.of(e));
     }
+  }
+
+  private Input denied(Denial why) {
+    denial = why;
+    return why.input();
   }
 
   private Input take(long gone, long deadline) throws EtcdTrouble {
     Holder holder = keys.look(deadline).holder();
     if (!mayTake(holder, gone)) {
-      return refuse("in etcd the right is held by " + holder.server(), holder.incarnation());
+      return denied(Denial.of(holder));
     }
     Lease lease = keys.grant(seconds(settings.lease()), deadline);
     Held taken = keys.take(holder, lease, deadline).orElse(null);
     if (taken == null) {
       revoke(lease, deadline);
-      return refuse("another server was faster in etcd", 0);
+      return denied(Denial.tooLate());
     }
     held = taken;
     isInTrouble = false;
@@ -148,15 +134,6 @@ final class EtcdArbiter implements OpenedArbiter {
     return holder.isNobody()
         || holder.incarnation() == settings.incarnation()
         || (gone != 0 && holder.incarnation() == gone);
-  }
-
-  private Input refuse(String text, long incarnation) {
-    refusal = new Refusal(text, incarnation, System.nanoTime());
-    return denied();
-  }
-
-  private Input denied() {
-    return new ArbiterDenied(refusal == null ? "" : refusal.text);
   }
 
   /** Whether there is nothing to be tried again soon. */

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,9 @@ import org.sipha.core.port.LeaseSettings.Login;
 final class EtcdClient {
   /** How often one member may fail to answer within a lease. */
   private static final int TRIES_PER_LEASE = 10;
+
+  /** How the gateway says: wrong password, no token, not permitted, authentication is off. */
+  private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 412);
 
   private static final Duration SHORTEST_TRY = Duration.ofMillis(200);
   private static final Duration LONGEST_TRY = Duration.ofSeconds(1);
@@ -90,6 +94,9 @@ final class EtcdClient {
       try {
         return reading.apply(askCurrent(path, question, deadline));
       } catch (EtcdTrouble e) {
+        if (e.isRefused()) {
+          throw e;
+        }
         last = e;
       } catch (ClassCastException | IllegalArgumentException | IndexOutOfBoundsException e) {
         last = new EtcdTrouble(current() + " answers what no etcd does: " + e.getMessage());
@@ -177,7 +184,9 @@ final class EtcdClient {
     if (response.statusCode() == 200 && !body.containsKey("error")) {
       return streamed == null ? body : streamed;
     }
-    throw new EtcdTrouble(current() + ": " + words(body, response.statusCode()));
+    throw new EtcdTrouble(
+        current() + ": " + words(body, response.statusCode()),
+        REFUSALS.contains(response.statusCode()));
   }
 
   private static String words(JsonObject body, int status) {
@@ -192,6 +201,9 @@ final class EtcdClient {
   }
 
   private static String reason(IOException e) {
+    if (e instanceof ConnectException) {
+      return "can't be reached"; // its message is empty, or the same in more words
+    }
     String message = e.getMessage();
     return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
   }

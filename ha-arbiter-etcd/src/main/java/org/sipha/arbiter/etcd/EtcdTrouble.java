@@ -4,9 +4,22 @@ package org.sipha.arbiter.etcd;
 final class EtcdTrouble extends Exception {
   private static final long serialVersionUID = 1;
 
+  private final boolean refused;
+
   /** {@code text} completes "etcd can't be used: ", for the operator. */
   EtcdTrouble(String text) {
+    this(text, false);
+  }
+
+  /** {@code refused}: every member would say the same. */
+  EtcdTrouble(String text, boolean refused) {
     super(text);
+    this.refused = refused;
+  }
+
+  /** Whether etcd doesn't let this server do it, until somebody changes something. */
+  boolean isRefused() {
+    return refused;
   }
 
   /** What to tell the operator. */

@@ -27,7 +27,8 @@ import org.sipha.core.port.LeaseSettings;
 
 /** What an arbiter promises, with a cluster that is well. */
 class EtcdArbiterTest {
-  private static final Duration LEASE = Duration.ofSeconds(2);
+  private static final Duration LEASE = Duration.ofSeconds(4);
+  private static final Duration SHORT = Duration.ofSeconds(2);
 
   @TempDir static Path directory;
   private static EtcdCluster cluster;
@@ -67,22 +68,31 @@ class EtcdArbiterTest {
     b.close();
   }
 
+  /** Asks again where a busy machine kept etcd from answering in time. */
+  private static ArbiterGranted isGranted(
+      EtcdArbiter arbiter, Answers answers, AskReason reason, long gone) throws Exception {
+    Input answer;
+    do {
+      arbiter.ask(reason, gone);
+      answer = answers.next(Input.class);
+    } while (answer instanceof ArbiterDenied denied && denied.text().contains("can't be used"));
+    assertThat(answer).isInstanceOf(ArbiterGranted.class);
+    return (ArbiterGranted) answer;
+  }
+
   @Test
   void oneOfTwoIsGrantedAndTheOtherHearsWhoHoldsTheRight() throws Exception {
-    a.ask(AskReason.AGREED, 0);
-    answersA.next(ArbiterGranted.class);
+    isGranted(a, answersA, AskReason.AGREED, 0);
     b.ask(AskReason.PEER_SILENT, 0);
     assertThat(answersB.next(ArbiterDenied.class).text())
         .isEqualTo("in etcd the right is held by sips-a");
-    a.ask(AskReason.AGREED, 0);
-    answersA.next(ArbiterGranted.class); // who holds it is granted it anew
+    isGranted(a, answersA, AskReason.AGREED, 0); // who holds it is granted it anew
   }
 
   @Test
   void rightEndsAMarginBeforeTheLeaseAndIsRenewedLongBefore() throws Exception {
     long before = System.nanoTime();
-    a.ask(AskReason.AGREED, 0);
-    long until = answersA.next(ArbiterGranted.class).untilNanos();
+    long until = isGranted(a, answersA, AskReason.AGREED, 0).untilNanos();
     long longest = LEASE.minus(settings.margin()).toNanos();
     assertThat(until - before).isBetween(longest, longest + Duration.ofSeconds(1).toNanos());
     assertThat(until - System.nanoTime()).isLessThanOrEqualTo(longest);
@@ -99,8 +109,8 @@ class EtcdArbiterTest {
   @Test
   void rightOfAProcessThatRenewsNoMoreIsFreeAfterItsLease() throws Exception {
     PairKeys ofAnother = new PairKeys(EtcdClient.of(settings), settings);
-    long deadline = System.nanoTime() + LEASE.toNanos();
-    PairKeys.Lease lease = ofAnother.grant(LEASE.toSeconds(), deadline);
+    long deadline = System.nanoTime() + SHORT.toNanos();
+    PairKeys.Lease lease = ofAnother.grant(SHORT.toSeconds(), deadline);
     assertThat(ofAnother.take(Holder.NOBODY, lease, deadline)).isPresent();
 
     Input answer;
@@ -109,41 +119,35 @@ class EtcdArbiterTest {
       answer = answersB.next(Input.class);
     } while (!(answer instanceof ArbiterGranted));
     assertThat(Duration.ofNanos(System.nanoTime() - lease.sentNanos()))
-        .isBetween(LEASE, LEASE.plusSeconds(1).plusMillis(500));
+        .isBetween(SHORT, SHORT.plusSeconds(1).plusMillis(500));
   }
 
   @Test
   void rightThatIsGivenUpIsTheOthersAtOnce() throws Exception {
     a.release();
     answersA.next(ArbiterReleased.class); // in any case
-    a.ask(AskReason.AGREED, 0);
-    answersA.next(ArbiterGranted.class);
+    isGranted(a, answersA, AskReason.AGREED, 0);
     a.release();
     answersA.next(ArbiterReleased.class);
 
-    b.ask(AskReason.HANDED_OVER, 0);
-    answersB.next(ArbiterGranted.class);
+    isGranted(b, answersB, AskReason.HANDED_OVER, 0);
   }
 
   @Test
   void processThatEndsInOrderLeavesNothing() throws Exception {
-    a.ask(AskReason.AGREED, 0);
-    answersA.next(ArbiterGranted.class);
+    isGranted(a, answersA, AskReason.AGREED, 0);
     a.close();
 
-    b.ask(AskReason.PEER_SILENT, 0);
-    answersB.next(ArbiterGranted.class);
+    isGranted(b, answersB, AskReason.PEER_SILENT, 0);
   }
 
   @Test
   void rightIsTakenFromExactlyTheProcessThatIsGone() throws Exception {
-    a.ask(AskReason.AGREED, 0);
-    answersA.next(ArbiterGranted.class);
+    isGranted(a, answersA, AskReason.AGREED, 0);
     b.ask(AskReason.PEER_GONE, Servers.A + 1);
     answersB.next(ArbiterDenied.class);
 
-    b.ask(AskReason.PEER_GONE, Servers.A);
-    answersB.next(ArbiterGranted.class);
+    isGranted(b, answersB, AskReason.PEER_GONE, Servers.A);
     assertThat(answersA.next(ArbiterLost.class).text())
         .isEqualTo("its key in etcd was overwritten by sips-b");
     answersB.renewal();
@@ -152,27 +156,23 @@ class EtcdArbiterTest {
   @Test
   void denialThatIsKnownIsTold200MsLongWithoutAskingButNotWhereTheRightIsPassedOn()
       throws Exception {
-    a.ask(AskReason.AGREED, 0);
-    answersA.next(ArbiterGranted.class);
+    isGranted(a, answersA, AskReason.AGREED, 0);
     b.ask(AskReason.PEER_SILENT, 0);
     answersB.next(ArbiterDenied.class);
     Gateway.delete(cluster.endpoint(0), key);
 
     b.ask(AskReason.PEER_SILENT, 0);
     answersB.next(ArbiterDenied.class);
-    b.ask(AskReason.HANDED_OVER, 0);
-    answersB.next(ArbiterGranted.class);
+    isGranted(b, answersB, AskReason.HANDED_OVER, 0);
   }
 
   @Test
   void keyThatSomebodyRemovesOrOverwritesIsNoticedWithinARenewal() throws Exception {
-    a.ask(AskReason.AGREED, 0);
-    answersA.next(ArbiterGranted.class);
+    isGranted(a, answersA, AskReason.AGREED, 0);
     Gateway.delete(cluster.endpoint(0), key);
     assertThat(answersA.next(ArbiterLost.class).text()).contains("its key in etcd is gone");
 
-    a.ask(AskReason.AGREED, 0);
-    answersA.next(ArbiterGranted.class);
+    isGranted(a, answersA, AskReason.AGREED, 0);
     Gateway.put(cluster.endpoint(0), key, "mine");
     assertThat(answersA.next(ArbiterLost.class).text())
         .isEqualTo("its key in etcd was overwritten by somebody who is no server of the pair");
@@ -183,8 +183,7 @@ class EtcdArbiterTest {
 
   @Test
   void leaseThatSomebodyRevokesIsNoticedWithinARenewal() throws Exception {
-    a.ask(AskReason.AGREED, 0);
-    answersA.next(ArbiterGranted.class);
+    isGranted(a, answersA, AskReason.AGREED, 0);
     Gateway.revokeLeaseOf(cluster.endpoint(0), key);
     answersA.next(ArbiterLost.class);
   }
@@ -192,39 +191,52 @@ class EtcdArbiterTest {
   /** A node that serves on by its peer's promise must not be told to stop. */
   @Test
   void rightThatRanOutWhileEtcdWasAwayIsNotLostButFreeToBeAskedForAnew() throws Exception {
-    a.ask(AskReason.AGREED, 0);
-    answersA.next(ArbiterGranted.class);
-    cluster.freeze(0);
-    try {
-      long frozenNanos = System.nanoTime();
-      while (System.nanoTime() - frozenNanos < LEASE.toNanos()) {
-        b.ask(AskReason.AGREED, 0);
-        assertThat(answersB.next(ArbiterDenied.class).text()).contains("has not answered within");
+    LeaseSettings brief = Servers.a(settings.pairName(), SHORT, cluster.endpoints());
+    try (EtcdArbiter arbiter = Servers.arbiter(brief, answersA)) {
+      isGranted(arbiter, answersA, AskReason.AGREED, 0);
+      cluster.freeze(0);
+      try {
+        long frozenNanos = System.nanoTime();
+        while (System.nanoTime() - frozenNanos < SHORT.toNanos()) {
+          b.ask(AskReason.AGREED, 0);
+          assertThat(answersB.next(ArbiterDenied.class).text()).contains("has not answered within");
+        }
+      } finally {
+        cluster.thaw(0);
       }
-    } finally {
-      cluster.thaw(0);
-    }
-    cluster.awaitHealth(0);
-    answersA.forget(); // a renewal that was on its way
-    assertThat(answersA.within(LEASE.dividedBy(2))).doesNotHaveAnyElementsOfTypes(ArbiterLost.class);
+      cluster.awaitHealth(0);
+      answersA.forget(); // a renewal that was on its way
+      assertThat(answersA.within(SHORT.dividedBy(2)))
+          .doesNotHaveAnyElementsOfTypes(ArbiterLost.class);
 
-    a.ask(AskReason.AGREED, 0);
-    answersA.next(ArbiterGranted.class);
+      isGranted(arbiter, answersA, AskReason.AGREED, 0);
+    }
+  }
+
+  /** Both have seen that nobody holds it. */
+  @Test
+  void ofTwoThatTakeTheRightAtOnceOneIsTooLate() throws Exception {
+    PairKeys keys = new PairKeys(EtcdClient.of(settings), settings);
+    long deadline = System.nanoTime() + LEASE.toNanos();
+    Holder seen = keys.look(deadline).holder();
+    assertThat(seen.isNobody()).isTrue();
+    PairKeys.Lease lease = keys.grant(LEASE.toSeconds(), deadline);
+    isGranted(b, answersB, AskReason.STARTED_ALONE, 0);
+
+    assertThat(keys.take(seen, lease, deadline)).isEmpty();
   }
 
   @Test
   void nextHolderFindsTheHighestEpochAndNobodyLowersIt() throws Exception {
     a.remember(41); // before the right is held
-    a.ask(AskReason.AGREED, 0);
-    assertThat(answersA.next(ArbiterGranted.class).highestEpoch()).isEqualTo(41);
+    assertThat(isGranted(a, answersA, AskReason.AGREED, 0).highestEpoch()).isEqualTo(41);
     a.remember(42);
     a.remember(40);
     a.release();
     answersA.next(ArbiterReleased.class);
 
     b.remember(7);
-    b.ask(AskReason.HANDED_OVER, 0);
-    assertThat(answersB.next(ArbiterGranted.class).highestEpoch()).isEqualTo(42);
+    assertThat(isGranted(b, answersB, AskReason.HANDED_OVER, 0).highestEpoch()).isEqualTo(42);
     b.release();
     answersB.next(ArbiterReleased.class);
     assertThat(Gateway.get(cluster.endpoint(0), key.replace("primary", "epoch"))).isEqualTo("42");
@@ -232,17 +244,14 @@ class EtcdArbiterTest {
 
   @Test
   void holderThatHasLostTheRightWritesNothingMore() throws Exception {
-    a.ask(AskReason.AGREED, 0);
-    answersA.next(ArbiterGranted.class);
+    isGranted(a, answersA, AskReason.AGREED, 0);
     a.remember(5);
-    b.ask(AskReason.PEER_GONE, Servers.A);
-    answersB.next(ArbiterGranted.class);
+    isGranted(b, answersB, AskReason.PEER_GONE, Servers.A);
     a.remember(99); // it hasn't noticed yet
     a.release();
     answersA.next(Input.class);
 
-    b.ask(AskReason.AGREED, 0);
-    assertThat(answersB.next(ArbiterGranted.class).highestEpoch()).isEqualTo(5);
+    assertThat(isGranted(b, answersB, AskReason.AGREED, 0).highestEpoch()).isEqualTo(5);
   }
 
   /** The first endpoint accepts connections and never answers, like a frozen or cut-off member. */

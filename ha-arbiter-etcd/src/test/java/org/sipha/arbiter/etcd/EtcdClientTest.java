@@ -67,11 +67,15 @@ class EtcdClientTest {
             "west",
             "sips-a",
             Servers.A,
-            List.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
+            List.of(endpoint("127.0.0.1"), endpoint("localhost")),
             LEASE,
             null,
             withLogin ? new Login("sipha", "a-good-password") : null);
     return new PairKeys(EtcdClient.of(settings), settings);
+  }
+
+  private URI endpoint(String host) {
+    return URI.create("http://" + host + ":" + server.getAddress().getPort());
   }
 
   private static long soon() {
@@ -108,6 +112,19 @@ class EtcdClientTest {
     script.put("/v3/auth/authenticate", "{\"token\":\"new\"}");
     assertThat(keys.grant(3, soon()).id()).isEqualTo("7");
     assertThat(tokens).containsExactly("null", "old", "old", "null", "new");
+  }
+
+  @Test
+  void whatOneMemberRefusesTheOthersAreNotAskedFor() {
+    status = 403;
+    script.put("/v3/kv/txn", "{\"message\":\"etcdserver: permission denied\"}");
+    assertThat(trouble(() -> keys(false).look(soon()))).contains("permission denied");
+    assertThat(tokens).hasSize(1);
+
+    status = 503;
+    script.put("/v3/kv/txn", "{\"message\":\"etcdserver: no leader\"}");
+    trouble(() -> keys(false).look(soon()));
+    assertThat(tokens).hasSize(3);
   }
 
   @Test
