@@ -1,9 +1,6 @@
 package org.sipha.arbiter.etcd;
 
 import java.time.Duration;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sipha.arbiter.etcd.PairKeys.Epoch;
 import org.sipha.arbiter.etcd.PairKeys.Held;
@@ -47,13 +44,14 @@ final class EtcdArbiter implements OpenedArbiter {
   private final LeaseSettings settings;
   private final PairKeys keys;
   private final Inputs inputs;
-  private final ScheduledThreadPoolExecutor thread;
+  private final Worker worker = new Worker();
 
-  // All below: on the thread.
+  // All below: on the worker's thread.
   private @Nullable Held held;
   private @Nullable Denial denial;
   private long knownEpoch;
   private boolean isInTrouble;
+  private int idleRounds;
 
   /**
    * An arbiter that asks nothing yet.
@@ -64,30 +62,59 @@ final class EtcdArbiter implements OpenedArbiter {
     this.settings = settings;
     this.keys = new PairKeys(etcd, settings);
     this.inputs = inputs;
-    this.thread =
-        new ScheduledThreadPoolExecutor(
-            1, EtcdArbiter::daemon, new ThreadPoolExecutor.DiscardPolicy());
-    renewIn(RENEWALS_PER_LEASE);
+    worker.give(this::look);
+    goOnAfter(RENEWALS_PER_LEASE);
   }
 
   /** After that part of a lease, and then again and again. */
-  private void renewIn(int part) {
-    var unused =
-        thread.schedule(
-            () -> carefully(() -> renewIn(renew() ? RENEWALS_PER_LEASE : RETRIES_PER_LEASE)),
-            settings.lease().dividedBy(part).toNanos(),
-            TimeUnit.NANOSECONDS);
+  private void goOnAfter(int part) {
+    worker.giveAfter(settings.lease().dividedBy(part), this::goOn);
   }
 
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "sipha-arbiter");
-    thread.setDaemon(true);
-    return thread;
+  private void goOn() {
+    Held now = held;
+    if (now != null) {
+      goOnAfter(renew(now) ? RENEWALS_PER_LEASE : RETRIES_PER_LEASE);
+    } else {
+      idleRounds = (idleRounds + 1) % RENEWALS_PER_LEASE;
+      if (idleRounds == 0) {
+        look();
+      }
+      goOnAfter(RENEWALS_PER_LEASE);
+    }
+  }
+
+  /**
+   * Whoever waits asks etcd now and then, so that connection, token and code are warm when the
+   * right is handed over, and somebody hears in time that it couldn't be.
+   */
+  private void look() {
+    try {
+      keys.look(deadline());
+      wentWell();
+    } catch (EtcdTrouble e) {
+      wentWrong("etcd can't be used, so this server couldn't take over", e);
+    }
+  }
+
+  private void wentWell() {
+    if (isInTrouble) {
+      isInTrouble = false;
+      LOG.info("etcd can be used again");
+    }
+  }
+
+  /** Told once. */
+  private void wentWrong(String what, EtcdTrouble trouble) {
+    if (!isInTrouble) {
+      isInTrouble = true;
+      LOG.warn("{}: {}", what, trouble.text());
+    }
   }
 
   @Override
   public void ask(AskReason reason, long gone) {
-    onThread(
+    worker.give(
         () -> {
           Denial known = denial;
           inputs.give(
@@ -121,8 +148,8 @@ final class EtcdArbiter implements OpenedArbiter {
       return denied(Denial.tooLate());
     }
     held = taken;
-    isInTrouble = false;
-    onThread(this::raise);
+    wentWell();
+    worker.give(this::raise);
     return new ArbiterGranted(Math.max(knownEpoch, taken.epoch().number()), until(lease));
   }
 
@@ -137,11 +164,7 @@ final class EtcdArbiter implements OpenedArbiter {
   }
 
   /** Whether there is nothing to be tried again soon. */
-  private boolean renew() {
-    Held before = held;
-    if (before == null) {
-      return true;
-    }
+  private boolean renew(Held before) {
     try {
       Kept kept = keys.keep(before.lease(), deadline());
       Holder holder = kept.pair().holder();
@@ -152,17 +175,11 @@ final class EtcdArbiter implements OpenedArbiter {
       }
       held = new Held(before.token(), kept.lease(), kept.pair().epoch());
       inputs.give(new RightRenewed(until(kept.lease())));
-      if (isInTrouble) {
-        isInTrouble = false;
-        LOG.info("the lease in etcd is renewed again");
-      }
+      wentWell();
       raise();
       return true;
     } catch (EtcdTrouble e) {
-      if (!isInTrouble) { // told once; the node tells what follows from it
-        isInTrouble = true;
-        LOG.warn("the lease in etcd can't be renewed: {}", e.text());
-      }
+      wentWrong("the lease in etcd can't be renewed", e);
       return false;
     }
   }
@@ -190,7 +207,7 @@ final class EtcdArbiter implements OpenedArbiter {
 
   @Override
   public void release() {
-    onThread(
+    worker.give(
         () -> {
           giveUp();
           inputs.give(new ArbiterReleased());
@@ -215,7 +232,7 @@ final class EtcdArbiter implements OpenedArbiter {
 
   @Override
   public void remember(long epoch) {
-    onThread(
+    worker.give(
         () -> {
           knownEpoch = Math.max(knownEpoch, epoch);
           raise();
@@ -236,18 +253,11 @@ final class EtcdArbiter implements OpenedArbiter {
     }
   }
 
-  /** Gives the right up; takes a second at most, for the process may end right afterwards. */
+  /** Takes a second at most, for the process may end right afterwards. */
   @Override
   public void close() {
-    onThread(this::giveUp);
-    thread.shutdown();
-    try {
-      if (!thread.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.info("etcd doesn't answer; a right that is still held ends with its lease");
-        thread.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!worker.close(this::giveUp, CLOSE_TIMEOUT)) {
+      LOG.info("etcd doesn't answer; a right that is still held ends with its lease");
     }
   }
 
@@ -265,19 +275,5 @@ final class EtcdArbiter implements OpenedArbiter {
 
   private long deadline() {
     return System.nanoTime() + settings.lease().dividedBy(OPERATIONS_PER_LEASE).toNanos();
-  }
-
-  private void onThread(Runnable work) {
-    thread.execute(() -> carefully(work));
-  }
-
-  /** An executor of the JDK keeps mistakes for itself; and who waits would wait for ever. */
-  private static void carefully(Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException | Error mistake) {
-      Thread thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, mistake);
-    }
   }
 }

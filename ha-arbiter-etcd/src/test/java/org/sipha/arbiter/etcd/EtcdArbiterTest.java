@@ -27,7 +27,7 @@ import org.sipha.core.port.LeaseSettings;
 
 /** What an arbiter promises, with a cluster that is well. */
 class EtcdArbiterTest {
-  private static final Duration LEASE = Duration.ofSeconds(4);
+  private static final Duration LEASE = Duration.ofSeconds(3);
   private static final Duration SHORT = Duration.ofSeconds(2);
 
   @TempDir static Path directory;

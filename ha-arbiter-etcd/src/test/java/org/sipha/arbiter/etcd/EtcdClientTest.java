@@ -24,7 +24,7 @@ import org.sipha.core.port.LeaseSettings.Login;
 
 /** Answers that a real member gives only when one is lucky, or never. */
 class EtcdClientTest {
-  private static final Duration LEASE = Duration.ofSeconds(3);
+  private static final Duration LEASE = Duration.ofSeconds(20); // each try may take 1 s
   private static final String HEADER = "{\"header\":{\"raft_term\":\"%s\"},";
 
   private final Map<String, String> script = new ConcurrentHashMap<>();
