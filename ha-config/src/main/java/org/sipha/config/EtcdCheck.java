@@ -16,6 +16,7 @@ import static org.sipha.config.option.TServerOptions.HA_START_WAIT;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.sipha.config.option.EtcdOptions;
 import org.sipha.config.option.Option;
 import org.sipha.config.type.HostPort;
 import org.sipha.config.type.Tls;
@@ -26,10 +27,6 @@ import org.sipha.core.node.NodeSettings.WithoutQuorum;
 final class EtcdCheck {
   /** With fewer the loss of one member is the loss of the quorum. */
   private static final int MEMBERS = 3;
-
-  private static final List<Option<?>> OPTIONS =
-      List.of(
-          ENDPOINTS, LEASE, WITHOUT_QUORUM, USER, PASSWORD, TLS, AUTHORITY, CERTIFICATE, KEY);
 
   private final CheckedFile file;
   private final SectionValues section;
@@ -47,7 +44,7 @@ final class EtcdCheck {
       return;
     }
     if (type.get() != ArbiterType.ETCD) {
-      OPTIONS.stream()
+      EtcdOptions.ALL.stream()
           .filter(section::isGiven)
           .forEach(
               option ->

@@ -54,13 +54,18 @@ final class Answers implements Inputs {
     return all;
   }
 
+  /** The end of the right after the renewals that have come, of which there may be none. */
+  long latestRenewal(long until) {
+    long latest = until;
+    while (given.poll() instanceof RightRenewed renewed) {
+      latest = renewed.untilNanos();
+    }
+    return latest;
+  }
+
   /** What has come already is of no interest. */
   void forget() {
     given.clear();
-  }
-
-  boolean isEmpty() {
-    return given.isEmpty();
   }
 
   private @Nullable Input poll() throws InterruptedException {

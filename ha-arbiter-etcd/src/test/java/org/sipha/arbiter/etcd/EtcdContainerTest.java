@@ -28,7 +28,7 @@ class EtcdContainerTest {
     try (GenericContainer<?> etcd = new GenericContainer<>(IMAGE)) {
       etcd.withExposedPorts(PORT)
           .withCommand(
-              "etcd",
+              "/usr/local/bin/etcd",
               "--listen-client-urls=http://0.0.0.0:" + PORT,
               "--advertise-client-urls=http://0.0.0.0:" + PORT)
           .waitingFor(Wait.forHttp("/health").forPort(PORT))

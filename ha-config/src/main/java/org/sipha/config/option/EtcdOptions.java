@@ -109,7 +109,7 @@ public final class EtcdOptions {
           "Private key of certificate (PEM, PKCS #8, not encrypted), readable by the server's user only.");
 
   /** In the order of the reference page. */
-  static final List<Option<?>> ALL =
+  public static final List<Option<?>> ALL =
       List.of(
           ENDPOINTS, LEASE, WITHOUT_QUORUM, USER, PASSWORD, TLS, AUTHORITY, CERTIFICATE, KEY);
 
