@@ -159,7 +159,10 @@ public final class PairComparison {
     EtcdSettings one = first.settings().arbiter().etcd();
     EtcdSettings other = second.settings().arbiter().etcd();
     if (one != null && other != null && !one.place().equals(other.place())) {
-      problem(ENDPOINTS, "both servers need the same etcd cluster, and in %s it is %s".formatted(firstName, one.place()));
+      problem(
+          ENDPOINTS,
+          "both servers need the same etcd cluster, and in %s it is %s"
+              .formatted(firstName, one.place()));
     }
   }
 

@@ -109,7 +109,10 @@ public record UsedCertificate(Option<Path> option, X509Certificate certificate) 
         || option.equals(HttpOptions.HTTP_TLS_CLIENT_CA);
   }
 
-  /** What it is called where all of a server's are listed: {@code certificate} stands in two sections. */
+  /**
+   * What it is called where all of a server's are listed: {@code certificate} stands in two
+   * sections.
+   */
   public String name() {
     return option.section() == SectionKind.ARBITER ? "arbiter " + option.name() : option.name();
   }

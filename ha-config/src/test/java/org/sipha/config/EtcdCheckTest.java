@@ -37,8 +37,7 @@ class EtcdCheckTest {
   }
 
   private EtcdSettings settings() {
-    EtcdSettings etcd =
-        TestFile.settings(file.readAt(FROM.plusSeconds(1))).arbiter().etcd();
+    EtcdSettings etcd = TestFile.settings(file.readAt(FROM.plusSeconds(1))).arbiter().etcd();
     assertThat(etcd).isNotNull();
     return etcd;
   }
@@ -70,7 +69,8 @@ class EtcdCheckTest {
     assertThat(problem()).contains("endpoints: the option is missing; type = etcd needs it");
 
     file.set("arbiter", "endpoints", "10.0.0.1:2379").remove("arbiter", "authority");
-    assertThat(problem()).contains("authority: the option is missing; it is needed unless tls = off");
+    assertThat(problem())
+        .contains("authority: the option is missing; it is needed unless tls = off");
     file.set("arbiter", "tls", "off");
     assertThat(problem()).isEqualTo("null");
   }

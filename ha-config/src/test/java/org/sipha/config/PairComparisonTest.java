@@ -113,7 +113,9 @@ class PairComparisonTest {
   @Test
   void bothServersNameTheSameEtcdClusterInWhateverOrder() {
     for (TestFile file : List.of(a, b)) {
-      file.remove("arbiter", "lock-file").set("arbiter", "type", "etcd").set("arbiter", "tls", "off");
+      file.remove("arbiter", "lock-file")
+          .set("arbiter", "type", "etcd")
+          .set("arbiter", "tls", "off");
     }
     a.set("arbiter", "endpoints", "127.0.0.1:1, 127.0.0.1:2, 127.0.0.1:3");
     b.set("arbiter", "endpoints", "127.0.0.1:3, 127.0.0.1:2, 127.0.0.1:1");

@@ -19,8 +19,7 @@ record Denial(String text, long incarnation, long untilNanos) {
   private static final Duration REFUSED = Duration.ofSeconds(2);
 
   static Denial of(Holder holder) {
-    return denial(
-        "in etcd the right is held by " + holder.server(), holder.incarnation(), KNOWN);
+    return denial("in etcd the right is held by " + holder.server(), holder.incarnation(), KNOWN);
   }
 
   static Denial of(EtcdTrouble trouble) {
@@ -43,9 +42,7 @@ record Denial(String text, long incarnation, long untilNanos) {
           case PEER_SILENT, PEER_GONE, STARTED_ALONE -> true;
           case HANDED_OVER, AGREED, RECLAIM, COMMANDED -> false;
         };
-    return isPolling
-        && System.nanoTime() - untilNanos < 0
-        && (gone == 0 || gone != incarnation);
+    return isPolling && System.nanoTime() - untilNanos < 0 && (gone == 0 || gone != incarnation);
   }
 
   ArbiterDenied input() {

@@ -20,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The arbiter of two hosts and a witness: whoever holds the pair's key in etcd may be primary
- * (SPEC 4). The key is bound to a lease, which this class renews as long as the right isn't given
- * back; {@link PairKeys} says why that is safe. The node itself stops when a renewal doesn't come
- * in time.
+ * The arbiter of two hosts and a witness: whoever holds the pair's key in etcd may be primary (SPEC
+ * 4). The key is bound to a lease, which this class renews as long as the right isn't given back;
+ * {@link PairKeys} says why that is safe. The node itself stops when a renewal doesn't come in
+ * time.
  *
  * <p>One thread does all the work, one question to etcd after the other, so that nobody who calls
  * waits and etcd isn't flooded.
@@ -117,8 +117,7 @@ final class EtcdArbiter implements OpenedArbiter {
     worker.give(
         () -> {
           Denial known = denial;
-          inputs.give(
-              known != null && known.answers(reason, gone) ? known.input() : answer(gone));
+          inputs.give(known != null && known.answers(reason, gone) ? known.input() : answer(gone));
         });
   }
 

@@ -191,8 +191,7 @@ final class PairKeys {
   }
 
   private static Pair pair(Answer answer) {
-    return new Pair(
-        answer.keyAt(0).map(PairKeys::holder).orElse(Holder.NOBODY), epoch(answer, 1));
+    return new Pair(answer.keyAt(0).map(PairKeys::holder).orElse(Holder.NOBODY), epoch(answer, 1));
   }
 
   private static Holder holder(Answer.Key key) {

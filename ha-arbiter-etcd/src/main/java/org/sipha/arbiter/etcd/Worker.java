@@ -25,8 +25,7 @@ final class Worker {
   }
 
   void giveAfter(Duration time, Runnable work) {
-    var unused =
-        thread.schedule(() -> carefully(work), time.toNanos(), TimeUnit.NANOSECONDS);
+    var unused = thread.schedule(() -> carefully(work), time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /**

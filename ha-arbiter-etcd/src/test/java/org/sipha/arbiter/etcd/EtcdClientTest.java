@@ -88,7 +88,8 @@ class EtcdClientTest {
         "{\"result\":" + HEADER.formatted(ofKeepAlive) + "\"ID\":\"7\",\"TTL\":\"3\"}}");
     script.put(
         "/v3/kv/txn",
-        HEADER.formatted(ofRead) + "\"responses\":[{\"response_range\":{}},{\"response_range\":{}}]}");
+        HEADER.formatted(ofRead)
+            + "\"responses\":[{\"response_range\":{}},{\"response_range\":{}}]}");
   }
 
   @Test

@@ -16,8 +16,7 @@ import org.testcontainers.utility.DockerImageName;
 
 /** The newest etcd that is known to work, where there is a Docker engine. */
 class EtcdContainerTest {
-  private static final DockerImageName IMAGE =
-      DockerImageName.parse("quay.io/coreos/etcd:v3.6.5");
+  private static final DockerImageName IMAGE = DockerImageName.parse("quay.io/coreos/etcd:v3.6.5");
   private static final int PORT = 2379;
   private static final Duration LEASE = Duration.ofSeconds(5);
 

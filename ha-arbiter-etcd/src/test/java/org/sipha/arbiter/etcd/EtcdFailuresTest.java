@@ -123,7 +123,9 @@ class EtcdFailuresTest {
       b.ask(AskReason.PEER_SILENT, 0);
       answersB.next(ArbiterDenied.class);
       until = answers.latestRenewal(until); // one may have been on its way
-      assertThat(System.nanoTime() - killedNanos).as("it is still renewed").isLessThan(LEASE.toNanos());
+      assertThat(System.nanoTime() - killedNanos)
+          .as("it is still renewed")
+          .isLessThan(LEASE.toNanos());
     }
 
     cluster.restart(one);

@@ -64,7 +64,8 @@ class EtcdSecurityTest {
       isDenied(settings("west", endpoints, null, null), "user name is empty");
       isDenied(settings("west", endpoints, null, new Login("sipha", "wrong")), "invalid user ID");
       isDenied(settings("east", endpoints, null, login), "permission denied");
-      try (EtcdArbiter arbiter = Servers.arbiter(settings("west", endpoints, null, login), answers)) {
+      try (EtcdArbiter arbiter =
+          Servers.arbiter(settings("west", endpoints, null, login), answers)) {
         arbiter.ask(AskReason.STARTED_ALONE, 0);
         answers.next(ArbiterGranted.class);
         answers.renewal();
@@ -99,8 +100,7 @@ class EtcdSecurityTest {
   private static void user(URI etcd, String name, String password, String role) throws Exception {
     JsonObject user = new JsonObject().put("name", name).put("password", password);
     Gateway.post(etcd, "/v3/auth/user/add", user);
-    Gateway.post(
-        etcd, "/v3/auth/user/grant", new JsonObject().put("user", name).put("role", role));
+    Gateway.post(etcd, "/v3/auth/user/grant", new JsonObject().put("user", name).put("role", role));
   }
 
   private static String base64(String text) {
@@ -130,8 +130,7 @@ class EtcdSecurityTest {
       } while (!(answer instanceof ArbiterGranted));
 
       isDenied(
-          settings(
-              "west", endpoints, new Tls(another.file(), own.certificate(), own.key()), null),
+          settings("west", endpoints, new Tls(another.file(), own.certificate(), own.key()), null),
           "PKIX path");
       isDenied(settings("west", endpoints, new Tls(authority.file(), null, null), null), "");
       TestAuthority.Issued foreign = another.issue("sips-a");
@@ -149,7 +148,8 @@ class EtcdSecurityTest {
   void filesThatCannotBeUsedAreNamed() throws Exception {
     Path none = Files.writeString(directory.resolve("none.pem"), "no certificate");
     LeaseSettings settings =
-        settings("west", List.of(URI.create("https://127.0.0.1:1")), new Tls(none, null, null), null);
+        settings(
+            "west", List.of(URI.create("https://127.0.0.1:1")), new Tls(none, null, null), null);
 
     assertThatThrownBy(() -> new EtcdArbiters().open(settings, answers))
         .isInstanceOf(IllegalArgumentException.class)

@@ -110,8 +110,7 @@ public final class EtcdOptions {
 
   /** In the order of the reference page. */
   public static final List<Option<?>> ALL =
-      List.of(
-          ENDPOINTS, LEASE, WITHOUT_QUORUM, USER, PASSWORD, TLS, AUTHORITY, CERTIFICATE, KEY);
+      List.of(ENDPOINTS, LEASE, WITHOUT_QUORUM, USER, PASSWORD, TLS, AUTHORITY, CERTIFICATE, KEY);
 
   private EtcdOptions() {}
 }

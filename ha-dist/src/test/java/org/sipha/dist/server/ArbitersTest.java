@@ -78,12 +78,10 @@ class ArbitersTest {
     ServerSettings settings = settings(ETCD + "tls = off\nwithout-quorum = go-on\n");
 
     NodeSettings plan =
-        NodePlan.of(
-            settings, new NodePlan.Circumstances("1", 17, "boot", "", 4, Optional.empty()));
+        NodePlan.of(settings, new NodePlan.Circumstances("1", 17, "boot", "", 4, Optional.empty()));
 
     assertThat(plan.arbiter()).isEqualTo(ArbiterType.ETCD);
-    assertThat(plan.arbiterPlace())
-        .isEqualTo("10.0.0.2:2379, [::1]:2379, etcd.example.com:2379");
+    assertThat(plan.arbiterPlace()).isEqualTo("10.0.0.2:2379, [::1]:2379, etcd.example.com:2379");
     assertThat(plan.withoutQuorum()).isEqualTo(WithoutQuorum.GO_ON);
   }
 
