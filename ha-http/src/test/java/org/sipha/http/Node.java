@@ -60,8 +60,7 @@ final class Node implements NodeAccess {
   volatile ConnectionState connection = ConnectionState.ESTABLISHED;
   volatile @Nullable Refusal refusal;
   volatile List<SelfCheck> selfChecks = List.of(new SelfCheck("clock", SelfCheck.State.PASSED, ""));
-  volatile NodeView.Right right =
-      new NodeView.Right(RightState.HELD, Arbiter.WITHOUT_END, null);
+  volatile NodeView.Right right = new NodeView.Right(RightState.HELD, Arbiter.WITHOUT_END, null);
   volatile String peerHttpAddress = "127.0.0.1:8081";
   volatile @Nullable PeerStatus peer =
       new PeerStatus(Role.BACKUP, 3, 7, 3, 0, false, false, false, true, true, List.of(), null);

@@ -16,11 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sipha.core.call.CallId;
 import org.sipha.core.link.Frame.Reject.Reason;
+import org.sipha.core.node.NodeView;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.node.NodeView.DoubleFailure;
 import org.sipha.core.node.NodeView.Refusal;
 import org.sipha.core.node.NodeView.Synchronization;
-import org.sipha.core.node.NodeView;
 import org.sipha.core.readiness.BlockerCode;
 import org.sipha.core.readiness.Readiness;
 import org.sipha.core.role.RightState;
@@ -127,8 +127,7 @@ class ServerJsonTest extends HttpTest {
     assertThat(get("/", "text/html").body()).contains("It ends in 2.0 s.");
 
     node.right = new NodeView.Right(RightState.PROMISED, 1_001 * Node.SECOND, null);
-    assertThat(json("/server").getJsonObject("right").getMap())
-        .isEqualTo(mapOf("promised", 1.0));
+    assertThat(json("/server").getJsonObject("right").getMap()).isEqualTo(mapOf("promised", 1.0));
     assertThat(get("/", "text/html").body()).contains("by the backup's promise alone");
 
     node.right = new NodeView.Right(RightState.NONE, 999 * Node.SECOND, null);

@@ -90,7 +90,7 @@ class FrameCodecTest {
             full.role(), 0, 0, 0, 0, false, false, false, false, false, List.of(), null);
     List<Frame> frames =
         List.of(
-            new Frame.Heartbeat(0, 0, 0, 0, status, null),
+            new Frame.Heartbeat(0, 0, 0, 0, status, Frame.Promise.NONE, null),
             Samples.data(
                 new PeerMessage.SwitchoverAnswer(
                     0, new CommandResult(CommandResult.Outcome.DONE, "", null, List.of()))));

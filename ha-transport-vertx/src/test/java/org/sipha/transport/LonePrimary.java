@@ -166,7 +166,7 @@ final class LonePrimary implements AutoCloseable {
 
   private final class YesArbiter implements Arbiter {
     @Override
-    public void ask(AskReason reason) {
+    public void ask(AskReason reason, long gone) {
       loop.give(new Input.ArbiterGranted(0, Arbiter.WITHOUT_END));
     }
 
@@ -174,6 +174,9 @@ final class LonePrimary implements AutoCloseable {
     public void release() {
       loop.give(new Input.ArbiterReleased());
     }
+
+    @Override
+    public void remember(long epoch) {}
   }
 
   private static final class NoScripts implements AddressScripts {

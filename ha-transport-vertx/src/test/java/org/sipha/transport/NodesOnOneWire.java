@@ -264,7 +264,11 @@ final class NodesOnOneWire {
     } else if (effect instanceof Effect.AskArbiter) {
       boolean granted = lockHolder == NOBODY || lockHolder == index;
       lockHolder = granted ? index : lockHolder;
-      give(index, granted ? new Input.ArbiterGranted(0, Arbiter.WITHOUT_END) : new Input.ArbiterDenied("lock held"));
+      give(
+          index,
+          granted
+              ? new Input.ArbiterGranted(0, Arbiter.WITHOUT_END)
+              : new Input.ArbiterDenied("lock held"));
     } else if (effect instanceof Effect.ReleaseRight) {
       lockHolder = NOBODY;
       give(index, new Input.ArbiterReleased());

@@ -91,15 +91,20 @@ final class RunningNode implements AutoCloseable {
 
   private final class Lock implements Arbiter {
     @Override
-    public void ask(AskReason reason) {
+    public void ask(AskReason reason, long gone) {
       loop.give(
-          prefersPrimary ? new Input.ArbiterGranted(0, Arbiter.WITHOUT_END) : new Input.ArbiterDenied("lock held"));
+          prefersPrimary
+              ? new Input.ArbiterGranted(0, Arbiter.WITHOUT_END)
+              : new Input.ArbiterDenied("lock held"));
     }
 
     @Override
     public void release() {
       loop.give(new Input.ArbiterReleased());
     }
+
+    @Override
+    public void remember(long epoch) {}
   }
 
   private final class Sip implements SipService {

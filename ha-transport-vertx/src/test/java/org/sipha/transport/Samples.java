@@ -183,7 +183,13 @@ final class Samples {
     return List.of(
         new Frame.HelloAck(2, SESSION),
         new Frame.Heartbeat(
-            SESSION, 299, -1_234_567_890_123L, 9_876_543_210L, status(), Frame.Promise.NONE, 1_796_034_000_123L),
+            SESSION,
+            299,
+            -1_234_567_890_123L,
+            9_876_543_210L,
+            status(),
+            Frame.Promise.NONE,
+            1_796_034_000_123L),
         new Frame.Heartbeat(SESSION, 300, 5, 6, status(), Frame.Promise.WANTED, null),
         new Frame.Heartbeat(SESSION, 301, 7, 8, status(), Frame.Promise.GIVEN, null));
   }
@@ -211,7 +217,8 @@ final class Samples {
         new Frame.HelloAck(1, SESSION),
         new Frame.Reject(
             Frame.Reject.Reason.SAME_SERVER_ID, "both servers have server-id 1", status()),
-        new Frame.Heartbeat(SESSION, 299, -1_234_567_890_123L, 9_876_543_210L, status(), Frame.Promise.NONE, null),
+        new Frame.Heartbeat(
+            SESSION, 299, -1_234_567_890_123L, 9_876_543_210L, status(), Frame.Promise.NONE, null),
         new Frame.Goodbye(SESSION),
         new Frame.Ack(SESSION, 299),
         new Frame.Fenced(SESSION, 10));

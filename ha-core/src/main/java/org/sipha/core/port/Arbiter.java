@@ -22,8 +22,8 @@ public interface Arbiter {
   void ask(AskReason reason, long gone);
 
   /**
-   * Gives the right up, if held; answers with {@code ArbiterReleased} in any case, and quickly. What
-   * can't be given up now, because the arbiter isn't reached, is as soon as it can.
+   * Gives the right up, if held; answers with {@code ArbiterReleased} in any case, and quickly.
+   * What can't be given up because the arbiter isn't reached has to end by itself.
    */
   void release();
 

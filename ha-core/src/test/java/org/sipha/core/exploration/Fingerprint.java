@@ -44,6 +44,7 @@ final class Fingerprint {
           "LiveCalls.created",
           "RoleMachine.roleSince",
           "RoleMachine.roleChanges",
+          "RoleMachine.primaryIncarnation", // goes to arbiters alone, and those here don't look
           "Blocker.text",
           "Batches.batches",
           "ExploredProcess.view",

@@ -60,7 +60,13 @@ class NodeClockTest {
 
     without.frame(
         new Heartbeat(
-            without.session(), 0, 1, lastSent(without), peerStatus(without), Promise.NONE, MILLIS + 5_000));
+            without.session(),
+            0,
+            1,
+            lastSent(without),
+            peerStatus(without),
+            Promise.NONE,
+            MILLIS + 5_000));
     without.give(new Input.Tick());
     without.pass(Duration.ofMillis(100));
 
@@ -69,7 +75,8 @@ class NodeClockTest {
   }
 
   private Heartbeat beat(long echo, long wallClock) {
-    return new Heartbeat(node.session(), 0, lastSent(), echo, peerStatus(node), Promise.NONE, wallClock);
+    return new Heartbeat(
+        node.session(), 0, lastSent(), echo, peerStatus(node), Promise.NONE, wallClock);
   }
 
   private static PeerStatus peerStatus(HandDrivenNode of) {

@@ -23,8 +23,7 @@ import org.sipha.core.sync.SyncState;
 class NodeViewTest {
   private static final long TICKED = 1_000 * SECOND;
   private static final long BELIEVED = TICKED + 1_500_000_000L;
-  private static final Right WITHOUT_END =
-      new Right(RightState.HELD, Arbiter.WITHOUT_END, null);
+  private static final Right WITHOUT_END = new Right(RightState.HELD, Arbiter.WITHOUT_END, null);
   private static final Blocker NOTE = new Blocker(BlockerCode.PEER_FROZEN, "held");
 
   @Test

@@ -62,12 +62,7 @@ record FaultPlan(
 
   private static final List<Kind> OF_LEASE =
       List.of(
-          Kind.NO_QUORUM,
-          Kind.NO_QUORUM,
-          Kind.ARBITER_CUT,
-          Kind.SUSPEND,
-          Kind.FREEZE,
-          Kind.CRASH);
+          Kind.NO_QUORUM, Kind.NO_QUORUM, Kind.ARBITER_CUT, Kind.SUSPEND, Kind.FREEZE, Kind.CRASH);
 
   /** What strikes in the middle of something, most of the time. */
   private static final List<Kind> INTERRUPTIONS =
@@ -168,7 +163,9 @@ record FaultPlan(
     faults.add(fault(random, at + random.nextInt(500), any(random, SWITCHOVERS), ""));
   }
 
-  /** The right can't be renewed, or whoever holds it loses its time, often while something breaks. */
+  /**
+   * The right can't be renewed, or whoever holds it loses its time, often while something breaks.
+   */
   private static void addToLease(List<Fault> faults, SplittableRandom random, int at) {
     Kind kind = any(random, OF_LEASE);
     int duration = random.nextInt(12_000);
@@ -223,7 +220,17 @@ record FaultPlan(
 
   FaultPlan with(List<Fault> fewer) {
     return new FaultPlan(
-        seed, arbiter, withoutQuorum, addressScripts, limit, works, troubleMillis, wire, portMillis, mixed, fewer);
+        seed,
+        arbiter,
+        withoutQuorum,
+        addressScripts,
+        limit,
+        works,
+        troubleMillis,
+        wire,
+        portMillis,
+        mixed,
+        fewer);
   }
 
   FaultPlan withSeed(long other) {
@@ -258,7 +265,17 @@ record FaultPlan(
 
   FaultPlan withTrouble(int shorter) {
     return new FaultPlan(
-        seed, arbiter, withoutQuorum, addressScripts, limit, works, shorter, wire, portMillis, mixed, faults);
+        seed,
+        arbiter,
+        withoutQuorum,
+        addressScripts,
+        limit,
+        works,
+        shorter,
+        wire,
+        portMillis,
+        mixed,
+        faults);
   }
 
   FaultPlan with(Wire better) {
@@ -278,12 +295,32 @@ record FaultPlan(
 
   FaultPlan withQuickPorts() {
     return new FaultPlan(
-        seed, arbiter, withoutQuorum, addressScripts, limit, works, troubleMillis, wire, 0, mixed, faults);
+        seed,
+        arbiter,
+        withoutQuorum,
+        addressScripts,
+        limit,
+        works,
+        troubleMillis,
+        wire,
+        0,
+        mixed,
+        faults);
   }
 
   FaultPlan withoutAddressScripts() {
     return new FaultPlan(
-        seed, arbiter, withoutQuorum, false, limit, works, troubleMillis, wire, portMillis, mixed, faults);
+        seed,
+        arbiter,
+        withoutQuorum,
+        false,
+        limit,
+        works,
+        troubleMillis,
+        wire,
+        portMillis,
+        mixed,
+        faults);
   }
 
   FaultPlan withoutOldVersions() {

@@ -99,7 +99,8 @@ final class Faults {
       case SLOW -> process.slowUntil(until);
       case CLOCK_STEP -> stepClock(process, nanos);
       case SUSPEND -> suspend(process, nanos);
-      case WALL_CLOCK_STEP -> pair.server(fault.node()).clockAheadMillis += fault.forMillis() % 2_000;
+      case WALL_CLOCK_STEP ->
+          pair.server(fault.node()).clockAheadMillis += fault.forMillis() % 2_000;
       case NO_QUORUM -> {
         pair.troubles(0).until(Trouble.ARBITER_UNREACHABLE, until);
         pair.troubles(1).until(Trouble.ARBITER_UNREACHABLE, until);

@@ -51,9 +51,7 @@ class LeaseStoryTest {
 
   private void answers(int index, boolean answers) {
     pair.within(
-        LEASE + 1,
-        "A answers: " + answers,
-        () -> pair.node(index).isAnswering() == answers);
+        LEASE + 1, "A answers: " + answers, () -> pair.node(index).isAnswering() == answers);
   }
 
   @Test
@@ -220,8 +218,7 @@ class LeaseStoryTest {
     pair.cut(60);
 
     double stopped = pair.until("A stops", () -> !pair.node(A).isAnswering());
-    double asked =
-        stopped + pair.until("B asks", () -> !pair.node(B).asked().isEmpty());
+    double asked = stopped + pair.until("B asks", () -> !pair.node(B).asked().isEmpty());
 
     assertThat(stopped).isBetween(ADDP_TIMEOUT - MARGIN - 0.2, ADDP_TIMEOUT - MARGIN);
     assertThat(asked).isGreaterThanOrEqualTo(ADDP_TIMEOUT - 0.1);

@@ -79,30 +79,16 @@ final class SimulatedLeaseArbiter implements Arbiter {
         () -> {});
   }
 
+  /** What can't be given up ends by itself. */
   @Override
   public void release() {
-    giveUp(++turn, true);
-  }
-
-  private void giveUp(int given, boolean answers) {
-    if (given != turn) {
-      return;
-    }
+    turn++;
     atWitness(
         () -> {
           pair.lease().giveUp(process);
-          answer(() -> released(answers));
+          answer(() -> process.give(new Input.ArbiterReleased()));
         },
-        () -> {
-          released(answers);
-          giveUp(given, false);
-        });
-  }
-
-  private void released(boolean answers) {
-    if (answers) {
-      process.give(new Input.ArbiterReleased());
-    }
+        () -> process.give(new Input.ArbiterReleased()));
   }
 
   @Override

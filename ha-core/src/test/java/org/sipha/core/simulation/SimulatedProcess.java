@@ -302,10 +302,10 @@ final class SimulatedProcess
   void thaw() {
     frozen = false;
     hung = false;
+    pair.checker().woke(this);
     List<Runnable> queued = List.copyOf(whileFrozen);
     whileFrozen.clear();
     queued.forEach(this::whenAwake);
-    pair.checker().woke(this);
     arrive(new Input.Tick());
   }
 
@@ -371,7 +371,9 @@ final class SimulatedProcess
           if (pair.troubles(index).has(ARBITER_DENIES) || !isGranted(file, reason)) {
             give(new Input.ArbiterDenied("lock held"));
           } else {
-            give(new Input.ArbiterGranted(file ? pair.lock().highestEpoch() : 0, Arbiter.WITHOUT_END));
+            give(
+                new Input.ArbiterGranted(
+                    file ? pair.lock().highestEpoch() : 0, Arbiter.WITHOUT_END));
           }
         });
   }

@@ -36,7 +36,9 @@ interface Surroundings {
     return 0;
   }
 
-  /** Whether all that the nodes need does its work at once, so that nothing but rules takes time. */
+  /**
+   * Whether all that the nodes need does its work at once, so that nothing but rules takes time.
+   */
   default boolean isQuick() {
     return true;
   }
