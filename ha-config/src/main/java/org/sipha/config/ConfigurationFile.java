@@ -22,6 +22,7 @@ import org.sipha.config.ini.BadLine;
 import org.sipha.config.ini.IniValues;
 import org.sipha.config.ini.LineScanner;
 import org.sipha.config.ini.ScannedFile;
+import org.sipha.config.option.EtcdOptions;
 import org.sipha.config.option.Option;
 
 /**
@@ -78,12 +79,18 @@ public final class ConfigurationFile {
     IniValues values = IniValues.read(scanned.entries(), text.variables());
     CheckedFile checked = new OptionCheck(scanned, values, findings).run();
     new PairCheck(checked, findings).run();
+    new EtcdCheck(checked, findings).run();
     if (now != null) {
       new PathCheck(checked, base, findings).run();
       new CertificateCheck(checked, base, now, findings).run();
       CertificateFiles files = new CertificateFiles(checked.tserver(), base, now, findings);
       checkCertificate(files, SIP_TLS_CERT, SIP_TLS_CERT_KEY, SIP_TLS_TRUSTED_CA);
       checkCertificate(files, HTTP_TLS_CERT, HTTP_TLS_CERT_KEY, HTTP_TLS_CLIENT_CA);
+      checkCertificate(
+          new CertificateFiles(checked.arbiter(), base, now, findings),
+          EtcdOptions.CERTIFICATE,
+          EtcdOptions.KEY,
+          EtcdOptions.AUTHORITY);
     }
     new DestinationCheck(checked, findings).run();
     new SipTlsCheck(checked, findings).run();

@@ -100,13 +100,7 @@ final class PairCheck {
     if (type.isEmpty()) {
       return;
     }
-    if (type.get() == ArbiterType.ETCD) {
-      findings.problem(
-          section.place(ARBITER_TYPE),
-          "etcd isn't available in this version yet",
-          "file (both servers on one host), manual",
-          null);
-    } else if (type.get() == ArbiterType.FILE && !section.isGiven(LOCK_FILE)) {
+    if (type.get() == ArbiterType.FILE && !section.isGiven(LOCK_FILE)) {
       findings.missing(section, LOCK_FILE, "type = file needs it");
     } else if (type.get() == ArbiterType.FILE && looksLikeTwoHosts()) {
       findings.warning(

@@ -1,5 +1,6 @@
 package org.sipha.config;
 
+import static org.sipha.config.option.EtcdOptions.ENDPOINTS;
 import static org.sipha.config.option.PairOptions.ADDRESS;
 import static org.sipha.config.option.PairOptions.ARBITER_TYPE;
 import static org.sipha.config.option.PairOptions.AUTHORITY;
@@ -27,6 +28,7 @@ import java.util.Set;
 import org.sipha.config.Findings.Place;
 import org.sipha.config.ServerSettings.ArbiterSettings;
 import org.sipha.config.ServerSettings.BackupSync;
+import org.sipha.config.ServerSettings.EtcdSettings;
 import org.sipha.config.option.Comparison;
 import org.sipha.config.option.Option;
 import org.sipha.config.type.HostPort;
@@ -76,6 +78,7 @@ public final class PairComparison {
     checkAuthority();
     isEqual(ARBITER_TYPE);
     checkLockFile();
+    checkEtcd();
     checkServiceCertificate();
     if (areOnOneHost()) {
       checkHost();
@@ -149,6 +152,17 @@ public final class PairComparison {
       problem(
           LOCK_FILE,
           "both servers need the same lock, and in " + firstName + " it is " + one.lockFile());
+    }
+  }
+
+  private void checkEtcd() {
+    EtcdSettings one = first.settings().arbiter().etcd();
+    EtcdSettings other = second.settings().arbiter().etcd();
+    if (one != null && other != null && !one.place().equals(other.place())) {
+      problem(
+          ENDPOINTS,
+          "both servers need the same etcd cluster, and in %s it is %s"
+              .formatted(firstName, one.place()));
     }
   }
 

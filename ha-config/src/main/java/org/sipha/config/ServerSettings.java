@@ -3,6 +3,7 @@ package org.sipha.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sipha.config.type.HostPort;
 import org.sipha.config.type.LogFormat;
@@ -13,6 +14,7 @@ import org.sipha.config.type.SipContact;
 import org.sipha.config.type.Tls;
 import org.sipha.config.type.Verbosity;
 import org.sipha.core.node.NodeSettings.ArbiterType;
+import org.sipha.core.node.NodeSettings.WithoutQuorum;
 
 /**
  * What a valid configuration file says, typed and immutable. All paths are absolute.
@@ -202,10 +204,49 @@ public record ServerSettings(
   /**
    * Who may be primary.
    *
-   * @param type {@code type}; in this version never etcd
+   * @param type {@code type}
    * @param lockFile {@code lock-file}, not null with {@code FILE}; need not exist yet
+   * @param etcd not null with {@code ETCD} only
    */
-  public record ArbiterSettings(ArbiterType type, @Nullable Path lockFile) {}
+  public record ArbiterSettings(
+      ArbiterType type, @Nullable Path lockFile, @Nullable EtcdSettings etcd) {}
+
+  /**
+   * The etcd cluster that holds the right.
+   *
+   * @param endpoints {@code endpoints}, as they are written
+   * @param lease {@code lease}
+   * @param withoutQuorum {@code without-quorum}
+   * @param user {@code user}, null without authentication
+   * @param password {@code password}, not null with a user
+   * @param tls null if {@code tls} is off
+   */
+  public record EtcdSettings(
+      List<HostPort> endpoints,
+      Duration lease,
+      WithoutQuorum withoutQuorum,
+      @Nullable String user,
+      @Nullable Secret password,
+      @Nullable EtcdTls tls) {
+    /** Copies the list. */
+    public EtcdSettings {
+      endpoints = List.copyOf(endpoints);
+    }
+
+    /** The cluster as both servers of a pair must name it, whatever the order in their files. */
+    public String place() {
+      return endpoints.stream().map(HostPort::toString).sorted().collect(Collectors.joining(", "));
+    }
+  }
+
+  /**
+   * Files for TLS with etcd.
+   *
+   * @param authority {@code authority}
+   * @param certificate {@code certificate}, null if etcd wants none
+   * @param key {@code key}, not null with a certificate
+   */
+  public record EtcdTls(Path authority, @Nullable Path certificate, @Nullable Path key) {}
 
   /**
    * A section {@code [dn:NAME]}; it has a contact or a password, or both.

@@ -8,6 +8,8 @@ import org.sipha.config.ServerSettings.ArbiterSettings;
 import org.sipha.config.ServerSettings.BackupSync;
 import org.sipha.config.ServerSettings.CallTimers;
 import org.sipha.config.ServerSettings.Dn;
+import org.sipha.config.ServerSettings.EtcdSettings;
+import org.sipha.config.ServerSettings.EtcdTls;
 import org.sipha.config.ServerSettings.Ha;
 import org.sipha.config.ServerSettings.HttpAccess;
 import org.sipha.config.ServerSettings.HttpTls;
@@ -17,6 +19,7 @@ import org.sipha.config.ServerSettings.SipStreams;
 import org.sipha.config.ServerSettings.SipTls;
 import org.sipha.config.ServerSettings.Trunk;
 import org.sipha.config.option.DestinationOptions;
+import org.sipha.config.option.EtcdOptions;
 import org.sipha.config.option.HttpOptions;
 import org.sipha.config.option.Option;
 import org.sipha.config.option.PairOptions;
@@ -24,6 +27,8 @@ import org.sipha.config.option.RegistrationOptions;
 import org.sipha.config.option.SipTransportOptions;
 import org.sipha.config.option.TServerOptions;
 import org.sipha.config.type.HostPort;
+import org.sipha.config.type.Tls;
+import org.sipha.core.node.NodeSettings.ArbiterType;
 
 /** Takes the values of a file without problems over into the settings. */
 final class SettingsBuilder {
@@ -71,7 +76,10 @@ final class SettingsBuilder {
         backupSync(checked.backupSync()),
         new ArbiterSettings(
             checked.arbiter().get(PairOptions.ARBITER_TYPE),
-            path(checked.arbiter(), PairOptions.LOCK_FILE)),
+            path(checked.arbiter(), PairOptions.LOCK_FILE),
+            checked.arbiter().get(PairOptions.ARBITER_TYPE) == ArbiterType.ETCD
+                ? etcd(checked.arbiter())
+                : null),
         checked.log().get(PairOptions.VERBOSE),
         checked.log().get(PairOptions.LOG_FORMAT),
         checked.log().get(PairOptions.SIP_MESSAGES),
@@ -132,6 +140,21 @@ final class SettingsBuilder {
         path(section, PairOptions.CERTIFICATE),
         path(section, PairOptions.KEY),
         path(section, PairOptions.AUTHORITY));
+  }
+
+  private EtcdSettings etcd(SectionValues section) {
+    return new EtcdSettings(
+        section.get(EtcdOptions.ENDPOINTS),
+        Duration.ofSeconds(section.get(EtcdOptions.LEASE)),
+        section.get(EtcdOptions.WITHOUT_QUORUM),
+        section.find(EtcdOptions.USER).orElse(null),
+        section.find(EtcdOptions.PASSWORD).orElse(null),
+        section.get(EtcdOptions.TLS) == Tls.OFF
+            ? null
+            : new EtcdTls(
+                resolve(section.get(EtcdOptions.AUTHORITY)),
+                path(section, EtcdOptions.CERTIFICATE),
+                path(section, EtcdOptions.KEY)));
   }
 
   private static Dn dn(SectionValues section) {

@@ -10,11 +10,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sipha.config.ServerSettings.BackupSync;
+import org.sipha.config.ServerSettings.EtcdSettings;
 import org.sipha.config.ServerSettings.HttpTls;
 import org.sipha.config.ServerSettings.SipTls;
+import org.sipha.config.option.EtcdOptions;
 import org.sipha.config.option.HttpOptions;
 import org.sipha.config.option.Option;
 import org.sipha.config.option.PairOptions;
+import org.sipha.config.option.SectionKind;
 import org.sipha.config.option.SipTransportOptions;
 import org.sipha.config.type.Tls;
 
@@ -36,6 +39,10 @@ public record UsedCertificate(Option<Path> option, X509Certificate certificate) 
           "make a new one with sipha certificates renew and restart the server",
           PairOptions.AUTHORITY,
           "replace the authority as sipha certificates renew --help tells",
+          EtcdOptions.CERTIFICATE,
+          "replace it and restart the server",
+          EtcdOptions.AUTHORITY,
+          "replace it and restart the server",
           SipTransportOptions.SIP_TLS_CERT,
           "replace it on both servers and restart them",
           SipTransportOptions.SIP_TLS_TRUSTED_CA,
@@ -62,6 +69,11 @@ public record UsedCertificate(Option<Path> option, X509Certificate certificate) 
     if (sip != null) {
       add(used, SipTransportOptions.SIP_TLS_CERT, sip.certificate());
       add(used, SipTransportOptions.SIP_TLS_TRUSTED_CA, sip.trustedCa());
+    }
+    EtcdSettings etcd = settings.arbiter().etcd();
+    if (etcd != null && etcd.tls() != null) {
+      add(used, EtcdOptions.CERTIFICATE, etcd.tls().certificate());
+      add(used, EtcdOptions.AUTHORITY, etcd.tls().authority());
     }
     used.addAll(ofHttp(settings));
     return used;
@@ -95,6 +107,14 @@ public record UsedCertificate(Option<Path> option, X509Certificate certificate) 
   public boolean isOfHttp() {
     return option.equals(HttpOptions.HTTP_TLS_CERT)
         || option.equals(HttpOptions.HTTP_TLS_CLIENT_CA);
+  }
+
+  /**
+   * What it is called where all of a server's are listed: {@code certificate} stands in two
+   * sections.
+   */
+  public String name() {
+    return option.section() == SectionKind.ARBITER ? "arbiter " + option.name() : option.name();
   }
 
   /** To whom it is made out, for example {@code CN=sips-a}. */

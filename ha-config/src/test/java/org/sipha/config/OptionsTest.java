@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.sipha.config.option.DestinationOptions;
 import org.sipha.config.option.EffectTime;
+import org.sipha.config.option.EtcdOptions;
 import org.sipha.config.option.HttpOptions;
 import org.sipha.config.option.Option;
 import org.sipha.config.option.OptionCatalogue;
@@ -178,6 +179,23 @@ class OptionsTest {
               .valid("true", "false")
               .invalid("", "on")
               .effective(EffectTime.IMMEDIATELY),
+          promise(EtcdOptions.ENDPOINTS, null)
+              .valid("10.0.0.1:2379", "a:1, b.example.com:2, [::1]:3", "127.0.0.1:1,127.0.0.1:2")
+              .invalid("", "10.0.0.1", "a:1,", "a:1 b:2", "a:0", "a:1, A:1", "http://a:2379", ":1"),
+          promise(EtcdOptions.LEASE, "5").valid("2", "60").invalid("1", "61", "", "2.5", "5 s"),
+          promise(EtcdOptions.WITHOUT_QUORUM, "STOP")
+              .valid("stop", "go-on")
+              .invalid("", "go_on", "on"),
+          promise(EtcdOptions.USER, null)
+              .valid("sipha", "9".repeat(64))
+              .invalid("", "a b", "9".repeat(65)),
+          promise(EtcdOptions.PASSWORD, null)
+              .valid("12345678", "x".repeat(128))
+              .invalid("", "1234567", "x".repeat(129)),
+          promise(EtcdOptions.TLS, "REQUIRED").valid("required", "off").invalid("", "on"),
+          promise(EtcdOptions.AUTHORITY, null).valid("etcd/authority.pem").invalid(""),
+          promise(EtcdOptions.CERTIFICATE, null).valid("etcd/client.pem").invalid(""),
+          promise(EtcdOptions.KEY, null).valid("etcd/client.key").invalid(""),
           promise(DestinationOptions.DN_CONTACT, null)
               .valid(
                   "sip:1001@10.0.0.9:6001",

@@ -111,6 +111,25 @@ class PairComparisonTest {
   }
 
   @Test
+  void bothServersNameTheSameEtcdClusterInWhateverOrder() {
+    for (TestFile file : List.of(a, b)) {
+      file.remove("arbiter", "lock-file")
+          .set("arbiter", "type", "etcd")
+          .set("arbiter", "tls", "off");
+    }
+    a.set("arbiter", "endpoints", "127.0.0.1:1, 127.0.0.1:2, 127.0.0.1:3");
+    b.set("arbiter", "endpoints", "127.0.0.1:3, 127.0.0.1:2, 127.0.0.1:1");
+    fits();
+
+    b.set("arbiter", "endpoints", "127.0.0.1:3, 127.0.0.1:2, 127.0.0.1:4");
+    b.set("arbiter", "without-quorum", "go-on");
+    assertThat(problems())
+        .hasSize(2)
+        .anySatisfy(line -> assertThat(line).contains("the same etcd cluster, and in A it is"))
+        .anySatisfy(line -> assertThat(line).contains("without-quorum = go-on: is stop in A"));
+  }
+
+  @Test
   void whatShouldBeEqualIsAWarningWithBothValuesAndNoSecret() {
     a.set("TServer", "min-se", "1800").set("dn:1001", "password", "very-secret-1001");
     b.set("dn:1001", "password", "another-secret").set("dn:1002", "contact", "sip:10.0.0.9");

@@ -87,11 +87,11 @@ class ProblemsTest {
 
   @Test
   void unknownOptionWithoutANearOneListsThoseThereAre() {
-    file.set("arbiter", "colour", "blue");
+    file.set("log", "colour", "blue");
 
     assertThat(file.problems())
         .containsExactly(
-            "15: [arbiter] colour = blue: there is no such option; valid: type, lock-file");
+            "16: [log] colour = blue: there is no such option; valid: verbose, format, sip-messages");
   }
 
   @Test
@@ -163,16 +163,6 @@ class ProblemsTest {
         .allMatch(line -> line.contains("tls = off is possible on loopback only"));
     file.set("backup-sync", "address", "::1").set("backup-sync", "peer-address", "localhost");
     assertThat(file.problems()).isEmpty();
-  }
-
-  @Test
-  void etcdIsRefusedUntilItIsThere() {
-    file.set("arbiter", "type", "etcd");
-
-    assertThat(file.problems())
-        .containsExactly(
-            "13: [arbiter] type = etcd: etcd isn't available in this version yet; valid: file (both servers on one host),"
-                + " manual");
   }
 
   @Test

@@ -76,7 +76,7 @@ class SettingsTest {
                     null,
                     null,
                     null),
-                new ArbiterSettings(ArbiterType.FILE, directory.resolve("pair.lock")),
+                new ArbiterSettings(ArbiterType.FILE, directory.resolve("pair.lock"), null),
                 Verbosity.STANDARD,
                 LogFormat.PLAIN,
                 false,

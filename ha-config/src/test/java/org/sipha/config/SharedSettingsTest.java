@@ -12,10 +12,12 @@ class SharedSettingsTest {
   @TempDir Path directory;
 
   @Test
-  void onlyAddressAndPortOfTheServiceMakeASwitchoverUnsafe() {
+  void onlyTheServiceAddressAndTheRightMakeASwitchoverUnsafe() {
     SharedSettings settings = new TestFile(directory).settings().shared();
 
-    assertThat(settings.unsafe()).containsOnlyKeys("[TServer] sip-address", "[TServer] sip-port");
+    assertThat(settings.unsafe())
+        .containsOnlyKeys(
+            "[TServer] sip-address", "[TServer] sip-port", "[arbiter] without-quorum");
     assertThat(settings.shared())
         .containsOnlyKeys(
             "[TServer] ha-max-calls-sync-at-once",
@@ -34,6 +36,7 @@ class SharedSettingsTest {
             "[TServer] session-expires",
             "[TServer] min-se",
             "[backup-sync] addp-timeout",
+            "[arbiter] lease",
             "[dn:NAME]",
             "[trunk:NAME]");
     assertThat(settings.unsafe().values()).allMatch(hash -> hash.matches("[0-9a-f]{16}"));

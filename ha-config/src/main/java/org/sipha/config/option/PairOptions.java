@@ -128,8 +128,7 @@ public final class PairOptions {
           Choice.of(ArbiterType.class),
           "file",
           "file: an operating-system lock, both servers on one host. manual: an operator or a VIP manager says promote and"
-              + " demote. etcd: a lease for two hosts and a witness, which this version doesn't have yet. The same on both"
-              + " servers.");
+              + " demote. etcd: a lease in an etcd cluster, for two hosts and a witness. The same on both servers.");
 
   /** The lock. */
   public static final Option<Path> LOCK_FILE =

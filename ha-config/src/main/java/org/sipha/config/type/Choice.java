@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * One of a few words: the constants of an enumeration in lower case.
+ * One of a few words: the constants of an enumeration in lower case, with hyphens.
  *
  * @param choices in the order in which they are shown
  */
@@ -38,6 +38,6 @@ public record Choice<E extends Enum<E>>(List<E> choices) implements ValueType<E>
   }
 
   private static String word(Enum<?> choice) {
-    return choice.name().toLowerCase(Locale.ROOT);
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

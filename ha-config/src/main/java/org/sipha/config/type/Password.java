@@ -1,6 +1,6 @@
 package org.sipha.config.type;
 
-/** A password that a telephone knows too. */
+/** A password. */
 public record Password() implements ValueType<Secret> {
   private static final int MIN = 8;
   private static final int MAX = 128;
@@ -9,7 +9,7 @@ public record Password() implements ValueType<Secret> {
   public Reading<Secret> read(String text) {
     String password = text.strip();
     if (password.length() < MIN) {
-      return Reading.wrong("is too short: whoever guesses it makes calls at your expense");
+      return Reading.wrong("is too short: somebody could guess it");
     }
     if (password.length() > MAX) {
       return Reading.wrong("is too long");

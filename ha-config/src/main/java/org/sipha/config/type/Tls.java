@@ -1,9 +1,9 @@
 package org.sipha.config.type;
 
-/** How the HA connection is protected. */
+/** How the HA connection, or that to etcd, is protected. */
 public enum Tls {
   /** Mutual TLS. */
   REQUIRED,
-  /** Plaintext, on loopback only. */
+  /** Plaintext. */
   OFF
 }

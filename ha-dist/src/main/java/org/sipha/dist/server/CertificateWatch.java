@@ -159,7 +159,7 @@ final class CertificateWatch {
         .map(
             certificate ->
                 new CertificateState(
-                    certificate.option().name(),
+                    certificate.name(),
                     certificate.subject(),
                     certificate.notAfter(),
                     certificate.daysLeft(now)))

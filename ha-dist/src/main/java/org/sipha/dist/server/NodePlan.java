@@ -30,7 +30,7 @@ final class NodePlan {
    * @param version of the product
    * @param incarnation random, not 0
    * @param bootId see {@link BootId}
-   * @param arbiterPlace identity of the lock file; empty where the arbiter has no place
+   * @param lockFile its identity; empty where the arbiter is another
    * @param persistedEpoch highest epoch number on disk
    * @param labSettling see {@link ServerOptions}
    */
@@ -38,7 +38,7 @@ final class NodePlan {
       String version,
       long incarnation,
       String bootId,
-      String arbiterPlace,
+      String lockFile,
       long persistedEpoch,
       Optional<Duration> labSettling) {}
 
@@ -46,6 +46,7 @@ final class NodePlan {
     Duration settling = circumstances.labSettling.orElse(SETTLING);
     Map<String, String> unsafe = new HashMap<>(server.shared().unsafe());
     unsafe.put("--lab-settling", settling.toMillis() + " ms");
+    ServerSettings.EtcdSettings etcd = server.arbiter().etcd();
     return new NodeSettings(
         server.applicationName(),
         server.serverId(),
@@ -55,8 +56,8 @@ final class NodePlan {
         circumstances.incarnation,
         circumstances.bootId,
         server.arbiter().type(),
-        circumstances.arbiterPlace,
-        WithoutQuorum.STOP,
+        etcd == null ? circumstances.lockFile : etcd.place(),
+        etcd == null ? WithoutQuorum.STOP : etcd.withoutQuorum(),
         unsafe,
         server.shared().shared(),
         PeerAddress.of(httpAddressForPeer(server).toString(), server.httpAccess().tls() != null),

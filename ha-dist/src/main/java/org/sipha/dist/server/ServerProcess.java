@@ -28,6 +28,7 @@ import org.sipha.core.event.EventCode;
 import org.sipha.core.event.Timeline;
 import org.sipha.core.node.HaNode;
 import org.sipha.core.node.Input;
+import org.sipha.core.node.NodeSettings;
 import org.sipha.core.port.Inputs;
 import org.sipha.core.port.OpenedArbiter;
 import org.sipha.core.port.Ports;
@@ -106,7 +107,8 @@ public final class ServerProcess {
       StoredState stored,
       CertificateWatch certificates,
       Timeline events,
-      Optional<Duration> labSettling) {
+      Optional<Duration> labSettling)
+      throws CommandFailure {
     ServerSettings settings = start.settings();
     this.start = start;
     this.events = events;
@@ -114,8 +116,8 @@ public final class ServerProcess {
     this.stored = stored;
     this.certificates = certificates;
     ProtobufCallCodec codec = new ProtobufCallCodec();
-    HaNode node =
-        new HaNode(NodePlan.of(settings, stored.circumstances(labSettling)), System.nanoTime());
+    NodeSettings plan = NodePlan.of(settings, stored.circumstances(labSettling));
+    HaNode node = new HaNode(plan, System.nanoTime());
     loop = new NodeLoop(vertx, node, events, ServerProcess::broken);
     sockets = new EventBusPeerSockets(vertx, loop, codec, socketSettings(settings));
     records =
@@ -143,7 +145,7 @@ public final class ServerProcess {
                 new CertificatesCheck(certificates::used, InstantSource.system()),
                 new DiskSpaceCheck(settings.dataDirectory())),
             StartChecks.PAUSE);
-    arbiter = Arbiters.of(settings, stored.lock(), loop);
+    arbiter = Arbiters.of(settings, stored.lock(), plan.incarnation(), loop);
     epochs = new EpochFile(settings.dataDirectory(), loop, arbiter::remember);
     scripts = scripts(settings, loop);
     configuration = new LiveConfiguration(start, this::take, events, this::session);
