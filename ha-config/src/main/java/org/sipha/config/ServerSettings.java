@@ -34,6 +34,7 @@ import org.sipha.core.node.NodeSettings.ArbiterType;
  * @param addressScripts the scripts of the service address, null if there are none
  * @param backupSync the HA connection
  * @param arbiter who may be primary
+ * @param grid the grid beyond the pair, null if there is none
  * @param verbosity {@code [log] verbose}
  * @param logFormat {@code [log] format}
  * @param sipMessages {@code [log] sip-messages}
@@ -59,6 +60,7 @@ public record ServerSettings(
     @Nullable AddressScripts addressScripts,
     BackupSync backupSync,
     ArbiterSettings arbiter,
+    @Nullable Grid grid,
     Verbosity verbosity,
     LogFormat logFormat,
     boolean sipMessages,
@@ -206,6 +208,19 @@ public record ServerSettings(
    * @param lockFile {@code lock-file}, not null with {@code FILE}; need not exist yet
    */
   public record ArbiterSettings(ArbiterType type, @Nullable Path lockFile) {}
+
+  /**
+   * The grid beyond the pair.
+   *
+   * @param members {@code members}, at least one
+   * @param clusterName {@code cluster-name}
+   */
+  public record Grid(List<HostPort> members, String clusterName) {
+    /** Copies the list. */
+    public Grid {
+      members = List.copyOf(members);
+    }
+  }
 
   /**
    * A section {@code [dn:NAME]}; it has a contact or a password, or both.

@@ -8,6 +8,7 @@ import org.sipha.config.ServerSettings.ArbiterSettings;
 import org.sipha.config.ServerSettings.BackupSync;
 import org.sipha.config.ServerSettings.CallTimers;
 import org.sipha.config.ServerSettings.Dn;
+import org.sipha.config.ServerSettings.Grid;
 import org.sipha.config.ServerSettings.Ha;
 import org.sipha.config.ServerSettings.HttpAccess;
 import org.sipha.config.ServerSettings.HttpTls;
@@ -17,6 +18,7 @@ import org.sipha.config.ServerSettings.SipStreams;
 import org.sipha.config.ServerSettings.SipTls;
 import org.sipha.config.ServerSettings.Trunk;
 import org.sipha.config.option.DestinationOptions;
+import org.sipha.config.option.GridOptions;
 import org.sipha.config.option.HttpOptions;
 import org.sipha.config.option.Option;
 import org.sipha.config.option.PairOptions;
@@ -72,6 +74,7 @@ final class SettingsBuilder {
         new ArbiterSettings(
             checked.arbiter().get(PairOptions.ARBITER_TYPE),
             path(checked.arbiter(), PairOptions.LOCK_FILE)),
+        grid(checked.hazelcast()),
         checked.log().get(PairOptions.VERBOSE),
         checked.log().get(PairOptions.LOG_FORMAT),
         checked.log().get(PairOptions.SIP_MESSAGES),
@@ -132,6 +135,13 @@ final class SettingsBuilder {
         path(section, PairOptions.CERTIFICATE),
         path(section, PairOptions.KEY),
         path(section, PairOptions.AUTHORITY));
+  }
+
+  private static @Nullable Grid grid(SectionValues section) {
+    return section
+        .find(GridOptions.MEMBERS)
+        .map(members -> new Grid(members, section.get(GridOptions.CLUSTER_NAME)))
+        .orElse(null);
   }
 
   private static Dn dn(SectionValues section) {

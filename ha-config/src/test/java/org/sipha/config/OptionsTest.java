@@ -6,6 +6,8 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.sipha.config.option.DestinationOptions;
 import org.sipha.config.option.EffectTime;
+import org.sipha.config.option.GridOptions;
 import org.sipha.config.option.HttpOptions;
 import org.sipha.config.option.Option;
 import org.sipha.config.option.OptionCatalogue;
@@ -178,6 +181,24 @@ class OptionsTest {
               .valid("true", "false")
               .invalid("", "on")
               .effective(EffectTime.IMMEDIATELY),
+          promise(GridOptions.MEMBERS, null)
+              .valid(
+                  "10.0.0.1:5701, 10.0.0.2:5701,10.0.0.3:5701",
+                  "[::1]:5701",
+                  "witness.example.com:1",
+                  manyPlaces(32))
+              .invalid(
+                  "",
+                  "10.0.0.1",
+                  "10.0.0.1:0",
+                  "10.0.0.1:65536",
+                  "0.0.0.0:5701",
+                  "10.0.0.1:5701,",
+                  "10.0.0.1:5701, 10.0.0.1:5701",
+                  manyPlaces(33)),
+          promise(GridOptions.CLUSTER_NAME, "sipha")
+              .valid("west", "9".repeat(64))
+              .invalid("", "a b", "9".repeat(65)),
           promise(DestinationOptions.DN_CONTACT, null)
               .valid(
                   "sip:1001@10.0.0.9:6001",
@@ -222,6 +243,12 @@ class OptionsTest {
               .valid("true", "false")
               .invalid("", "1")
               .effective(EffectTime.IMMEDIATELY));
+
+  private static String manyPlaces(int number) {
+    return IntStream.rangeClosed(1, number)
+        .mapToObj(n -> "10.0.0." + n + ":5701")
+        .collect(Collectors.joining(","));
+  }
 
   @Test
   void everyOptionHasAPromise() {

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * All options there are. To add one, declare it in {@link TServerOptions}, {@link HttpOptions},
- * {@link SipTransportOptions}, {@link RegistrationOptions}, {@link PairOptions} or {@link
- * DestinationOptions}, put it into the list {@code ALL} there, take its value over into the
+ * {@link SipTransportOptions}, {@link RegistrationOptions}, {@link PairOptions}, {@link
+ * GridOptions} or {@link DestinationOptions}, put it into the list {@code ALL} there, take its value over into the
  * settings, and write the reference page and the sample anew (the test that compares them says
  * how).
  */
@@ -23,6 +23,7 @@ public final class OptionCatalogue {
     all.addAll(SipTransportOptions.ALL);
     all.addAll(RegistrationOptions.ALL);
     all.addAll(PairOptions.ALL);
+    all.addAll(GridOptions.ALL);
     all.addAll(DestinationOptions.ALL);
     return List.copyOf(all);
   }

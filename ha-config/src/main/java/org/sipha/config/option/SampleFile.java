@@ -33,7 +33,7 @@ public final class SampleFile {
     return switch (kind) {
       case DN -> kind.named("1001");
       case TRUNK -> kind.named("west");
-      case TSERVER, BACKUP_SYNC, ARBITER, LOG -> kind.text();
+      case TSERVER, BACKUP_SYNC, ARBITER, HAZELCAST, LOG -> kind.text();
     };
   }
 
