@@ -71,6 +71,17 @@ class ArchitectureTest {
   static final ArchRule protobufStaysInsideTransport =
       staysInside("com.google.protobuf..", "transport");
 
+  /** They are in optional/ of the tarball and not on the class path. */
+  @ArchTest
+  static final ArchRule nobodyKnowsTheClassesOfOptionalJars =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.sipha.arbiter..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.sipha.arbiter..")
+          .allowEmptyShould(true);
+
   private static ArchRule staysInside(String library, String module) {
     return noClasses()
         .that()

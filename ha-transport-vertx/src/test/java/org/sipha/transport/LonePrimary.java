@@ -20,6 +20,7 @@ import org.sipha.core.node.HaNode;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.NodeSettings.ArbiterType;
+import org.sipha.core.node.NodeSettings.WithoutQuorum;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.port.AddressScripts;
 import org.sipha.core.port.Arbiter;
@@ -79,6 +80,7 @@ final class LonePrimary implements AutoCloseable {
         "boot",
         ArbiterType.FILE,
         "lock",
+        WithoutQuorum.STOP,
         Map.of(),
         Map.of(),
         "127.0.0.1:8080",
@@ -165,7 +167,7 @@ final class LonePrimary implements AutoCloseable {
   private final class YesArbiter implements Arbiter {
     @Override
     public void ask(AskReason reason) {
-      loop.give(new Input.ArbiterGranted(0));
+      loop.give(new Input.ArbiterGranted(0, Arbiter.WITHOUT_END));
     }
 
     @Override

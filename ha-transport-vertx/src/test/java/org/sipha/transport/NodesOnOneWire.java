@@ -31,8 +31,10 @@ import org.sipha.core.node.HaNode;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.NodeSettings.ArbiterType;
+import org.sipha.core.node.NodeSettings.WithoutQuorum;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.NodeView.ConnectionState;
+import org.sipha.core.port.Arbiter;
 import org.sipha.core.role.Role;
 import org.sipha.core.sync.SyncState;
 
@@ -262,7 +264,7 @@ final class NodesOnOneWire {
     } else if (effect instanceof Effect.AskArbiter) {
       boolean granted = lockHolder == NOBODY || lockHolder == index;
       lockHolder = granted ? index : lockHolder;
-      give(index, granted ? new Input.ArbiterGranted(0) : new Input.ArbiterDenied("lock held"));
+      give(index, granted ? new Input.ArbiterGranted(0, Arbiter.WITHOUT_END) : new Input.ArbiterDenied("lock held"));
     } else if (effect instanceof Effect.ReleaseRight) {
       lockHolder = NOBODY;
       give(index, new Input.ArbiterReleased());
@@ -329,6 +331,7 @@ final class NodesOnOneWire {
         "boot",
         ArbiterType.FILE,
         "lock",
+        WithoutQuorum.STOP,
         Map.of(),
         Map.of(),
         "127.0.0.1:8080",

@@ -15,6 +15,7 @@ import org.sipha.core.node.HaNode;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.NodeSettings.ArbiterType;
+import org.sipha.core.node.NodeSettings.WithoutQuorum;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.port.AddressScripts;
@@ -92,7 +93,7 @@ final class RunningNode implements AutoCloseable {
     @Override
     public void ask(AskReason reason) {
       loop.give(
-          prefersPrimary ? new Input.ArbiterGranted(0) : new Input.ArbiterDenied("lock held"));
+          prefersPrimary ? new Input.ArbiterGranted(0, Arbiter.WITHOUT_END) : new Input.ArbiterDenied("lock held"));
     }
 
     @Override
@@ -175,6 +176,7 @@ final class RunningNode implements AutoCloseable {
         "boot",
         ArbiterType.FILE,
         "lock",
+        WithoutQuorum.STOP,
         Map.of(),
         Map.of(),
         "127.0.0.1:8080",

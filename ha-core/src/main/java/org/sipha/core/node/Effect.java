@@ -43,11 +43,11 @@ public sealed interface Effect {
     }
   }
 
-  /** Ask for the right to serve. */
-  record AskArbiter(AskReason reason) implements Effect {
+  /** Ask for the right to serve; {@code gone} as in {@link org.sipha.core.port.Arbiter#ask}. */
+  record AskArbiter(AskReason reason, long gone) implements Effect {
     @Override
     public void on(Ports ports) {
-      ports.arbiter().ask(reason);
+      ports.arbiter().ask(reason, gone);
     }
   }
 

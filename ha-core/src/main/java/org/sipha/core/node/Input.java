@@ -146,15 +146,27 @@ public sealed interface Input {
   // ---- the right to serve ----
 
   /**
-   * The arbiter grants the right; {@code highestEpoch} is the highest number found there, 0 if
-   * none.
+   * The arbiter grants the right.
+   *
+   * @param highestEpoch the highest number found there, 0 if none
+   * @param untilNanos as in {@link RightRenewed}
    */
-  record ArbiterGranted(long highestEpoch) implements Input {}
+  record ArbiterGranted(long highestEpoch, long untilNanos) implements Input {}
+
+  /**
+   * The right that this node holds was renewed.
+   *
+   * @param untilNanos the moment of the monotonic clock at which it ends if it isn't renewed again,
+   *     earlier than that at the arbiter: the renewal was sent a lease less {@link
+   *     org.sipha.core.port.LeaseSettings#margin} before. {@link
+   *     org.sipha.core.port.Arbiter#WITHOUT_END} if it doesn't end.
+   */
+  record RightRenewed(long untilNanos) implements Input {}
 
   /** The arbiter doesn't grant the right now. */
   record ArbiterDenied(String text) implements Input {}
 
-  /** The right that this node held is gone. */
+  /** The right that this node held is gone before its end: somebody took or removed it. */
   record ArbiterLost(String text) implements Input {}
 
   /** The right has been given up. */

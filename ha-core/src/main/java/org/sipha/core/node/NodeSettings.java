@@ -20,6 +20,7 @@ import org.sipha.core.link.ProtocolRange;
  * @param arbiter which arbiter
  * @param arbiterPlace the lock file's identity or the arbiter's address: equal on both nodes or the
  *     pair is refused
+ * @param withoutQuorum what a primary does whose right can't be renewed
  * @param unsafeSettings settings that must be equal on both nodes, by name, hashed: different means
  *     refused
  * @param sharedSettings settings that should be equal, by name, hashed: different means a warning
@@ -48,6 +49,7 @@ public record NodeSettings(
     String bootId,
     ArbiterType arbiter,
     String arbiterPlace,
+    WithoutQuorum withoutQuorum,
     Map<String, String> unsafeSettings,
     Map<String, String> sharedSettings,
     String httpAddress,
@@ -71,6 +73,16 @@ public record NodeSettings(
     ETCD,
     /** An operator or a VIP manager. */
     MANUAL
+  }
+
+  /** What a primary does whose right ends because the arbiter's cluster has no quorum. */
+  public enum WithoutQuorum {
+    /** It stops serving before another can get the right. */
+    STOP,
+    /**
+     * It goes on as long as the connected backup confirms with each heartbeat that it won't ask.
+     */
+    GO_ON
   }
 
   /** Copies the collections. */

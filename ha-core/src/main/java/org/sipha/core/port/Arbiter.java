@@ -3,13 +3,30 @@ package org.sipha.core.port;
 /**
  * Decides who may be primary (SPEC 4): at any time it grants the right to at most one process.
  *
- * <p>It reports {@code ArbiterLost} by itself when it can't prove any longer that the right is
- * held. The right of a process that ends is free again.
+ * <p>A right may have an end: then the arbiter renews it by itself and tells so with {@code
+ * RightRenewed}, and the node stops serving in time if it doesn't. It reports {@code ArbiterLost}
+ * when somebody has taken or removed a right that hasn't ended yet. The right of a process that
+ * ends is free again, at once or when it would have ended.
  */
 public interface Arbiter {
-  /** Asks once; answers with {@code ArbiterGranted} or {@code ArbiterDenied}. */
-  void ask(AskReason reason);
+  /** The end of a right that has none: that of {@code file} and {@code manual}. */
+  long WITHOUT_END = Long.MAX_VALUE;
+
+  /**
+   * Asks once; answers with {@code ArbiterGranted} or {@code ArbiterDenied}, quickly: "I can't tell
+   * now" is a denial. A process that holds the right already is granted it anew.
+   *
+   * @param gone incarnation of the peer's process that is proved to be gone, with {@link
+   *     AskReason#PEER_GONE}; else 0. The right that exactly that process holds may be taken.
+   */
+  void ask(AskReason reason, long gone);
 
   /** Gives the right up, if held; answers with {@code ArbiterReleased} in any case. */
   void release();
+
+  /**
+   * Keeps an epoch number where the next one who is granted the right finds it, if there is such a
+   * place: now if this process holds the right, else when it does. Never answers.
+   */
+  void remember(long epoch);
 }

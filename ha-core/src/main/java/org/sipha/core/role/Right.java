@@ -59,7 +59,7 @@ final class Right {
             reason -> {
               asking = true;
               asked = reason;
-              turn.want(new AskArbiter(reason));
+              turn.want(new AskArbiter(reason, 0));
             });
   }
 

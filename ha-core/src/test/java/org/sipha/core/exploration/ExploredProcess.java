@@ -24,6 +24,7 @@ import org.sipha.core.node.HaNode;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.NodeSettings.ArbiterType;
+import org.sipha.core.node.NodeSettings.WithoutQuorum;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.Step;
 import org.sipha.core.port.AddressScripts;
@@ -81,6 +82,7 @@ final class ExploredProcess
         pair.arbiter() == ArbiterType.FILE ? "host" : "host " + index,
         pair.arbiter(),
         "place",
+        WithoutQuorum.STOP,
         Map.of(),
         Map.of(),
         "http",
@@ -271,14 +273,14 @@ final class ExploredProcess
   }
 
   @Override
-  public void ask(AskReason reason) {
+  public void ask(AskReason reason, long gone) {
     boolean granted =
         pair.arbiter() == ArbiterType.FILE
             ? pair.tryLock(this)
             : reason != AskReason.PEER_SILENT && reason != AskReason.STARTED_ALONE;
     soon(
         granted
-            ? new Input.ArbiterGranted(pair.highestEpochInLock())
+            ? new Input.ArbiterGranted(pair.highestEpochInLock(), Arbiter.WITHOUT_END)
             : new Input.ArbiterDenied("held"));
   }
 
@@ -287,6 +289,9 @@ final class ExploredProcess
     pair.unlock(this);
     soon(new Input.ArbiterReleased());
   }
+
+  @Override
+  public void remember(long number) {}
 
   @Override
   public void persist(long number) {

@@ -18,6 +18,7 @@ import org.sipha.core.node.HaNode;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.NodeSettings.ArbiterType;
+import org.sipha.core.node.NodeSettings.WithoutQuorum;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.NodeView.ConnectionState;
 
@@ -187,6 +188,7 @@ class OddFramesTest {
         "boot",
         ArbiterType.FILE,
         "lock",
+        WithoutQuorum.STOP,
         Map.of(),
         Map.of(),
         "127.0.0.1:8080",

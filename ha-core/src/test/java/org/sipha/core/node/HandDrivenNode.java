@@ -24,6 +24,8 @@ import org.sipha.core.node.Effect.CloseSocket;
 import org.sipha.core.node.Effect.LetGo;
 import org.sipha.core.node.Effect.SendFrame;
 import org.sipha.core.node.NodeSettings.ArbiterType;
+import org.sipha.core.node.NodeSettings.WithoutQuorum;
+import org.sipha.core.port.Arbiter;
 import org.sipha.core.role.Role;
 
 /** One node, and a peer that is the test itself: it says whatever a peer should not. */
@@ -64,6 +66,7 @@ final class HandDrivenNode {
         "boot",
         ArbiterType.FILE,
         "lock",
+        WithoutQuorum.STOP,
         Map.of(),
         Map.of(),
         "b:8080",
@@ -94,7 +97,7 @@ final class HandDrivenNode {
     peer = BACKUP;
     now += Duration.ofSeconds(11).toNanos(); // ha-start-wait
     give(new Input.Tick());
-    give(new Input.ArbiterGranted(0));
+    give(new Input.ArbiterGranted(0, Arbiter.WITHOUT_END));
     give(new Input.EpochPersisted(1));
     give(new Input.SipOpened(1));
   }

@@ -26,7 +26,7 @@ class NodeFramesTest {
     assertThat(node.saidThat("HA connection established -> down: the peer said goodbye")).isTrue();
     assertThat(node.wanted(Effect.AskArbiter.class))
         .as("not as after a silence, which says nothing")
-        .containsExactly(new Effect.AskArbiter(AskReason.PEER_GONE));
+        .containsExactly(new Effect.AskArbiter(AskReason.PEER_GONE, 0));
   }
 
   @Test
@@ -57,7 +57,7 @@ class NodeFramesTest {
 
     assertThat(node.saidThat("the primary's process is gone")).isTrue();
     assertThat(node.wanted(Effect.AskArbiter.class))
-        .containsExactly(new Effect.AskArbiter(AskReason.PEER_GONE));
+        .containsExactly(new Effect.AskArbiter(AskReason.PEER_GONE, 0));
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.sipha.core.node.Effect.ReleaseRight;
 import org.sipha.core.node.Effect.SendFrame;
 import org.sipha.core.node.HaNode;
 import org.sipha.core.node.Input;
+import org.sipha.core.port.Arbiter;
 import org.sipha.core.role.Role;
 
 /** SPEC 4: an arbiter that takes its time. A single node, told by hand what its peer says. */
@@ -32,7 +33,7 @@ class LateRightStoryTest {
     askForTheRightAlone();
     meetAPrimary();
 
-    handle(new Input.ArbiterGranted(0));
+    handle(new Input.ArbiterGranted(0, Arbiter.WITHOUT_END));
 
     assertThat(done).hasAtLeastOneElementOfType(ReleaseRight.class);
     assertThat(done).doesNotHaveAnyElementsOfTypes(PersistEpoch.class);
@@ -43,7 +44,7 @@ class LateRightStoryTest {
     handle(new Input.SelfCheckPassed("warm"));
     askForTheRightAlone();
 
-    handle(new Input.ArbiterGranted(0));
+    handle(new Input.ArbiterGranted(0, Arbiter.WITHOUT_END));
 
     assertThat(done).contains(new PersistEpoch(1));
     assertThat(done).doesNotHaveAnyElementsOfTypes(ReleaseRight.class);

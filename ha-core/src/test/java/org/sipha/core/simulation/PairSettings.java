@@ -8,6 +8,7 @@ import org.sipha.core.link.Protocol;
 import org.sipha.core.link.ProtocolRange;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.NodeSettings.ArbiterType;
+import org.sipha.core.node.NodeSettings.WithoutQuorum;
 
 /**
  * The configuration of one server of a simulated pair, with the defaults of SPEC; a story changes
@@ -53,6 +54,7 @@ final class PairSettings {
         bootId,
         arbiter,
         arbiterPlace,
+        WithoutQuorum.STOP,
         unsafe,
         shared,
         nodeName + ":8080",

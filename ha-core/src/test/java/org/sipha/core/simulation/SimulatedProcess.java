@@ -320,7 +320,7 @@ final class SimulatedProcess
   }
 
   @Override
-  public void ask(AskReason reason) {
+  public void ask(AskReason reason, long gone) {
     asked.add(reason);
     pair.checker().asks(this, reason);
     perform(
@@ -330,7 +330,7 @@ final class SimulatedProcess
           if (pair.troubles(index).has(ARBITER_DENIES) || !isGranted(file, reason)) {
             give(new Input.ArbiterDenied("lock held"));
           } else {
-            give(new Input.ArbiterGranted(file ? pair.lock().highestEpoch() : 0));
+            give(new Input.ArbiterGranted(file ? pair.lock().highestEpoch() : 0, Arbiter.WITHOUT_END));
           }
         });
   }
@@ -352,6 +352,11 @@ final class SimulatedProcess
   }
 
   @Override
+  public void remember(long number) {
+    pair.lock().remember(number);
+  }
+
+  @Override
   public void persist(long number) {
     boolean slow = pair.troubles(index).has(DISK_SLOW);
     perform(
@@ -363,7 +368,7 @@ final class SimulatedProcess
             return;
           }
           pair.persisted(index, number);
-          pair.lock().remember(number);
+          remember(number);
           give(new Input.EpochPersisted(number));
         });
   }

@@ -8,9 +8,9 @@ import org.sipha.core.node.Input.ArbiterDenied;
 import org.sipha.core.node.Input.ArbiterGranted;
 import org.sipha.core.node.Input.ArbiterLost;
 import org.sipha.core.node.Input.ArbiterReleased;
-import org.sipha.core.port.Arbiter;
 import org.sipha.core.port.AskReason;
 import org.sipha.core.port.Inputs;
+import org.sipha.core.port.OpenedArbiter;
 import org.sipha.dist.OneThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>The reason for asking doesn't matter here: the lock knows by itself whether the other process
  * is gone.
  */
-public final class FileLockArbiter implements Arbiter, AutoCloseable {
+public final class FileLockArbiter implements OpenedArbiter {
   private static final Logger LOG = LoggerFactory.getLogger(FileLockArbiter.class);
 
   /** How often the holder makes sure that the lock still is the one that others compete for. */
@@ -50,12 +50,14 @@ public final class FileLockArbiter implements Arbiter, AutoCloseable {
   }
 
   @Override
-  public void ask(AskReason reason) {
+  public void ask(AskReason reason, long gone) {
     thread.execute(
         () -> {
           String denied = lock();
           inputs.give(
-              denied.isEmpty() ? new ArbiterGranted(highestEpoch()) : new ArbiterDenied(denied));
+              denied.isEmpty()
+                  ? new ArbiterGranted(highestEpoch(), WITHOUT_END)
+                  : new ArbiterDenied(denied));
         });
   }
 
@@ -77,10 +79,8 @@ public final class FileLockArbiter implements Arbiter, AutoCloseable {
         });
   }
 
-  /**
-   * Keeps the epoch number in the lock file too, where the peer finds it when it is granted the
-   * right: now if this process holds the lock, else when it does.
-   */
+  /** Keeps the epoch number in the lock file too. */
+  @Override
   public void remember(long epoch) {
     thread.execute(
         () -> {
@@ -126,7 +126,6 @@ public final class FileLockArbiter implements Arbiter, AutoCloseable {
     }
   }
 
-  /** Gives the right up and closes the file; nothing is answered any more. */
   @Override
   public void close() {
     thread.execute(

@@ -10,6 +10,7 @@ import org.sipha.config.type.HostPort;
 import org.sipha.config.type.PreferredRole;
 import org.sipha.core.link.Protocol;
 import org.sipha.core.node.NodeSettings;
+import org.sipha.core.node.NodeSettings.WithoutQuorum;
 import org.sipha.http.PeerAddress;
 
 /** The settings of a node, made from those of its server and from what only this process knows. */
@@ -55,6 +56,7 @@ final class NodePlan {
         circumstances.bootId,
         server.arbiter().type(),
         circumstances.arbiterPlace,
+        WithoutQuorum.STOP,
         unsafe,
         server.shared().shared(),
         PeerAddress.of(httpAddressForPeer(server).toString(), server.httpAccess().tls() != null),

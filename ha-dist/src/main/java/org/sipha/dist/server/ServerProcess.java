@@ -29,6 +29,7 @@ import org.sipha.core.event.Timeline;
 import org.sipha.core.node.HaNode;
 import org.sipha.core.node.Input;
 import org.sipha.core.port.Inputs;
+import org.sipha.core.port.OpenedArbiter;
 import org.sipha.core.port.Ports;
 import org.sipha.dist.CommandFailure;
 import org.sipha.dist.ExitStatus;
@@ -90,7 +91,7 @@ public final class ServerProcess {
   private final EventBusPeerSockets sockets;
   private final RecordWriter records;
   private final SipServer sip;
-  private final Right right;
+  private final OpenedArbiter arbiter;
   private final EpochFile epochs;
   private final Scripts scripts;
   private final StartChecks startChecks;
@@ -142,8 +143,8 @@ public final class ServerProcess {
                 new CertificatesCheck(certificates::used, InstantSource.system()),
                 new DiskSpaceCheck(settings.dataDirectory())),
             StartChecks.PAUSE);
-    right = Right.of(settings, stored.lock(), loop);
-    epochs = new EpochFile(settings.dataDirectory(), loop, right::remember);
+    arbiter = Arbiters.of(settings, stored.lock(), loop);
+    epochs = new EpochFile(settings.dataDirectory(), loop, arbiter::remember);
     scripts = scripts(settings, loop);
     configuration = new LiveConfiguration(start, this::take, events, this::session);
     desk =
@@ -200,7 +201,7 @@ public final class ServerProcess {
     vertx.setPeriodic(EVENTS_PAUSE.toMillis(), id -> lookAtEvents());
     readWallClock();
     vertx.setPeriodic(WALL_CLOCK_PAUSE.toMillis(), id -> readWallClock());
-    loop.start(new Ports(sockets, right.arbiter(), epochs, scripts, sip, desk));
+    loop.start(new Ports(sockets, arbiter, epochs, scripts, sip, desk));
     startChecks.start();
     configuration.start();
     certificates.start(
@@ -339,7 +340,7 @@ public final class ServerProcess {
     records.close();
     scripts.close();
     closed("Vert.x", vertx.close());
-    right.close();
+    arbiter.close();
   }
 
   private static void closed(String what, Future<?> closing) {

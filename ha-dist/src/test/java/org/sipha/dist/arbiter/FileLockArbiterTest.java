@@ -38,12 +38,12 @@ class FileLockArbiterTest {
     try (OtherProcess other = new OtherProcess(path)) {
       assertThat(other.order("lock")).isEqualTo("locked");
 
-      arbiter.ask(AskReason.PEER_SILENT);
+      arbiter.ask(AskReason.PEER_SILENT, 0);
       assertThat(answers.next(ArbiterDenied.class).text())
           .isEqualTo("lock held by another process: " + path);
 
       assertThat(other.order("unlock")).isEqualTo("unlocked");
-      arbiter.ask(AskReason.PEER_SILENT);
+      arbiter.ask(AskReason.PEER_SILENT, 0);
       answers.next(ArbiterGranted.class);
       assertThat(other.order("lock")).isEqualTo("denied");
     }
@@ -55,7 +55,7 @@ class FileLockArbiterTest {
     assertThat(other.order("lock")).isEqualTo("locked");
     other.close();
 
-    arbiter.ask(AskReason.PEER_SILENT);
+    arbiter.ask(AskReason.PEER_SILENT, 0);
     answers.next(ArbiterGranted.class);
   }
 
@@ -64,7 +64,7 @@ class FileLockArbiterTest {
     arbiter.release();
     answers.next(ArbiterReleased.class);
 
-    arbiter.ask(AskReason.COMMANDED);
+    arbiter.ask(AskReason.COMMANDED, 0);
     answers.next(ArbiterGranted.class);
     arbiter.release();
     answers.next(ArbiterReleased.class);
@@ -75,19 +75,19 @@ class FileLockArbiterTest {
 
   @Test
   void askingAgainWhileHeldIsGrantedAgain() throws Exception {
-    arbiter.ask(AskReason.AGREED);
+    arbiter.ask(AskReason.AGREED, 0);
     answers.next(ArbiterGranted.class);
-    arbiter.ask(AskReason.AGREED);
+    arbiter.ask(AskReason.AGREED, 0);
     answers.next(ArbiterGranted.class);
   }
 
   @Test
   void secondArbiterOfTheSameProcessIsDenied() throws Exception {
-    arbiter.ask(AskReason.AGREED);
+    arbiter.ask(AskReason.AGREED, 0);
     answers.next(ArbiterGranted.class);
     Answers second = new Answers();
     try (FileLockArbiter another = new FileLockArbiter(LockFile.open(path), second)) {
-      another.ask(AskReason.AGREED);
+      another.ask(AskReason.AGREED, 0);
       second.next(ArbiterDenied.class);
     }
   }
@@ -98,7 +98,7 @@ class FileLockArbiterTest {
       other.order("lock");
       other.order("write 41");
     }
-    arbiter.ask(AskReason.PEER_SILENT);
+    arbiter.ask(AskReason.PEER_SILENT, 0);
     assertThat(answers.next(ArbiterGranted.class).highestEpoch()).isEqualTo(41);
 
     arbiter.remember(42);
@@ -110,7 +110,7 @@ class FileLockArbiterTest {
   @Test
   void epochRememberedWithoutTheLockIsWrittenWhenItIsGranted() throws Exception {
     arbiter.remember(7);
-    arbiter.ask(AskReason.HANDED_OVER);
+    arbiter.ask(AskReason.HANDED_OVER, 0);
     assertThat(answers.next(ArbiterGranted.class).highestEpoch()).isEqualTo(7);
     assertThat(path).hasContent("7");
   }
@@ -120,13 +120,13 @@ class FileLockArbiterTest {
     Files.writeString(path, "not a number");
     // writing the file from this process closed a descriptor, which is harmless only because
     // nothing is locked yet
-    arbiter.ask(AskReason.STARTED_ALONE);
+    arbiter.ask(AskReason.STARTED_ALONE, 0);
     assertThat(answers.next(ArbiterGranted.class).highestEpoch()).isZero();
   }
 
   @Test
   void holderNoticesThatItsLockFileWasRemoved() throws Exception {
-    arbiter.ask(AskReason.AGREED);
+    arbiter.ask(AskReason.AGREED, 0);
     answers.next(ArbiterGranted.class);
     Files.delete(path);
     assertThat(answers.next(ArbiterLost.class).text()).contains("removed or replaced");
@@ -138,12 +138,12 @@ class FileLockArbiterTest {
     Files.createFile(path);
 
     long askedNanos = System.nanoTime();
-    arbiter.ask(AskReason.PEER_SILENT);
+    arbiter.ask(AskReason.PEER_SILENT, 0);
     answers.next(ArbiterDenied.class);
 
     boolean granted = false;
     while (!granted) {
-      arbiter.ask(AskReason.PEER_SILENT);
+      arbiter.ask(AskReason.PEER_SILENT, 0);
       granted = answers.next(org.sipha.core.node.Input.class) instanceof ArbiterGranted;
     }
     assertThat(System.nanoTime() - askedNanos)

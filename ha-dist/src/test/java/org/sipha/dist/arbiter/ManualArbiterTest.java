@@ -18,7 +18,7 @@ class ManualArbiterTest {
   @ParameterizedTest
   @EnumSource(names = {"PEER_SILENT", "STARTED_ALONE"})
   void refusesWhereThePeerMayServeUnseen(AskReason reason) throws Exception {
-    arbiter.ask(reason);
+    arbiter.ask(reason, 0);
     assertThat(answers.next(ArbiterDenied.class).text()).contains("promote");
   }
 
@@ -27,7 +27,7 @@ class ManualArbiterTest {
       mode = EnumSource.Mode.EXCLUDE,
       names = {"PEER_SILENT", "STARTED_ALONE"})
   void grantsWhatSomebodyDecidedOrBothNodesKnow(AskReason reason) throws Exception {
-    arbiter.ask(reason);
+    arbiter.ask(reason, 0);
     assertThat(answers.next(ArbiterGranted.class).highestEpoch()).isZero();
   }
 

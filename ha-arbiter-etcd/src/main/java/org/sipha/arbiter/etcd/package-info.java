@@ -1,0 +1,10 @@
+/**
+ * The right to serve as a lease in etcd, for two hosts and a witness (SPEC 4). Open {@link
+ * org.sipha.arbiter.etcd.EtcdArbiter} first: it asks, renews and tells. {@link
+ * org.sipha.arbiter.etcd.PairKeys} says what stands in etcd and why a renewal is one, {@link
+ * org.sipha.arbiter.etcd.EtcdClient} how a member is asked.
+ */
+@NullMarked
+package org.sipha.arbiter.etcd;
+
+import org.jspecify.annotations.NullMarked;
