@@ -243,7 +243,8 @@ final class Node implements NodeAccess {
             5,
             List.of(CallId.of(6, 1, 7)),
             doubleFailures,
-            false));
+            false,
+        null));
   }
 
   @Override

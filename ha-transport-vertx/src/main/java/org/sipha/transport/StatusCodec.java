@@ -38,7 +38,8 @@ final class StatusCodec {
             .setStopping(status.stopping())
             .setBusy(status.busy())
             .setReadyForSwitchover(status.readyForSwitchover())
-            .setReadyForUpgrade(status.readyForUpgrade());
+            .setReadyForUpgrade(status.readyForUpgrade())
+            .setRecalling(status.recalling());
     status.blockers().forEach(blocker -> wire.addBlockers(blocker(blocker)));
     SyncReport sync = status.sync();
     if (sync != null) {
@@ -81,7 +82,8 @@ final class StatusCodec {
                 Bounds.count(sync.getUnsynchronizedRegistrations()),
                 Bounds.count(sync.getLimitInForce()),
                 sync.getSecondsLeft())
-            : null);
+            : null,
+        status.getRecalling());
   }
 
   static Wire.SwitchoverAnswer.Builder result(CommandResult result) {

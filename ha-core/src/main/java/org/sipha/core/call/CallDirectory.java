@@ -23,8 +23,9 @@ public interface CallDirectory {
   boolean hasEnded(CallId id);
 
   /**
-   * Whether calls that can't be found may still come, because only the peer holds them: two
-   * primaries have met and the inventory or the carrying over isn't done (SPEC 3.8).
+   * Whether calls that can't be found may still come: because only the peer holds them, two
+   * primaries have met and the inventory or the carrying over isn't done (SPEC 3.8); or because the
+   * grid may have them and isn't read yet (SPEC 10).
    */
   boolean isAwaitingCalls();
 

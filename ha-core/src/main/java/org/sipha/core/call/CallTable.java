@@ -19,6 +19,7 @@ public final class CallTable implements CallDirectory {
   private final AtomicInteger size = new AtomicInteger();
   private final EndedCalls ended = new EndedCalls();
   private volatile boolean awaitingCalls;
+  private volatile boolean awaitingGrid;
 
   private record Entry(CallRecord call, int sharedWith) {}
 
@@ -79,12 +80,17 @@ public final class CallTable implements CallDirectory {
 
   @Override
   public boolean isAwaitingCalls() {
-    return awaitingCalls;
+    return awaitingCalls || awaitingGrid;
   }
 
   /** Says whether calls that only the peer holds may still come. */
   public void awaitingCalls(boolean awaiting) {
     awaitingCalls = awaiting;
+  }
+
+  /** Says whether calls that only the grid has may still come. */
+  public void awaitingGrid(boolean awaiting) {
+    awaitingGrid = awaiting;
   }
 
   @Override

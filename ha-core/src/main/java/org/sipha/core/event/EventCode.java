@@ -133,6 +133,24 @@ public enum EventCode {
       "Mend what the text names; mostly the other server has to be started."),
   PAIR_PROTECTED(INFO, "The alarm pair-unprotected is over.", "Nothing."),
 
+  GRID_GONE(
+      WARN,
+      "The grid isn't reached, or doesn't take what is written: a double failure would lose calls. The pair goes on without.",
+      "See whether the members of the grid run and this host reaches them; what was missed is written when it is back."),
+  GRID_BACK(INFO, "The grid is reached again, and brought up to date.", "Nothing."),
+  RECALL_BEGUN(
+      INFO,
+      "A server has taken over that may lack calls, and reads what the grid has of this pair.",
+      "Nothing; the status shows the recovery."),
+  RECALL_ENDED(
+      INFO,
+      "All that the grid has of this pair was read: so many calls came back, and are checked at their parties.",
+      "If calls are named that did not come back, tell those concerned."),
+  RECALL_CHECKED(
+      INFO,
+      "The parties of all calls that came back from the grid have been asked: so many go on.",
+      "Nothing."),
+
   SIP_OPENED(INFO, "SIP is served.", "Nothing."),
   SIP_CLOSED(INFO, "SIP isn't served here any more.", "Nothing."),
   SIP_OPEN_FAILED(

@@ -139,6 +139,7 @@ public sealed interface Frame {
    * @param readyForUpgrade its verdict
    * @param blockers why not
    * @param sync how far it is as primary, null unless it is primary
+   * @param recalling whether it is primary, and the grid may have calls that it lacks
    */
   record PeerStatus(
       Role role,
@@ -152,10 +153,41 @@ public sealed interface Frame {
       boolean readyForSwitchover,
       boolean readyForUpgrade,
       List<Blocker> blockers,
-      @Nullable SyncReport sync) {
+      @Nullable SyncReport sync,
+      boolean recalling) {
     /** Copies the list. */
     public PeerStatus {
       blockers = List.copyOf(blockers);
+    }
+
+    /** Of a node that waits for no calls of a grid. */
+    public PeerStatus(
+        Role role,
+        long epoch,
+        long highestEpoch,
+        int calls,
+        int registrations,
+        boolean starting,
+        boolean stopping,
+        boolean busy,
+        boolean readyForSwitchover,
+        boolean readyForUpgrade,
+        List<Blocker> blockers,
+        @Nullable SyncReport sync) {
+      this(
+          role,
+          epoch,
+          highestEpoch,
+          calls,
+          registrations,
+          starting,
+          stopping,
+          busy,
+          readyForSwitchover,
+          readyForUpgrade,
+          blockers,
+          sync,
+          false);
     }
 
     /**
@@ -175,7 +207,8 @@ public sealed interface Frame {
           false,
           readyForUpgrade,
           List.of(),
-          null);
+          null,
+          recalling);
     }
   }
 

@@ -11,6 +11,8 @@ import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallTable;
 import org.sipha.core.call.Version;
 import org.sipha.core.event.EventCode;
+import org.sipha.core.grid.GridCopy;
+import org.sipha.core.grid.Recall;
 import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.link.Link;
 import org.sipha.core.link.LinkListener;
@@ -40,8 +42,9 @@ import org.sipha.core.sync.SyncHost;
  * clock, socket or randomness is in here, so that a whole pair runs inside one test, in virtual
  * time.
  *
- * <p>Three machines share the work: {@link Link} holds the HA connection, {@link RoleMachine}
- * decides who serves, {@link Sync} keeps the calls the same. The verdict is {@link
+ * <p>Four machines share the work: {@link Link} holds the HA connection, {@link RoleMachine}
+ * decides who serves, {@link Sync} keeps the calls the same, {@link Recall} gets
+ * back from the grid what a double failure took. The verdict is {@link
  * org.sipha.core.readiness.ReadinessRules}', a pure rule on what the three say. This class only
  * introduces them to one another.
  */
@@ -58,9 +61,14 @@ public final class HaNode {
   private final Link link;
   private final RoleMachine role;
   private final Sync sync;
+  private final Recall recall;
   private final Viewer viewer;
   private final Deque<DoubleFailure> doubleFailures = new ArrayDeque<>();
   private long doubleFailureCount;
+
+  /** What the double failure lost, as far as known, of which this node takes over. */
+  private List<CallId> lost = List.of();
+
   private long lastTick;
 
   /** A node that has just started, at {@code nowNanos} of the monotonic clock. */
@@ -72,8 +80,10 @@ public final class HaNode {
     Neighbours neighbours = new Neighbours();
     this.link = new Link(settings, turn, fromLink);
     this.role = new RoleMachine(settings, turn, link, neighbours);
-    this.sync = new Sync(settings, turn, link, calls, neighbours);
-    this.viewer = new Viewer(settings, turn, link, role, sync, calls);
+    GridCopy grid = new GridCopy(settings.grid(), turn);
+    this.sync = new Sync(settings, turn, link, calls, neighbours, grid);
+    this.recall = new Recall(serverId, turn, calls, grid, sync);
+    this.viewer = new Viewer(settings, turn, link, role, sync, calls, recall);
   }
 
   /** The calls of this node, readable from any thread. */
@@ -102,6 +112,7 @@ public final class HaNode {
     boolean ticked = tickIfDue();
     dispatch(input);
     role.consider();
+    recall.consider();
     sync.expire();
     sync.pump();
     link.confirmReceived();
@@ -210,12 +221,22 @@ public final class HaNode {
   }
 
   private boolean aboutGrid(Input input) {
-    return input instanceof Input.CallVerified
-        || input instanceof Input.CallWanted
-        || input instanceof Input.Recalled
-        || input instanceof Input.RecalledOne
-        || input instanceof Input.RecallEnded
-        || input instanceof Input.GridState;
+    if (input instanceof Input.CallVerified verified) {
+      recall.verified(verified.id());
+    } else if (input instanceof Input.CallWanted wanted) {
+      recall.wanted(wanted.id());
+    } else if (input instanceof Input.Recalled part) {
+      recall.part(part);
+    } else if (input instanceof Input.RecalledOne answer) {
+      recall.one(answer);
+    } else if (input instanceof Input.RecallEnded ended) {
+      recall.ended(ended);
+    } else if (input instanceof Input.GridState state) {
+      recall.state(state);
+    } else {
+      return false;
+    }
+    return true;
   }
 
   private boolean aboutOperation(Input input) {
@@ -341,13 +362,21 @@ public final class HaNode {
     }
 
     @Override
-    public void beganServing(boolean level) {
+    public void beganServing(boolean level, boolean complete) {
       sync.beganServing(level);
+      recall.beganServing(complete, role.servedEpoch(), lost);
+      lost = List.of();
+    }
+
+    @Override
+    public boolean isRecalling() {
+      return recall.isOwed();
     }
 
     @Override
     public void stoppedServing() {
       sync.stoppedServing();
+      recall.stoppedServing();
     }
 
     @Override
@@ -410,7 +439,7 @@ public final class HaNode {
   }
 
   private void note(String cause, boolean countKnown) {
-    List<CallId> lost = new ArrayList<>();
+    lost = new ArrayList<>();
     if (role.role() == Role.PRIMARY) {
       lost.addAll(sync.missing());
       lost.addAll(sync.multisiteMissing());

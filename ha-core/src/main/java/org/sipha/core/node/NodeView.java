@@ -3,6 +3,7 @@ package org.sipha.core.node;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
+import org.sipha.core.grid.GridView;
 import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.link.Frame.Reject;
 import org.sipha.core.link.Retries;
@@ -47,6 +48,7 @@ import org.sipha.core.sync.SyncState;
  * @param unprotectedCalls the calls of the last of them, newest last, at most 100
  * @param doubleFailures the last double failures, newest last
  * @param labSettling whether the 60 s were replaced for a test
+ * @param grid the copy beyond the pair, null without one
  */
 public record NodeView(
     long atNanos,
@@ -75,7 +77,8 @@ public record NodeView(
     long unprotectedAnswers,
     List<CallId> unprotectedCalls,
     List<DoubleFailure> doubleFailures,
-    boolean labSettling) {
+    boolean labSettling,
+    @Nullable GridView grid) {
 
   /** Copies the lists. */
   public NodeView {
@@ -149,7 +152,8 @@ public record NodeView(
         unprotectedAnswers,
         unprotectedCalls,
         doubleFailures,
-        labSettling);
+        labSettling,
+        grid);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallTable;
+import org.sipha.core.grid.Recall;
 import org.sipha.core.link.Frame.Hello;
 import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.link.Frame.Reject;
@@ -39,15 +40,23 @@ final class Viewer {
   private final RoleMachine role;
   private final Sync sync;
   private final CallTable calls;
+  private final Recall recall;
 
   Viewer(
-      NodeSettings settings, Turn turn, Link link, RoleMachine role, Sync sync, CallTable calls) {
+      NodeSettings settings,
+      Turn turn,
+      Link link,
+      RoleMachine role,
+      Sync sync,
+      CallTable calls,
+      Recall recall) {
     this.settings = settings;
     this.turn = turn;
     this.link = link;
     this.role = role;
     this.sync = sync;
     this.calls = calls;
+    this.recall = recall;
   }
 
   Readiness readiness() {
@@ -98,7 +107,8 @@ final class Viewer {
         readiness.forSwitchover(),
         readiness.forUpgrade(),
         readiness.blockers(),
-        role.role() == Role.PRIMARY ? sync.report() : null);
+        role.role() == Role.PRIMARY ? sync.report() : null,
+        role.role() == Role.PRIMARY && recall.isOwed());
   }
 
   NodeView view(long lastTick, Collection<DoubleFailure> doubleFailures, long doubleFailureCount) {
@@ -133,7 +143,8 @@ final class Viewer {
         sync.unprotectedAnswers(),
         sync.unprotectedCalls(),
         List.copyOf(doubleFailures),
-        settings.settling().toNanos() != REAL_SETTLING);
+        settings.settling().toNanos() != REAL_SETTLING,
+        recall.view());
   }
 
   private NodeView.Connection connection() {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.sipha.core.call.Version;
+import org.sipha.core.grid.GridCopy;
 import org.sipha.core.link.Link;
 import org.sipha.core.link.PeerMessage.RegistrationChange;
 import org.sipha.core.link.PeerMessage.RegistrationsTold;
@@ -41,6 +42,7 @@ public final class Registrations implements RegistrationDirectory {
   private final Turn turn;
   private final Link link;
   private final SyncHost host;
+  private final GridCopy grid;
   private final AnswersToRegister answers;
   private final Map<String, RegistrationRecord> table = new ConcurrentSkipListMap<>();
 
@@ -67,12 +69,15 @@ public final class Registrations implements RegistrationDirectory {
   /**
    * Knows of none.
    *
+   * @param grid is told what changes while this node serves
    * @param answerTimeoutNanos {@code ha-answer-sync-timeout}, 0 if answers don't wait
    */
-  public Registrations(Turn turn, Link link, SyncHost host, long answerTimeoutNanos) {
+  public Registrations(
+      Turn turn, Link link, SyncHost host, GridCopy grid, long answerTimeoutNanos) {
     this.turn = turn;
     this.link = link;
     this.host = host;
+    this.grid = grid;
     this.answers = new AnswersToRegister(turn, answerTimeoutNanos);
   }
 
@@ -133,15 +138,30 @@ public final class Registrations implements RegistrationDirectory {
     }
     RegistrationRecord before = table.get(registration.dn());
     Version version = host.next(before == null ? null : before.version());
-    table.put(registration.dn(), new RegistrationRecord(registration, version));
-    if (pass != Pass.NONE) {
-      markUntold(registration.dn());
-    } else {
-      unlike.add(registration.dn()); // this node may become backup within the session
-    }
+    changed(new RegistrationRecord(registration, version));
     if (gate != 0) {
       boolean confirmable = pass != Pass.NONE && link.state() == ConnectionState.ESTABLISHED;
       answers.await(gate, registration.dn(), version, confirmable);
+    }
+  }
+
+  private void changed(RegistrationRecord copy) {
+    table.put(copy.dn(), copy);
+    grid.put(copy);
+    if (pass != Pass.NONE) {
+      markUntold(copy.dn());
+    } else {
+      unlike.add(copy.dn()); // this node may become backup within the session
+    }
+  }
+
+  /** The grid has this copy: taken by a node that serves and holds none that is as new. */
+  public void recalled(RegistrationRecord copy) {
+    RegistrationRecord own = table.get(copy.dn());
+    boolean isNewer = own == null || copy.version().isNewerThan(own.version());
+    if (host.isServing() && isNewer) {
+      changed(copy);
+      turn.want(new RegistrationAdopted(copy.dn()));
     }
   }
 
@@ -228,6 +248,7 @@ public final class Registrations implements RegistrationDirectory {
     if (!copy.equals(own)) {
       table.put(copy.dn(), copy);
       if (host.isServing()) {
+        grid.put(copy);
         turn.want(new RegistrationAdopted(copy.dn()));
       }
     }

@@ -127,9 +127,7 @@ public final class GoingUp {
             && link.session().map(s -> s.id() == promoting.handOverSession()).orElse(false);
     epochs.serve(epoch);
     role.address().taken();
-    if (promoting.before() == Role.BACKUP && !level) {
-      noteFailover();
-    }
+    boolean complete = level ? !forced && !role.isPeerRecalling() : isComplete(promoting);
     if (!level && role.isPeerPrimary()) {
       // What the old primary sends in this session is meant for a backup, and mustn't be confirmed
       // by a primary.
@@ -138,25 +136,42 @@ public final class GoingUp {
     role.become(new Primary(epoch), "serving SIP in epoch " + epoch);
     role.handOvers().servingAgain();
     // What was forced may have left something behind on either side: that takes an inventory.
-    host.beganServing(level && !forced);
+    host.beganServing(level && !forced, complete);
     role.commands().serving();
     host.speakNow();
   }
 
-  /** A failover while either node reported 0 is a double failure (SPEC 2). */
-  private void noteFailover() {
+  /**
+   * Whether a node that wasn't handed its role in this session lacks no call: it has its own back,
+   * or was backup of a primary and that was no double failure.
+   */
+  private boolean isComplete(Promoting promoting) {
+    if (promoting.before() == Role.BACKUP) {
+      return noteFailover();
+    }
+    return promoting.reason() == AskReason.RECLAIM && !host.isRecalling();
+  }
+
+  /**
+   * A failover while either node reported 0 is a double failure (SPEC 2).
+   *
+   * @return whether this node lacks nothing: there was none, and the lost primary lacked nothing
+   */
+  private boolean noteFailover() {
     turn.event(EventCode.FAILOVER, "took over with " + host.calls() + " calls");
     PeerStatus lost = role.lostPrimary();
     if (lost == null) {
-      return;
+      return false;
     }
     boolean alone = turn.since(role.lostPrimarySince()) > 2 * settings.addpTimeout().toNanos();
     SyncReport last = lost.sync();
     boolean counted =
         last != null && (last.state() == SyncState.RUNNING || last.state() == SyncState.DONE);
-    if (alone || !lost.readyForSwitchover()) {
+    boolean isDouble = alone || !lost.readyForSwitchover();
+    if (isDouble) {
       host.noteDoubleFailure("the primary was lost", counted && !alone);
     }
+    return !isDouble && !lost.recalling();
   }
 
   /**

@@ -15,10 +15,15 @@ public interface RoleHost {
   int unconfirmedChanges();
 
   /**
-   * This node serves now; {@code level}: by a hand-over in this session, so that both nodes hold
-   * the same.
+   * This node serves now.
+   *
+   * @param level whether by a hand-over in this session, so that both nodes hold the same
+   * @param complete whether it lacks no call
    */
-  void beganServing(boolean level);
+  void beganServing(boolean level, boolean complete);
+
+  /** Whether the grid may have calls that this node lacked when it last served. */
+  boolean isRecalling();
 
   /** This node works on calls no longer. */
   void stoppedServing();

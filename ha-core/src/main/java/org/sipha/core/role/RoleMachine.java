@@ -257,6 +257,11 @@ public final class RoleMachine {
     return lingers ? turn.now() : lostPrimarySince;
   }
 
+  /** Whether the peer still waited for calls of the grid when it last spoke. */
+  boolean isPeerRecalling() {
+    return peer != null && peer.recalling();
+  }
+
   boolean isPeerPrimary() {
     return peer != null && peer.role() == Role.PRIMARY;
   }

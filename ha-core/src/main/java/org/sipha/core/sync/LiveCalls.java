@@ -5,6 +5,7 @@ import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.EndCause;
 import org.sipha.core.call.Version;
+import org.sipha.core.grid.GridCopy;
 import org.sipha.core.link.Link;
 import org.sipha.core.link.Session;
 import org.sipha.core.node.Effect.LetGo;
@@ -24,6 +25,7 @@ final class LiveCalls {
   private final Synchronization synchronization;
   private final Gates gates;
   private final SyncHost host;
+  private final GridCopy grid;
   private long created;
 
   LiveCalls(
@@ -34,7 +36,8 @@ final class LiveCalls {
       Replication replication,
       Synchronization synchronization,
       Gates gates,
-      SyncHost host) {
+      SyncHost host,
+      GridCopy grid) {
     this.turn = turn;
     this.link = link;
     this.copies = copies;
@@ -43,6 +46,7 @@ final class LiveCalls {
     this.synchronization = synchronization;
     this.gates = gates;
     this.host = host;
+    this.grid = grid;
   }
 
   /** Calls set up by this process. */
@@ -71,6 +75,7 @@ final class LiveCalls {
       created++;
     }
     copies.put(after);
+    grid.put(after);
     if (synchronization.hasBegun()) {
       replication.changed(after, host.epoch());
     }
@@ -88,12 +93,13 @@ final class LiveCalls {
       passIfAny(gate);
       return;
     }
+    Version version = host.next(before.version());
+    grid.remove(before, version);
     mayBeHeld |= synchronization.ended(id);
     if (!mayBeHeld) {
       passIfAny(gate);
       return;
     }
-    Version version = host.next(before.version());
     if (synchronization.hasBegun()) {
       replication.ended(id, version, cause, host.epoch());
     } else {

@@ -10,6 +10,7 @@ import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.CallTable;
 import org.sipha.core.call.EndCause;
 import org.sipha.core.event.EventCode;
+import org.sipha.core.grid.GridCopy;
 import org.sipha.core.link.Frame.SyncReport;
 import org.sipha.core.link.Link;
 import org.sipha.core.link.PeerMessage;
@@ -63,7 +64,13 @@ public final class Sync {
   private int limitConfigured;
 
   /** Nothing is held, no session is open. */
-  public Sync(NodeSettings settings, Turn turn, Link link, CallTable table, SyncHost host) {
+  public Sync(
+      NodeSettings settings,
+      Turn turn,
+      Link link,
+      CallTable table,
+      SyncHost host,
+      GridCopy grid) {
     this.turn = turn;
     this.link = link;
     this.copies = new Copies(table, turn);
@@ -73,7 +80,7 @@ public final class Sync {
     this.gates = new Gates(turn, settings.answerSyncTimeout().toNanos());
     this.limitConfigured = settings.maxCallsSyncAtOnce();
     this.registrations =
-        new Registrations(turn, link, host, settings.answerSyncTimeout().toNanos());
+        new Registrations(turn, link, host, grid, settings.answerSyncTimeout().toNanos());
     this.synchronization =
         new Synchronization(
             turn,
@@ -83,9 +90,11 @@ public final class Sync {
             replication,
             registrations,
             host,
+            grid,
             settings.maxCallsSyncAtOnce());
     this.live =
-        new LiveCalls(turn, link, copies, tombstones, replication, synchronization, gates, host);
+        new LiveCalls(
+            turn, link, copies, tombstones, replication, synchronization, gates, host, grid);
   }
 
   // ---- what others ask ----
@@ -192,6 +201,15 @@ public final class Sync {
   /** The SIP side ended a call. */
   public void callEnded(CallId id, EndCause cause, long gate) {
     live.callEnded(id, cause, gate);
+  }
+
+  /**
+   * The grid had this copy of a call.
+   *
+   * @return whether it was taken: this node serves, and neither ended the call nor holds it as new
+   */
+  public boolean recalled(CallRecord call) {
+    return synchronization.recalled(call);
   }
 
   // ---- sessions and roles ----

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.EndCause;
+import org.sipha.core.call.Version;
 import org.sipha.core.event.EventCode;
+import org.sipha.core.grid.GridCopy;
 import org.sipha.core.link.Frame.SyncReport;
 import org.sipha.core.link.Link;
 import org.sipha.core.link.PeerMessage;
@@ -20,6 +22,7 @@ import org.sipha.core.link.PeerMessage.MissingCalls;
 import org.sipha.core.link.Session;
 import org.sipha.core.node.Effect.CallAdopted;
 import org.sipha.core.node.Effect.CallForgotten;
+import org.sipha.core.node.Effect.CallRecalled;
 import org.sipha.core.node.Turn;
 import org.sipha.core.registration.Registrations;
 
@@ -49,6 +52,7 @@ final class Synchronization {
   private final Replication replication;
   private final Registrations registrations;
   private final SyncHost host;
+  private final GridCopy grid;
 
   /** Session in which it has begun, 0 if in none. */
   private long begunIn;
@@ -87,6 +91,7 @@ final class Synchronization {
       Replication replication,
       Registrations registrations,
       SyncHost host,
+      GridCopy grid,
       int limit) {
     this.turn = turn;
     this.link = link;
@@ -95,6 +100,7 @@ final class Synchronization {
     this.replication = replication;
     this.registrations = registrations;
     this.host = host;
+    this.grid = grid;
     this.limitInForce = limit;
     this.nextBatchNanos = turn.now();
   }
@@ -431,17 +437,43 @@ final class Synchronization {
   /** A call that only the other node held. */
   void carried(CallRecord call) {
     askedFor.remove(call.id());
-    if (!isAtWork() || tombstones.find(call.id()).isPresent()) {
-      return;
-    }
-    Optional<CallRecord> own = copies.find(call.id());
-    if (own.isPresent() && !call.version().isNewerThan(own.get().version())) {
+    if (!isAtWork() || !isWanted(call)) {
       return;
     }
     copies.put(call);
+    grid.put(call);
     replication.share(call.id());
     confirmed(call.id());
     turn.want(new CallAdopted(call.id()));
+  }
+
+  /** Whether it neither ended here nor is held in that version or a newer one. */
+  private boolean isWanted(CallRecord call) {
+    boolean isHeld =
+        copies
+            .find(call.id())
+            .filter(own -> !call.version().isNewerThan(own.version()))
+            .isPresent();
+    return !isHeld && tombstones.find(call.id()).isEmpty();
+  }
+
+  /**
+   * A call that came from the grid: of what ended here and what is newer here nothing is taken, as
+   * of what is carried over. Unlike that the backup has to be told of it.
+   *
+   * @return whether it was taken
+   */
+  boolean recalled(CallRecord call) {
+    if (!host.isServing() || !isWanted(call) || copies.table().hasEnded(call.id())) {
+      return false;
+    }
+    boolean isNew = copies.find(call.id()).isEmpty();
+    copies.put(call);
+    if (hasBegun()) {
+      replication.changed(call, host.epoch());
+    }
+    turn.want(isNew ? new CallRecalled(call.id()) : new CallAdopted(call.id()));
+    return true;
   }
 
   /** A party hung up at the other node while both were primary: that counts here too (SPEC 3.8). */
@@ -450,9 +482,11 @@ final class Synchronization {
     if (before == null) {
       return;
     }
+    Version end = host.next(before.version());
     copies.end(id);
+    grid.remove(before, end);
     // A change of it may be on its way to the other node, and would bring it back there.
-    replication.ended(id, host.next(before.version()), EndCause.PARTY, host.epoch());
+    replication.ended(id, end, EndCause.PARTY, host.epoch());
     ended(id);
     turn.want(new CallForgotten(id));
   }

@@ -120,6 +120,7 @@ class NodeViewTest {
         0,
         List.of(),
         List.of(),
-        false);
+        false,
+        null);
   }
 }

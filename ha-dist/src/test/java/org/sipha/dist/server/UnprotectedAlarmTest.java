@@ -169,6 +169,7 @@ class UnprotectedAlarmTest {
         0,
         List.of(),
         List.of(),
-        false);
+        false,
+        null);
   }
 }
