@@ -32,12 +32,4 @@ class GridCheckTest {
     file.set("hazelcast", "members", "10.0.0.1:5701, 10.0.0.2:5701, 10.0.0.3:5701");
     assertThat(file.warnings()).isEmpty();
   }
-
-  @Test
-  void whatIsWrongWithAMemberIsSaid() {
-    file.set("hazelcast", "members", "10.0.0.1:5701, 10.0.0.2:x");
-    assertThat(TestFile.only(file.problems())).contains("\"10.0.0.2:x\", whose port");
-    file.set("hazelcast", "members", "10.0.0.1:5701, 10.0.0.1:5701");
-    assertThat(TestFile.only(file.problems())).contains("names 10.0.0.1:5701 twice");
-  }
 }

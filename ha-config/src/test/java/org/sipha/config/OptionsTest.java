@@ -6,8 +6,6 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,8 +183,7 @@ class OptionsTest {
               .valid(
                   "10.0.0.1:5701, 10.0.0.2:5701,10.0.0.3:5701",
                   "[::1]:5701",
-                  "witness.example.com:1",
-                  manyPlaces(32))
+                  "witness.example.com:1")
               .invalid(
                   "",
                   "10.0.0.1",
@@ -194,8 +191,7 @@ class OptionsTest {
                   "10.0.0.1:65536",
                   "0.0.0.0:5701",
                   "10.0.0.1:5701,",
-                  "10.0.0.1:5701, 10.0.0.1:5701",
-                  manyPlaces(33)),
+                  "10.0.0.1:5701, 10.0.0.1:5701"),
           promise(GridOptions.CLUSTER_NAME, "sipha")
               .valid("west", "9".repeat(64))
               .invalid("", "a b", "9".repeat(65)),
@@ -243,12 +239,6 @@ class OptionsTest {
               .valid("true", "false")
               .invalid("", "1")
               .effective(EffectTime.IMMEDIATELY));
-
-  private static String manyPlaces(int number) {
-    return IntStream.rangeClosed(1, number)
-        .mapToObj(n -> "10.0.0." + n + ":5701")
-        .collect(Collectors.joining(","));
-  }
 
   @Test
   void everyOptionHasAPromise() {

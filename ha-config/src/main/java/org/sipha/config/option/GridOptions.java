@@ -4,8 +4,8 @@ import static org.sipha.config.option.Comparison.SHARED;
 import static org.sipha.config.option.SectionKind.HAZELCAST;
 
 import java.util.List;
+import org.sipha.config.type.Endpoints;
 import org.sipha.config.type.HostPort;
-import org.sipha.config.type.HostPorts;
 import org.sipha.config.type.Word;
 
 /** The options of {@code [hazelcast]}. */
@@ -15,7 +15,7 @@ public final class GridOptions {
       Option.optional(
               HAZELCAST,
               "members",
-              new HostPorts(),
+              new Endpoints(),
               "10.0.0.1:5701, 10.0.0.2:5701, 10.0.0.3:5701",
               "Members of the grid (sipha grid), at least three and all of them. With it this server also keeps its calls"
                   + " there, so that a second failure while the other server has no complete copy loses none; without it there"

@@ -70,7 +70,8 @@ final class NodePlan {
         server.ha().drainTimeout(),
         server.ha().answerSyncTimeout(),
         server.ha().maxCallsSyncAtOnce(),
-        SELF_CHECKS);
+        SELF_CHECKS,
+        server.grid() != null);
   }
 
   /**
