@@ -355,7 +355,7 @@ public final class SipServer implements SipService {
 
   @Override
   public void recalled(CallId id) {
-    withEngine(serving -> serving.agent().adopted(id));
+    withEngine(serving -> serving.agent().recalled(id));
   }
 
   @Override

@@ -2,14 +2,9 @@ package org.sipha.transport;
 
 import static org.sipha.transport.KindTable.row;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import java.util.List;
-import org.sipha.core.call.CallBody;
 import org.sipha.core.call.CallCodec;
 import org.sipha.core.call.CallId;
-import org.sipha.core.call.CallRecord;
-import org.sipha.core.call.EncodedCall;
 import org.sipha.core.call.Version;
 import org.sipha.core.link.PeerMessage;
 import org.sipha.core.link.PeerMessage.AgreePrimary;
@@ -42,29 +37,29 @@ import org.sipha.transport.wire.Wire.Data.MessageCase;
 
 /** What the two cores say to each other, as members of {@code message Data}. */
 final class PeerMessageCodec {
-  private final CallCodec calls;
+  private final CallRecordCodec records;
   private final KindTable<PeerMessage, Wire.Data.Builder, Wire.Data, MessageCase> kinds;
 
   PeerMessageCodec(CallCodec calls) {
-    this.calls = calls;
+    this.records = new CallRecordCodec(calls);
     this.kinds =
         new KindTable<>(
             List.of(
                 row(
                     CallChange.class,
                     MessageCase.CALL_CHANGE,
-                    (message, to) -> to.setCallChange(record(message.call())),
-                    from -> new CallChange(record(from.getCallChange()))),
+                    (message, to) -> to.setCallChange(records.record(message.call())),
+                    from -> new CallChange(CallRecordCodec.record(from.getCallChange()))),
                 row(
                     SyncCall.class,
                     MessageCase.SYNC_CALL,
-                    (message, to) -> to.setSyncCall(record(message.call())),
-                    from -> new SyncCall(record(from.getSyncCall()))),
+                    (message, to) -> to.setSyncCall(records.record(message.call())),
+                    from -> new SyncCall(CallRecordCodec.record(from.getSyncCall()))),
                 row(
                     CarryOver.class,
                     MessageCase.CARRY_OVER,
-                    (message, to) -> to.setCarryOver(record(message.call())),
-                    from -> new CarryOver(record(from.getCarryOver()))),
+                    (message, to) -> to.setCarryOver(records.record(message.call())),
+                    from -> new CarryOver(CallRecordCodec.record(from.getCarryOver()))),
                 row(
                     CallEnd.class,
                     MessageCase.CALL_END,
@@ -235,40 +230,6 @@ final class PeerMessageCodec {
 
   KindTable<PeerMessage, Wire.Data.Builder, Wire.Data, MessageCase> kinds() {
     return kinds;
-  }
-
-  private Wire.CallRecord record(CallRecord call) {
-    return Wire.CallRecord.newBuilder()
-        .setId(call.id().value())
-        .setVersion(version(call.version()))
-        .setBornSession(call.bornSession())
-        .setMultisite(call.multisite())
-        .setState(ProtobufCallCodec.STATES.toWire(call.state()))
-        .setBody(body(call.body()))
-        .setNextTimerMillis(call.nextTimerMillis())
-        .build();
-  }
-
-  /**
-   * An encoded call goes as it is, so that what a newer version put into it passes through this one
-   * unharmed.
-   */
-  private ByteString body(CallBody body) {
-    byte[] bytes =
-        body instanceof EncodedCall encoded ? encoded.bytes() : calls.encode(body.decoded(calls));
-    // Nobody changes the bytes of an encoded call, and the frame is written before anybody could.
-    return UnsafeByteOperations.unsafeWrap(bytes);
-  }
-
-  private static CallRecord record(Wire.CallRecord call) {
-    return new CallRecord(
-        new CallId(call.getId()),
-        version(call.getVersion()),
-        call.getBornSession(),
-        call.getMultisite(),
-        ProtobufCallCodec.STATES.toCore(call.getState()),
-        new EncodedCall(call.getBody().toByteArray()),
-        call.getNextTimerMillis());
   }
 
   private static Wire.Buckets buckets(Buckets buckets) {

@@ -52,6 +52,8 @@ public final class BackToBackUserAgent implements TransactionUser {
   private final Admission admission;
   private final Registrar registrar;
   private final InheritedCheck inheritedCheck;
+  private final RecalledCheck recalledCheck;
+  private final AwaitedCalls awaited;
 
   /**
    * An agent without calls of its own; those of other servers are found in the store when somebody
@@ -79,7 +81,9 @@ public final class BackToBackUserAgent implements TransactionUser {
     ends = new RecordedEnds(store.records(), timers, counters, epochMillis);
     calls = new Calls(store, ids, timers, gates, trunks, ends, epochMillis);
     agent = new Agent(layer, timers, calls, local, counters, callTimers);
-    inheritedCheck = new InheritedCheck(agent, store);
+    recalledCheck = new RecalledCheck(agent, store);
+    inheritedCheck = new InheritedCheck(agent, store, recalledCheck);
+    awaited = new AwaitedCalls(store.inputs(), timers);
     calls.whenDue(new TimedEnd(agent)::due);
     Authentication authentication = new Authentication(registrarSettings, epochMillis);
     admission = new Admission(agent, trunks, authentication, routing);
@@ -145,15 +149,22 @@ public final class BackToBackUserAgent implements TransactionUser {
   /**
    * The server before may have ended a call and died before its 200 to the BYE went out. The party
    * sends the BYE again and hears what it would have heard there. Of a call that this server has
-   * never heard to have ended the truth is told: it is lost. But as long as it may still come from
-   * the peer nothing is said, and the party asks again.
+   * never heard to have ended the truth is told: it is lost. But as long as it may still come, from
+   * the peer or the grid, nothing is said.
    */
   private void answerOutsideCalls(SipRequest request) {
+    Optional<CallId> awaitedCall =
+        calls.isAwaitingCalls() ? CallTag.callId(request.head().toTag()) : Optional.empty();
     if (request.is(BYE) && hasEnded(request.head().toTag())) {
       agent.layer().respondStateless(request, 200);
-    } else if (!calls.isAwaitingCalls()) {
-      agent.layer().respondStateless(request, 481);
+    } else if (awaitedCall.isEmpty()
+        || !awaited.waits(awaitedCall.get(), request, this::answerUnknown)) {
+      answerUnknown(request);
     }
+  }
+
+  private void answerUnknown(SipRequest request) {
+    agent.layer().respondStateless(request, 481);
   }
 
   private static Header allow() {
@@ -171,6 +182,15 @@ public final class BackToBackUserAgent implements TransactionUser {
 
   private Optional<LiveCall> callOf(@Nullable String ourTag) {
     return CallTag.callId(ourTag).flatMap(calls::find);
+  }
+
+  /** The same for a message that isn't answered: who sent it may send it again. */
+  private Optional<LiveCall> callOrWant(@Nullable String ourTag) {
+    Optional<LiveCall> found = callOf(ourTag);
+    if (found.isEmpty() && calls.isAwaitingCalls()) {
+      CallTag.callId(ourTag).ifPresent(awaited::wanted);
+    }
+    return found;
   }
 
   @Override
@@ -218,6 +238,7 @@ public final class BackToBackUserAgent implements TransactionUser {
         if (call.state() == CallState.EARLY && !call.isCallers(dialog)) {
           transaction.respond(answer(request, 481)); // RFC 3261 15: the callee rejects instead
         } else {
+          recalledCheck.hungUp(call.id);
           Hangup.by(agent, call, dialog, request, transaction);
         }
       }
@@ -263,7 +284,7 @@ public final class BackToBackUserAgent implements TransactionUser {
 
   @Override
   public void ack(SipRequest ack) {
-    callOf(ack.head().toTag())
+    callOrWant(ack.head().toTag())
         .filter(call -> call.dialogOf(ack).isPresent() && call.relay != null)
         .ifPresent(
             call -> {
@@ -291,7 +312,7 @@ public final class BackToBackUserAgent implements TransactionUser {
     if (!head.method().equals(INVITE)) {
       return;
     }
-    Optional<LiveCall> found = callOf(head.fromTag());
+    Optional<LiveCall> found = callOrWant(head.fromTag());
     if (response.isProvisional()) {
       return;
     }
@@ -352,11 +373,24 @@ public final class BackToBackUserAgent implements TransactionUser {
   public void adopted(CallId id) {
     calls.adopted(id);
     inheritedCheck.adopted(id);
+    goOnWithHeld(id);
+  }
+
+  /** See {@link org.sipha.core.port.SipService#recalled}. */
+  public void recalled(CallId id) {
+    calls.adopted(id);
+    recalledCheck.recalled(id);
+    goOnWithHeld(id);
+  }
+
+  private void goOnWithHeld(CallId id) {
+    awaited.come(id).forEach(agent.layer()::received);
   }
 
   /** See {@link org.sipha.core.port.SipService#forgotten}. */
   public void forgotten(CallId id) {
     calls.forgotten(id);
+    recalledCheck.forgotten(id);
   }
 
   /** See {@link org.sipha.core.port.SipService#registrationAdopted}. */

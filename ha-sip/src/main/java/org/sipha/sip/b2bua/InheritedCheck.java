@@ -8,21 +8,13 @@ import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.CallState;
-import org.sipha.core.call.EndReason;
-import org.sipha.core.call.Ending;
-import org.sipha.sip.message.Body;
-import org.sipha.sip.message.Header;
-import org.sipha.sip.message.SipResponse;
-import org.sipha.sip.transaction.ClientListener;
 import org.sipha.sip.transaction.SipTimers;
 import org.sipha.sip.transaction.TimerValues;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks the parties of inherited calls once, by an OPTIONS within the dialog, whether the call is
- * still there (SPEC 4). A party may have hung up while nobody served, and of a call without a
- * session timer nobody would ever hear that. 481, and 408 (no answer), end the call.
+ * still there (SPEC 4, {@link PartyCheck}). A party may have hung up while nobody served, and of a
+ * call without a session timer nobody would ever hear that.
  *
  * <p>Gently: not before the parties have sent again what they had sent to the server before, then
  * {@value #CALLS_A_SECOND} calls a second at most, and only those whose parties are silent.
@@ -30,14 +22,12 @@ import org.slf4j.LoggerFactory;
 final class InheritedCheck {
   static final int CALLS_A_SECOND = 20;
 
-  private static final Logger LOG = LoggerFactory.getLogger(InheritedCheck.class);
   private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final int NO_SUCH_CALL = 481;
-  private static final int NO_ANSWER = 408;
 
   private final Agent agent;
   private final CallStore store;
   private final SipTimers timers;
+  private final RecalledCheck recalled;
 
   /** Calls that came from the peer while this server serves, and aren't checked yet. */
   private final Deque<CallId> adopted = new ArrayDeque<>();
@@ -48,10 +38,11 @@ final class InheritedCheck {
   private boolean isGoingThrough;
   private boolean isWaiting;
 
-  InheritedCheck(Agent agent, CallStore store) {
+  InheritedCheck(Agent agent, CallStore store, RecalledCheck recalled) {
     this.agent = agent;
     this.store = store;
     this.timers = agent.timers();
+    this.recalled = recalled;
   }
 
   /** This server took over, and nobody had planned it. */
@@ -88,7 +79,7 @@ final class InheritedCheck {
       List<CallRecord> page = store.directory().page(last, left);
       for (CallRecord kept : page) {
         last = kept.id();
-        if (agent.calls().isInherited(kept)) {
+        if (agent.calls().isInherited(kept) && !recalled.isCaredFor(kept.id())) {
           check(kept);
         }
       }
@@ -107,48 +98,9 @@ final class InheritedCheck {
           .filter(call -> !call.isEnded() && !call.isBusy() && !call.hasSessionTimer())
           .ifPresent(
               call -> {
-                ask(call, call.a);
-                ask(call, call.b);
+                PartyCheck.ask(agent, call, call.a, outcome -> {});
+                PartyCheck.ask(agent, call, call.b, outcome -> {});
               });
-    }
-  }
-
-  private void ask(LiveCall call, Dialog party) {
-    long seen = party.remoteCSeq();
-    call.began();
-    agent
-        .layer()
-        .send(
-            party.request(
-                "OPTIONS",
-                agent.local(),
-                List.of(new Header("Accept", "application/sdp")),
-                Body.NONE),
-            new ClientListener() {
-              @Override
-              public void response(SipResponse response) {
-                if (!response.isProvisional()) {
-                  failed(response.status());
-                }
-              }
-
-              @Override
-              public void failed(int status) {
-                call.finished();
-                boolean hasSpoken = party.remoteCSeq() != seen;
-                if (!call.isEnded() && !hasSpoken) {
-                  judge(call, party, status);
-                }
-              }
-            });
-  }
-
-  private void judge(LiveCall call, Dialog party, int status) {
-    if (status == NO_SUCH_CALL || status == NO_ANSWER) {
-      LOG.info("call {}: {} answers {} to the check, so it ends", call.id, party.callId, status);
-      EndReason reason =
-          status == NO_SUCH_CALL ? EndReason.LOST_AT_PARTY : EndReason.PARTY_UNREACHABLE;
-      Hangup.byServer(agent, call, new Ending(reason, status));
     }
   }
 }
