@@ -11,7 +11,6 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleListener;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.port.GridSettings;
@@ -102,7 +101,7 @@ final class GridConnection {
     config.getMetricsConfig().setEnabled(false);
     GridClasses.register(config.getSerializationConfig());
     return config
-        .setProperty("hazelcast.logging.type", "slf4j")
+        .setProperty(HazelcastLog.PROPERTY, HazelcastLog.SLF4J)
         .setProperty("hazelcast.client.shuffle.member.list", "true")
         .setProperty("hazelcast.client.heartbeat.interval", "1000")
         .setProperty("hazelcast.client.heartbeat.timeout", String.valueOf(SILENCE_MILLIS))
@@ -122,12 +121,12 @@ final class GridConnection {
 
     @Override
     public void memberAdded(MembershipEvent event) {
-      run(gridThread, listener::membersChanged);
+      gridThread.execute(listener::membersChanged);
     }
 
     @Override
     public void memberRemoved(MembershipEvent event) {
-      run(gridThread, listener::membersChanged);
+      gridThread.execute(listener::membersChanged);
     }
   }
 
@@ -135,18 +134,18 @@ final class GridConnection {
     switch (event.getState()) {
       case CLIENT_CONNECTED -> {
         int mine = turn.incrementAndGet();
-        run(slowThread, () -> reached(mine));
+        slowThread.execute(() -> reached(mine));
       }
       case CLIENT_DISCONNECTED -> {
         turn.incrementAndGet();
-        run(gridThread, listener::gone);
+        gridThread.execute(listener::gone);
       }
       case SHUTDOWN -> {
         turn.incrementAndGet();
         if (!closed) { // it was refused, for example by a cluster of another name
           LOG.warn("the members refused this server: is cluster-name the same as theirs?");
-          run(gridThread, listener::gone);
-          run(slowThread, this::againLater);
+          gridThread.execute(listener::gone);
+          slowThread.execute(this::againLater);
         }
       }
       default -> {}
@@ -164,8 +163,7 @@ final class GridConnection {
     }
     try {
       GridMap map = new HazelcastMap(here, settings.pairName());
-      run(
-          gridThread,
+      gridThread.execute(
           () -> {
             if (turn.get() == mine) {
               listener.reached(map);
@@ -182,14 +180,6 @@ final class GridConnection {
       open();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void run(Executor thread, Runnable task) {
-    try {
-      thread.execute(task);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("closed already");
     }
   }
 

@@ -25,11 +25,15 @@ interface GridMap {
   /** Reads a value, null if there is none; never blocks, never throws. */
   CompletionStage<byte @Nullable []> read(String key);
 
+  /** In how many parts the whole map is read. */
+  int parts();
+
   /**
-   * The keys in a partition with the heads of their values. Blocks, for some seconds if the member
-   * doesn't answer.
+   * The keys in a part of the map with the heads of their values. Blocks, for some seconds if a
+   * member doesn't answer.
    *
+   * @param part from 0
    * @throws RuntimeException if it can't be read
    */
-  List<KeyAndHead> heads(int partition);
+  List<KeyAndHead> heads(int part);
 }

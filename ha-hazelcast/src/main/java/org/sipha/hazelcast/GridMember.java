@@ -92,7 +92,7 @@ public final class GridMember implements GridMembers.Running {
     config.addMapConfig(maps());
     config.addListenerConfig(new ListenerConfig(new Members(settings.majority())));
     return config
-        .setProperty("hazelcast.logging.type", "slf4j")
+        .setProperty(HazelcastLog.PROPERTY, HazelcastLog.SLF4J)
         .setProperty("hazelcast.phone.home.enabled", "false")
         .setProperty("hazelcast.jmx", "false")
         .setProperty("hazelcast.shutdownhook.enabled", "false") // the program has its own

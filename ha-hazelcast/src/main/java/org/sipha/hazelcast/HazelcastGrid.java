@@ -1,9 +1,8 @@
 package org.sipha.hazelcast;
 
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -60,13 +59,12 @@ final class HazelcastGrid implements Grids.Opened {
 
   private final Table table;
   private final Inputs inputs;
-  private final ScheduledExecutorService gridThread =
-      Executors.newSingleThreadScheduledExecutor(named("sipha-grid"));
-  private final ScheduledExecutorService slowThread =
-      Executors.newSingleThreadScheduledExecutor(named("sipha-grid-slow"));
+  private final ScheduledExecutorService gridThread = thread("sipha-grid");
+  private final ScheduledExecutorService slowThread = thread("sipha-grid-slow");
   private final GridConnection connection;
   private final Intake intake = new Intake(BOUND);
   private final AtomicBoolean pumps = new AtomicBoolean();
+  private volatile boolean accepts;
   private volatile boolean overflowed;
 
   // What follows is the grid's thread's.
@@ -120,12 +118,16 @@ final class HazelcastGrid implements Grids.Opened {
     return grid;
   }
 
-  private static ThreadFactory named(String name) {
-    return task -> {
-      Thread thread = new Thread(task, name);
-      thread.setDaemon(true);
-      return thread;
-    };
+  /** What comes after its end is dropped: answers of a library that ends, too, for example. */
+  private static ScheduledExecutorService thread(String name) {
+    return new ScheduledThreadPoolExecutor(
+        1,
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        },
+        new ThreadPoolExecutor.DiscardPolicy());
   }
 
   // ---- the port: any thread ----
@@ -146,70 +148,48 @@ final class HazelcastGrid implements Grids.Opened {
   }
 
   private void add(Change change) {
+    if (!accepts) {
+      return;
+    }
     if (!intake.add(change)) {
       overflowed = true;
     }
     if (pumps.compareAndSet(false, true)) {
-      run(() -> gridThread.schedule(this::pump, PUMP_MILLIS, TimeUnit.MILLISECONDS));
+      var unused = gridThread.schedule(this::pump, PUMP_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
   @Override
   public void serve(boolean complete) {
-    run(
-        () ->
-            gridThread.execute(
-                () -> {
-                  serves = true;
-                  mayRemove = complete;
-                  compareAnew();
-                }));
+    accepts = true;
+    gridThread.execute(() -> begin(complete));
   }
 
   @Override
   public void rest() {
-    run(
-        () ->
-            gridThread.execute(
-                () -> {
-                  serves = false;
-                  stopComparison();
-                  GridMap here = map;
-                  if (here != null) {
-                    openLanes(here);
-                  }
-                }));
+    accepts = false;
+    intake.takeAll();
+    gridThread.execute(this::end);
   }
 
   @Override
   public void recall() {
-    run(() -> gridThread.execute(this::beginRecall));
+    gridThread.execute(this::beginRecall);
   }
 
   @Override
   public void recallOn() {
-    run(
-        () ->
-            gridThread.execute(
-                () -> {
-                  if (recall != null) {
-                    recall.on();
-                  }
-                }));
+    gridThread.execute(
+        () -> {
+          if (recall != null) {
+            recall.on();
+          }
+        });
   }
 
   @Override
   public void recall(CallId id) {
-    run(() -> gridThread.execute(() -> readOne(id)));
-  }
-
-  /** After {@link #close} nothing is done any more. */
-  private static void run(Runnable hand) {
-    try {
-      hand.run();
-    } catch (RejectedExecutionException e) {
-      LOG.debug("closed already");
-    }
+    gridThread.execute(() -> readOne(id));
   }
 
   @Override
@@ -220,6 +200,21 @@ final class HazelcastGrid implements Grids.Opened {
   }
 
   // ---- the grid's thread ----
+
+  private void begin(boolean complete) {
+    serves = true;
+    mayRemove = complete;
+    compareAnew();
+  }
+
+  private void end() {
+    serves = false;
+    stopComparison();
+    GridMap here = map;
+    if (here != null) {
+      openLanes(here); // what waited in the old ones is forgotten
+    }
+  }
 
   private void reached(GridMap reached) {
     LOG.info("a member of the grid is reached");
@@ -254,7 +249,7 @@ final class HazelcastGrid implements Grids.Opened {
   private void pump() {
     pumps.set(false); // before taking, so that what comes meanwhile isn't forgotten
     for (Change change : intake.takeAll()) {
-      if (serves && lanes != null && !lanes.add(change)) {
+      if (lanes != null && !lanes.add(change)) {
         overflowed = true;
       }
     }

@@ -16,6 +16,7 @@ public final class HazelcastGrids implements Grids {
       CallDirectory calls,
       RegistrationDirectory registrations,
       Inputs inputs) {
+    HazelcastLog.toSlf4j();
     return HazelcastGrid.open(settings, new Table(calls, registrations, codec), inputs);
   }
 }

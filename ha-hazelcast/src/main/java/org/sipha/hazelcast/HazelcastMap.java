@@ -5,10 +5,13 @@ import com.hazelcast.map.IMap;
 import com.hazelcast.partition.PartitionService;
 import com.hazelcast.query.Predicates;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sipha.hazelcast.HeadOnly.KeyAndHead;
 
@@ -18,6 +21,9 @@ final class HazelcastMap implements GridMap {
 
   private final IMap<String, byte[]> map;
   private final PartitionService partitions;
+
+  /** Few enough for the time that each takes, and enough that no answer is large. */
+  private static final int PARTS = 16;
 
   /** In each partition a key that belongs there. */
   private final String[] keys;
@@ -68,11 +74,21 @@ final class HazelcastMap implements GridMap {
   }
 
   @Override
-  public List<KeyAndHead> heads(int partition) {
+  public int parts() {
+    return PARTS;
+  }
+
+  @Override
+  public List<KeyAndHead> heads(int part) {
+    Set<String> keysOfPart =
+        IntStream.range(0, keys.length)
+            .filter(partition -> partition % PARTS == part)
+            .mapToObj(partition -> keys[partition])
+            .collect(Collectors.toSet());
     return map
         .project(
             new HeadOnly(),
-            Predicates.<String, byte[]>partitionPredicate(keys[partition], Predicates.alwaysTrue()))
+            Predicates.<String, byte[]>multiPartitionPredicate(keysOfPart, Predicates.alwaysTrue()))
         .stream()
         .map(KeyAndHead::of)
         .toList();

@@ -8,6 +8,7 @@ import org.sipha.core.port.GridMembers;
 public final class HazelcastMembers implements GridMembers {
   @Override
   public Running start(GridMemberSettings settings) throws IOException {
+    HazelcastLog.toSlf4j();
     return GridMember.start(settings);
   }
 }

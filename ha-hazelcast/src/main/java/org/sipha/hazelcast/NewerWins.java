@@ -3,8 +3,8 @@ package org.sipha.hazelcast;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import com.hazelcast.spi.merge.MergingValue;
 import com.hazelcast.spi.merge.SplitBrainMergePolicy;
-import com.hazelcast.spi.merge.SplitBrainMergeTypes.MapMergeTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,17 +13,16 @@ import org.jspecify.annotations.Nullable;
  * by this policy.
  */
 public final class NewerWins
-    implements SplitBrainMergePolicy<byte[], MapMergeTypes<String, byte[]>, byte[]>,
+    implements SplitBrainMergePolicy<byte[], MergingValue<byte[]>, byte[]>,
         IdentifiedDataSerializable {
 
   @Override
-  public byte[] merge(
-      MapMergeTypes<String, byte[]> merging, @Nullable MapMergeTypes<String, byte[]> existing) {
+  public byte[] merge(MergingValue<byte[]> merging, @Nullable MergingValue<byte[]> existing) {
     if (existing == null) {
-      return merging.getValue();
+      return merging.getDeserializedValue();
     }
-    byte[] stays = existing.getValue();
-    byte[] comes = merging.getValue();
+    byte[] stays = existing.getDeserializedValue();
+    byte[] comes = merging.getDeserializedValue();
     return Stored.of(stays).standsAgainst(Stored.of(comes)) ? stays : comes;
   }
 

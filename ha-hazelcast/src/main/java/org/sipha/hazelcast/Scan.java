@@ -7,12 +7,12 @@ import java.util.concurrent.Executor;
 import org.sipha.hazelcast.HeadOnly.KeyAndHead;
 
 /**
- * Reads the keys and heads of a whole map, partition by partition, on a thread that may be held up.
+ * Reads the keys and heads of a whole map, part by part, on a thread that may be held up.
  */
 final class Scan {
   private final GridMap map;
   private final CompletableFuture<Map<String, Stored>> heads = new CompletableFuture<>();
-  private volatile int partitionsRead;
+  private volatile int partsRead;
 
   private Scan(GridMap map) {
     this.map = map;
@@ -28,11 +28,11 @@ final class Scan {
   private void run() {
     Map<String, Stored> all = new HashMap<>();
     try {
-      for (int partition = 0; partition < map.partitions() && !heads.isDone(); partition++) {
-        for (KeyAndHead one : map.heads(partition)) {
+      for (int part = 0; part < map.parts() && !heads.isDone(); part++) {
+        for (KeyAndHead one : map.heads(part)) {
           all.put(one.key(), one.head());
         }
-        partitionsRead = partition + 1;
+        partsRead = part + 1;
       }
       heads.complete(all);
     } catch (RuntimeException e) { // whatever a library throws when its network fails
@@ -47,7 +47,7 @@ final class Scan {
 
   /** How far it has come: grows while members answer. */
   int progress() {
-    return partitionsRead;
+    return partsRead;
   }
 
   /** Nobody wants it any more. */

@@ -3,23 +3,27 @@ package org.sipha.hazelcast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.sipha.core.call.CallId;
+import org.sipha.core.call.Version;
 import org.sipha.core.node.Input.GridState.State;
 
 /** What {@link org.sipha.core.port.Grid} promises, with three real members that are all well. */
 class GridContractTest {
   private static Members members;
-  private final List<Server> servers = new ArrayList<>();
-  private String pair = "";
+
+  /** The server that serves, and the other one of its pair, which looks into the map. */
   private Server a;
+
+  private Server b;
 
   @BeforeAll
   static void startMembers() throws IOException {
@@ -33,200 +37,158 @@ class GridContractTest {
 
   @BeforeEach
   void begin(TestInfo test) {
-    pair = test.getTestMethod().orElseThrow().getName();
-    a = server(pair);
+    String pair = test.getTestMethod().orElseThrow().getName();
+    a = new Server(pair, members.addresses());
+    b = new Server(pair, members.addresses());
+    a.await(State.CURRENT);
+    b.await(State.CURRENT);
   }
 
   @AfterEach
   void end() {
-    servers.forEach(Server::close);
+    a.close();
+    b.close();
   }
 
-  private Server server(String pairName) {
-    Server server = new Server(pairName, members.addresses());
-    servers.add(server);
-    return server;
+  private static Map<CallId, Version> calls(int from, int to) {
+    Map<CallId, Version> calls = new TreeMap<>();
+    IntStream.range(from, to).forEach(i -> calls.put(Samples.id(i), Samples.version(1, 1)));
+    return calls;
   }
 
-  /** Another server of the pair, with nothing of its own. */
-  private Server another() {
-    return server(pair).await(State.CURRENT);
-  }
-
-  @Test
-  void theMapIsEqualToTheTable() {
-    a.grid.serve(true);
-    for (int i = 0; i < 1_000; i++) {
-      a.put(Samples.call(i));
-    }
-    a.put(Samples.call(7, Samples.version(1, 2)));
-    a.end(Samples.id(8), Samples.version(1, 2));
-    a.put(Samples.registration("1001", Samples.version(1, 5)));
-    a.settled();
-
-    Server b = another();
-    Map<?, ?> recalled = b.recall();
-
-    assertThat(recalled).hasSize(999).doesNotContainKey(Samples.id(8));
-    assertThat(recalled.get(Samples.id(7))).isEqualTo(Samples.version(1, 2));
-    assertThat(b.recalledRegistrations())
-        .containsExactly(Samples.registration("1001", Samples.version(1, 5)));
-    assertThat(b.recall(Samples.id(7))).isEqualTo(Samples.call(7, Samples.version(1, 2)));
-    assertThat(b.recall(Samples.id(8))).isNull();
-    assertThat(b.recall(Samples.id(5_000))).isNull();
+  private static void serves(Server server, boolean complete) {
+    String resting = String.valueOf(server.state());
+    server.grid.serve(complete);
+    Eventually.until(
+        "the grid says that it has heard",
+        () -> !String.valueOf(server.state()).equals(resting),
+        () -> resting);
   }
 
   @Test
-  void whatIsThereBeforeTheServerServesComesByComparison() {
+  void theMapBecomesEqualToTheTableAndFollowsIt() {
     for (int i = 0; i < 3_000; i++) {
       a.calls.put(Samples.call(i));
     }
     a.registrations.put("1001", Samples.registration("1001", Samples.version(1, 5)));
-    a.grid.serve(true);
+    serves(a, true);
     a.settled();
+    assertThat(b.recall()).isEqualTo(calls(0, 3_000));
+    assertThat(b.recalledRegistrations())
+        .containsExactly(Samples.registration("1001", Samples.version(1, 5)));
 
-    Server b = another();
-    assertThat(b.recall()).hasSize(3_000);
-    assertThat(b.recalledRegistrations()).hasSize(1);
+    for (int i = 3_000; i < 4_000; i++) {
+      a.put(Samples.call(i));
+    }
+    a.put(Samples.call(7, Samples.version(1, 2)));
+    a.end(Samples.id(8), Samples.version(1, 2));
+    a.put(Samples.registration("1001", Samples.version(1, 6)));
+    Map<CallId, Version> now = calls(0, 4_000);
+    now.put(Samples.id(7), Samples.version(1, 2));
+    now.remove(Samples.id(8));
+    b.awaitInMap(now);
+    assertThat(b.recalledRegistrations())
+        .containsExactly(Samples.registration("1001", Samples.version(1, 6)));
+    assertThat(b.recall(Samples.id(7))).isEqualTo(Samples.call(7, Samples.version(1, 2)));
+    assertThat(b.recall(Samples.id(8))).isNull();
+    assertThat(b.recall(Samples.id(5_000))).isNull();
+
+    IntStream.range(0, 3_999).forEach(i -> b.calls.put(Samples.call(i)));
+    assertThat(b.recall()) // only what this server lacks
+        .isEqualTo(
+            Map.of(
+                Samples.id(7), Samples.version(1, 2), Samples.id(3_999), Samples.version(1, 1)));
   }
 
   @Test
-  void recallTellsOnlyWhatTheServerLacks() {
-    a.grid.serve(true);
-    a.put(Samples.call(1));
-    a.put(Samples.call(2, Samples.version(1, 2)));
-    a.put(Samples.call(3));
-    a.settled();
-
-    Server b = another();
-    b.calls.put(Samples.call(1));
-    b.calls.put(Samples.call(2));
-
-    assertThat(b.recall()).containsOnlyKeys(Samples.id(2), Samples.id(3));
-  }
-
-  @Test
-  void anOlderVersionNeverWinsInWhateverOrder() {
-    a.grid.serve(true);
+  void aLateWriteOfAFormerPrimaryChangesNothing() {
+    serves(a, true);
     a.put(Samples.call(1, Samples.version(2, 1)));
-    a.settled();
+    a.put(Samples.call(2));
+    b.awaitInMap(Map.of(Samples.id(1), Samples.version(2, 1), Samples.id(2), Samples.version(1, 1)));
+    a.end(Samples.id(2), Samples.version(2, 2));
+    b.awaitInMap(Map.of(Samples.id(1), Samples.version(2, 1)));
 
-    Server old = server(pair);
-    old.grid.serve(false);
-    old.put(Samples.call(1, Samples.version(1, 99)));
-    old.end(Samples.id(1), Samples.version(1, 100));
-    old.put(Samples.call(2));
-    old.await(State.BEHIND);
-    Server b = another();
-    Eventually.until("the late write came", () -> b.recall(Samples.id(2)) != null, () -> "");
-
-    assertThat(b.recall(Samples.id(1))).isEqualTo(Samples.call(1, Samples.version(2, 1)));
-  }
-
-  @Test
-  void aLateWriteDoesNotBringAnEndedCallBackAndANewerOneDoes() {
-    a.grid.serve(true);
-    a.put(Samples.call(1));
-    a.end(Samples.id(1), Samples.version(1, 3));
-    a.settled();
-
-    Server b = another();
     b.grid.serve(false);
-    b.put(Samples.call(1, Samples.version(1, 3)));
-    b.put(Samples.call(2, Samples.version(1, 1)));
-    Eventually.until("the late write came", () -> a.recall(Samples.id(2)) != null, () -> "");
-    assertThat(a.recall(Samples.id(1))).isNull();
+    b.grid.put(Samples.call(1, Samples.version(1, 98)));
+    b.grid.remove(Samples.id(1), Samples.version(1, 99));
+    b.grid.put(Samples.call(2, Samples.version(1, 99)));
+    b.grid.put(Samples.call(3));
+    a.awaitInMap(Map.of(Samples.id(3), Samples.version(1, 1)));
+    assertThat(a.recall(Samples.id(1))).isEqualTo(Samples.call(1, Samples.version(2, 1)));
+    assertThat(a.recall(Samples.id(2))).isNull();
 
-    b.put(Samples.call(1, Samples.version(2, 1)));
-    Eventually.until("the newer one came", () -> a.recall(Samples.id(1)) != null, () -> "");
+    b.grid.put(Samples.call(2, Samples.version(3, 1))); // a newer one is no late write
+    a.awaitInMap(
+        Map.of(Samples.id(2), Samples.version(3, 1), Samples.id(3), Samples.version(1, 1)));
   }
 
   @Test
   void pairsDoNotSeeOneAnother() {
-    a.grid.serve(true);
-    a.put(Samples.call(1));
-    a.settled();
-    Server stranger = server("another-pair");
-    stranger.grid.serve(true);
-    stranger.put(Samples.call(2));
-    stranger.settled();
-
-    assertThat(stranger.recall(Samples.id(1))).isNull();
-    assertThat(server("another-pair").await(State.CURRENT).recall())
-        .containsOnlyKeys(Samples.id(2));
-    assertThat(another().recall()).containsOnlyKeys(Samples.id(1));
+    try (Server stranger = new Server("another-pair", members.addresses())) {
+      serves(a, true);
+      a.put(Samples.call(1));
+      b.awaitInMap(calls(1, 2));
+      stranger.grid.serve(true);
+      stranger.settled();
+      assertThat(stranger.recall()).isEmpty();
+      assertThat(stranger.recall(Samples.id(1))).isNull();
+      assertThat(b.recall()).isEqualTo(calls(1, 2));
+    }
   }
 
   @Test
   void ghostsGoWhenTheTableLacksNothing() {
-    a.grid.serve(true);
+    serves(a, true);
     a.put(Samples.call(1));
     a.put(Samples.call(2));
     a.put(Samples.registration("1001", Samples.version(1, 5)));
-    a.settled().close();
+    b.awaitInMap(calls(1, 3));
+    a.close();
 
-    Server b = server(pair);
     b.calls.put(Samples.call(1));
-    b.grid.serve(true);
+    serves(b, true);
     b.settled();
-
-    Server c = another();
-    assertThat(c.recall()).containsOnlyKeys(Samples.id(1));
-    assertThat(c.recalledRegistrations()).hasSize(1);
+    b.calls.remove(Samples.id(1));
+    assertThat(b.recall()).isEqualTo(calls(1, 2));
+    assertThat(b.recalledRegistrations()).hasSize(1);
   }
 
   @Test
   void nothingGoesBeforeARecallHasEndedWhole() {
-    a.grid.serve(true);
+    serves(a, true);
     for (int i = 0; i < 500; i++) {
       a.put(Samples.call(i));
     }
-    a.settled().close();
+    b.awaitInMap(calls(0, 500));
+    a.close();
 
-    Server b = server(pair);
     b.calls.put(Samples.call(0));
-    b.calls.put(Samples.call(1_000));
-    b.grid.serve(false);
-    b.await(State.BEHIND);
+    serves(b, false);
     Eventually.until(
         "the comparison found what the table lacks",
         () -> String.valueOf(b.state()).contains("holds calls that this server lacks"),
         () -> String.valueOf(b.state()));
-    assertThat(b.recall()).hasSize(499);
+    assertThat(b.recall()).isEqualTo(calls(1, 500));
 
     b.calls.put(Samples.call(1)); // adopted; the others have ended, as their parties say
     b.settled();
-    assertThat(another().recall())
-        .containsOnlyKeys(Samples.id(0), Samples.id(1), Samples.id(1_000));
+    b.calls.remove(Samples.id(0));
+    b.calls.remove(Samples.id(1));
+    assertThat(b.recall()).isEqualTo(calls(0, 2));
   }
 
   @Test
   void whoRestsWritesNothingMore() {
-    a.grid.serve(true);
+    serves(a, true);
     a.put(Samples.call(1));
-    a.settled();
+    b.awaitInMap(calls(1, 2));
     a.grid.rest();
-    a.put(Samples.call(2));
+    a.grid.put(Samples.call(2));
     a.grid.serve(false);
-    a.calls.remove(Samples.id(2));
-    a.put(Samples.call(3));
-    a.await(State.CURRENT);
-
-    Server b = another();
-    Eventually.until("what came later is there", () -> b.recall(Samples.id(3)) != null, () -> "");
-    assertThat(b.recall()).containsOnlyKeys(Samples.id(1), Samples.id(3));
-  }
-
-  @Test
-  void anotherRecallBeginsFromTheBeginning() {
-    a.grid.serve(true);
-    for (int i = 0; i < 300; i++) {
-      a.put(Samples.call(i));
-    }
-    a.settled();
-
-    Server b = another();
-    b.grid.recall();
-    assertThat(b.recall()).hasSize(300);
+    a.grid.put(Samples.call(3));
+    Map<CallId, Version> without2 = calls(1, 4);
+    without2.remove(Samples.id(2));
+    b.awaitInMap(without2);
   }
 }

@@ -2,9 +2,7 @@ package org.sipha.hazelcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hazelcast.spi.merge.SplitBrainMergeTypes.MapMergeTypes;
-import java.lang.reflect.Proxy;
-import org.jspecify.annotations.Nullable;
+import com.hazelcast.spi.merge.MergingValue;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.call.Version;
 
@@ -36,17 +34,17 @@ class NewerWinsTest {
     return new NewerWins().merge(entry(merging), entry(existing));
   }
 
-  /** Hazelcast's own needs a member around it. */
-  @SuppressWarnings("unchecked")
-  private static MapMergeTypes<String, byte[]> entry(byte[] value) {
-    return (MapMergeTypes<String, byte[]>)
-        Proxy.newProxyInstance(
-            NewerWinsTest.class.getClassLoader(),
-            new Class<?>[] {MapMergeTypes.class},
-            (proxy, method, args) -> method.getName().equals("getValue") ? value : nothing());
-  }
+  private static MergingValue<byte[]> entry(byte[] value) {
+    return new MergingValue<>() {
+      @Override
+      public Object getRawValue() {
+        return value;
+      }
 
-  private static @Nullable Object nothing() {
-    return null;
+      @Override
+      public byte[] getDeserializedValue() {
+        return value;
+      }
+    };
   }
 }

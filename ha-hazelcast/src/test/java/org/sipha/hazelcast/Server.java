@@ -79,7 +79,7 @@ final class Server implements AutoCloseable, RegistrationDirectory {
     return this;
   }
 
-  /** All that was told has arrived in the map, and the two are equal. */
+  /** After this server has begun to serve: all that it held then has arrived in the map. */
   Server settled() {
     Eventually.until(
         "the map is current and nothing waits",
@@ -104,6 +104,19 @@ final class Server implements AutoCloseable, RegistrationDirectory {
     recalled.forEach(call -> versions.put(call.id(), call.version()));
     assertThat(versions).hasSameSizeAs(recalled);
     return versions;
+  }
+
+  /** The map comes to have exactly these calls that this server lacks. */
+  void awaitInMap(Map<CallId, Version> expected) {
+    Map<CallId, Version> found = new TreeMap<>();
+    Eventually.until(
+        "the map has what it should have",
+        () -> {
+          found.clear();
+          found.putAll(recall());
+          return found.equals(expected);
+        },
+        () -> found);
   }
 
   List<RegistrationRecord> recalledRegistrations() {
