@@ -135,11 +135,11 @@ public final class SipServer implements SipService {
   }
 
   @Override
-  public void open(long epoch, boolean handOver) {
-    executeAfterHold(() -> openNow(epoch, handOver));
+  public void open(long epoch, boolean handOver, boolean check) {
+    executeAfterHold(() -> openNow(epoch, handOver, check));
   }
 
-  private void openNow(long epoch, boolean handOver) {
+  private void openNow(long epoch, boolean handOver, boolean check) {
     closeNow();
     try {
       sockets.open(handOver);
@@ -147,7 +147,7 @@ public final class SipServer implements SipService {
       ids.serveIn(epoch);
       SipEngine started = engine();
       engine = started;
-      started.agent().takeOver(handOver);
+      started.agent().takeOver(check);
       loop.run(started.timers());
       sockets.read();
       events.happened(EventCode.SIP_OPENED, "SIP served at " + sockets + " in epoch " + epoch);

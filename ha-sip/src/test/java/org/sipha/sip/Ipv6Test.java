@@ -89,7 +89,7 @@ class Ipv6Test {
 
   @BeforeEach
   void open() throws Exception {
-    server.open(1, false);
+    server.open(1, false, true);
     assertThat(inputs.poll(DEADLINE_MILLIS, TimeUnit.MILLISECONDS)).isInstanceOf(SipOpened.class);
   }
 

@@ -79,7 +79,7 @@ final class LoadMain {
     long warming = System.nanoTime();
     System.out.println(WarmUp.run(500, Duration.ofSeconds(3), new FakeCore().codec));
     System.out.println("warm-up took " + (System.nanoTime() - warming) / 1_000_000 + " ms");
-    main.server.open(1, false);
+    main.server.open(1, false, true);
     long lastCpu = cpuNanos();
     long lastCalls = 0;
     while (!Thread.interrupted()) {

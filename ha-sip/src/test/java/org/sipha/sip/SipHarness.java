@@ -123,7 +123,7 @@ final class SipHarness {
             messages);
     core.letGoBy(gate -> started.agent().letGo(gate));
     engine = started;
-    started.agent().takeOver(isPlanned);
+    started.agent().takeOver(!isPlanned);
     started.agent().countedInherited();
     return started;
   }

@@ -111,7 +111,7 @@ class SipServerTest {
 
   @BeforeEach
   void openFirst() throws Exception {
-    first.open(1, false);
+    first.open(1, false, true);
     expect(firstInputs, SipOpened.class);
     address = Objects.requireNonNull(first.local());
     second = server(address.getPort(), secondInputs);
@@ -126,7 +126,7 @@ class SipServerTest {
 
   @Test
   void secondOpenerFailsAndSaysWhere() throws Exception {
-    second.open(2, false);
+    second.open(2, false, true);
     SipOpenFailed failed = (SipOpenFailed) expect(secondInputs, SipOpenFailed.class);
     assertThat(failed.epoch()).isEqualTo(2);
     assertThat(failed.text()).contains("127.0.0.1:" + address.getPort());
@@ -161,7 +161,7 @@ class SipServerTest {
 
   @Test
   void handOverFailsWhenTheOldOwnerHasNotYielded() throws Exception {
-    second.open(2, true);
+    second.open(2, true, false);
     expect(secondInputs, SipOpenFailed.class);
   }
 
@@ -173,7 +173,7 @@ class SipServerTest {
     assertThat(isAnswered(200)).isFalse();
     first.yield();
     expect(firstInputs, SipYielded.class);
-    second.open(2, true);
+    second.open(2, true, false);
     expect(secondInputs, SipOpened.class);
     assertThat(isAnswered(1_000)).isTrue();
     assertThat(second.statistics().requestsReceived()).isPositive();
@@ -211,7 +211,7 @@ class SipServerTest {
     expect(firstInputs, SipYielded.class);
     first.resume();
     assertThat(isAnswered(1_000)).isTrue();
-    second.open(2, true);
+    second.open(2, true, false);
     expect(secondInputs, SipOpenFailed.class);
   }
 
@@ -220,11 +220,11 @@ class SipServerTest {
     first.close();
     expect(firstInputs, SipClosed.class);
     assertThat(first.statistics().serving()).isFalse();
-    second.open(2, false);
+    second.open(2, false, true);
     expect(secondInputs, SipOpened.class);
     second.close();
     expect(secondInputs, SipClosed.class);
-    second.open(3, false);
+    second.open(3, false, true);
     assertThat(((SipOpened) expect(secondInputs, SipOpened.class)).epoch()).isEqualTo(3);
     assertThat(isAnswered(1_000)).isTrue();
   }
@@ -257,7 +257,7 @@ class SipServerTest {
     second.tell((code, text) -> told.add(code + ": " + text));
     first.close();
     expect(firstInputs, SipClosed.class);
-    second.open(2, false);
+    second.open(2, false, true);
     expect(secondInputs, SipOpened.class);
     second.close();
     expect(secondInputs, SipClosed.class);
@@ -326,7 +326,7 @@ class SipServerTest {
     core.encodeAll();
     first.close();
     expect(firstInputs, SipClosed.class);
-    second.open(2, false);
+    second.open(2, false, true);
     await(() -> second.statistics().trunks().get(0).currentCalls() == 1_200);
     assertThat(second.statistics().callsInWork()).isZero();
   }

@@ -59,7 +59,7 @@ class TcpHandOverTest {
 
   @BeforeEach
   void openFirst() throws Exception {
-    first.open(1, false);
+    first.open(1, false, true);
     expect(firstInputs, SipOpened.class);
   }
 
@@ -77,7 +77,7 @@ class TcpHandOverTest {
       expect(firstInputs, SipHeld.class);
       first.yield();
       expect(firstInputs, SipYielded.class);
-      second.open(2, true);
+      second.open(2, true, false);
       expect(secondInputs, SipOpened.class);
       assertThat(telephone.getInputStream().read()).as("end of the connection").isEqualTo(-1);
     }
@@ -118,12 +118,12 @@ class TcpHandOverTest {
     expect(firstInputs, SipClosed.class);
     try (ServerSocket stranger = new ServerSocket()) {
       stranger.bind(address);
-      second.open(2, false);
+      second.open(2, false, true);
       SipOpenFailed failed = (SipOpenFailed) expect(secondInputs, SipOpenFailed.class);
       assertThat(failed.text()).startsWith("tcp ").contains(":" + address.getPort() + " ");
     }
     assertThat(second.local()).isNull();
-    first.open(3, false);
+    first.open(3, false, true);
     expect(firstInputs, SipOpened.class);
   }
 

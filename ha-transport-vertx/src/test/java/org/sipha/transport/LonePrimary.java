@@ -186,7 +186,7 @@ final class LonePrimary implements AutoCloseable {
 
   private final class Sip implements SipService {
     @Override
-    public void open(long epoch, boolean handOver) {
+    public void open(long epoch, boolean handOver, boolean check) {
       serving = true;
       loop.give(new Input.SipOpened(epoch));
     }

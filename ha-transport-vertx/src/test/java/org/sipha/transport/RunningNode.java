@@ -104,7 +104,7 @@ final class RunningNode implements AutoCloseable {
 
   private final class Sip implements SipService {
     @Override
-    public void open(long epoch, boolean handOver) {
+    public void open(long epoch, boolean handOver, boolean check) {
       loop.give(new Input.SipOpened(epoch));
     }
 

@@ -97,9 +97,9 @@ public final class Recall {
 
   // ---- what others ask ----
 
-  /** Whether the grid may have calls that this node lacks. */
-  public boolean isOwed() {
-    return recovery.isOwed();
+  /** Whether the grid may have calls that this node lacks, or what came isn't checked yet. */
+  public boolean isUnderWay() {
+    return recovery.isOwed() || recovery.pending() > 0;
   }
 
   /** How the grid stands, null without one. */

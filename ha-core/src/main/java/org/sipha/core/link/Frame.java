@@ -139,7 +139,8 @@ public sealed interface Frame {
    * @param readyForUpgrade its verdict
    * @param blockers why not
    * @param sync how far it is as primary, null unless it is primary
-   * @param recalling whether it is primary, and the grid may have calls that it lacks
+   * @param recalling whether it is primary, and the grid may have calls that it lacks, or what came
+   *     from there isn't checked yet
    */
   record PeerStatus(
       Role role,
@@ -160,7 +161,7 @@ public sealed interface Frame {
       blockers = List.copyOf(blockers);
     }
 
-    /** Of a node that waits for no calls of a grid. */
+    /** Of a node that has nothing to do with a grid. */
     public PeerStatus(
         Role role,
         long epoch,

@@ -84,10 +84,10 @@ public sealed interface Effect {
   }
 
   /** Serve SIP in this epoch. */
-  record OpenSip(long epoch, boolean handOver) implements Effect {
+  record OpenSip(long epoch, boolean handOver, boolean check) implements Effect {
     @Override
     public void on(Ports ports) {
-      ports.sip().open(epoch, handOver);
+      ports.sip().open(epoch, handOver, check);
     }
   }
 

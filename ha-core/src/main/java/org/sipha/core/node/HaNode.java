@@ -370,7 +370,7 @@ public final class HaNode {
 
     @Override
     public boolean isRecalling() {
-      return recall.isOwed();
+      return recall.isUnderWay();
     }
 
     @Override

@@ -108,7 +108,7 @@ final class Viewer {
         readiness.forUpgrade(),
         readiness.blockers(),
         role.role() == Role.PRIMARY ? sync.report() : null,
-        role.role() == Role.PRIMARY && recall.isOwed());
+        role.role() == Role.PRIMARY && recall.isUnderWay());
   }
 
   NodeView view(long lastTick, Collection<DoubleFailure> doubleFailures, long doubleFailureCount) {

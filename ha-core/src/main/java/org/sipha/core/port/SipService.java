@@ -14,10 +14,11 @@ public interface SipService {
    *
    * @param epoch part of the ids of new calls
    * @param handOver whether the other server has handed over: then another process on this host may
-   *     still have the port open, yielded. If not, it ended unforeseen, and inherited calls are
-   *     checked.
+   *     still have the port open, yielded
+   * @param check whether inherited calls are checked at their parties: the other server ended
+   *     unforeseen, or hadn't checked all that came from the grid
    */
-  void open(long epoch, boolean handOver);
+  void open(long epoch, boolean handOver, boolean check);
 
   /**
    * Stops reading and taking work; what is left unread is answered after retransmission. Answers

@@ -111,7 +111,9 @@ public final class GoingUp {
     role.proceed(promoting.at(Opening.SIP));
     boolean handOver =
         promoting.reason() == AskReason.HANDED_OVER || promoting.reason() == AskReason.RECLAIM;
-    turn.want(new OpenSip(promoting.epoch(), handOver));
+    boolean unchecked =
+        promoting.reason() == AskReason.RECLAIM ? host.isRecalling() : role.isPeerRecalling();
+    turn.want(new OpenSip(promoting.epoch(), handOver, !handOver || unchecked));
   }
 
   /** SIP is served. */

@@ -22,7 +22,7 @@ public interface RoleHost {
    */
   void beganServing(boolean level, boolean complete);
 
-  /** Whether the grid may have calls that this node lacked when it last served. */
+  /** Whether this node, when it last served, hadn't recovered all that the grid has. */
   boolean isRecalling();
 
   /** This node works on calls no longer. */

@@ -257,7 +257,7 @@ public final class RoleMachine {
     return lingers ? turn.now() : lostPrimarySince;
   }
 
-  /** Whether the peer still waited for calls of the grid when it last spoke. */
+  /** Whether the peer hadn't recovered all that the grid has when it last spoke. */
   boolean isPeerRecalling() {
     return peer != null && peer.recalling();
   }

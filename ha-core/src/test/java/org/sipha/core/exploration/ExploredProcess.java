@@ -178,7 +178,7 @@ final class ExploredProcess
   }
 
   @Override
-  public void open(long number, boolean handOver) {
+  public void open(long number, boolean handOver, boolean check) {
     pair.truth().opens(this);
     if (epoch != number) {
       callCounter = 0;

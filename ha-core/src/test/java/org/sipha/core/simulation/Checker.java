@@ -16,6 +16,7 @@ import org.sipha.core.link.Frame;
 import org.sipha.core.link.Frame.Data;
 import org.sipha.core.link.Frame.Heartbeat;
 import org.sipha.core.link.PeerMessage.CallEnd;
+import org.sipha.core.node.Effect;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.NodeView.ConnectionState;
@@ -29,7 +30,7 @@ import org.sipha.core.simulation.SimulatedSip.Answer;
  * from the scenarios, and knows nothing of how the nodes work.
  *
  * <p>Verdicts and tables are looked at here; {@link AnswersCheck}, {@link BatchesCheck}, {@link
- * RegistrationsCheck} and {@link RightCheck} look at the rest.
+ * RegistrationsCheck}, {@link GridCheck} and {@link RightCheck} look at the rest.
  */
 final class Checker {
   private static final long SECOND = 1_000_000_000L;
@@ -50,6 +51,7 @@ final class Checker {
   private final BatchesCheck batches = new BatchesCheck();
   private final RightCheck right;
   private final RegistrationsCheck registrations;
+  private final GridCheck grid;
   private final Map<SimulatedProcess, String> traced = new HashMap<>();
   private final Sight[] sights = new Sight[2];
   private final Map<CallId, Long> changedAt = new HashMap<>();
@@ -91,6 +93,7 @@ final class Checker {
     this.answers = new AnswersCheck(pair);
     this.right = new RightCheck(pair);
     this.registrations = new RegistrationsCheck(pair);
+    this.grid = new GridCheck(pair);
   }
 
   // ---- what happens
@@ -106,8 +109,33 @@ final class Checker {
     // is another call of that name.
     ended.remove(id);
     endedForGood.remove(id);
+    grid.created(id);
     if (isMultisite) {
       multisite.add(id);
+    }
+  }
+
+  /** Whether the parties of a call know that it is over. */
+  boolean hasEnded(CallId id) {
+    return ended.containsKey(id);
+  }
+
+  /** A node begins to serve: what the grid has is to be there in the end, if it hasn't ended. */
+  void did(SimulatedProcess process, Effect effect) {
+    if (!(effect instanceof Effect.GridServe serve)) {
+      return;
+    }
+    for (CallId id : pair.grid().calls().keySet()) {
+      boolean lacks = process.node().calls().find(id).isEmpty();
+      if (lacks && !ended.containsKey(id)) {
+        if (serve.complete()) {
+          grid.isDroppedAsGhost(process, id);
+          lostWithTheirHolders.add(id);
+        } else {
+          lostWithTheirHolders.remove(id);
+          everHeld.add(id);
+        }
+      }
     }
   }
 
@@ -398,6 +426,7 @@ final class Checker {
     }
     noCallIsLost(primary);
     registrations.atTheEnd(primary, backup);
+    grid.atTheEnd(primary, view);
     bothAreReady(primary, backup);
     living.forEach(AnswersCheck::noneWaits);
   }

@@ -66,7 +66,11 @@ record Fault(int atMillis, Kind kind, int node, int forMillis, String after) {
     /** The right of the named node is gone. */
     ARBITER_LOST,
     /** {@code ha-max-calls-sync-at-once} is configured anew. */
-    LIMIT
+    LIMIT,
+    /** The grid can't be reached by either node; a write that is on its way may arrive. */
+    GRID_GONE,
+    /** Each thing that the grid does takes up to two seconds longer. */
+    GRID_SLOW
   }
 
   /** Moments of a switchover, in their order. */

@@ -24,6 +24,7 @@ import org.sipha.core.simulation.Fault.Kind;
  * @param portMillis how long disk, scripts, SIP and arbiter take to answer, at most
  * @param mixed whether the servers begin with this version or the one before, by chance, and each
  *     process of a server is of another one than its last
+ * @param grid whether the calls are kept in a grid, too
  * @param faults what happens, in the order of time
  */
 record FaultPlan(
@@ -36,9 +37,18 @@ record FaultPlan(
     Wire wire,
     int portMillis,
     boolean mixed,
+    boolean grid,
     List<Fault> faults) {
   private static final int ENOUGH_WORKS = 1_000;
   private static final List<Integer> LIMITS = List.of(3, 10, 500);
+
+  /** What is random about the grid leaves all else as it was without one. */
+  private static final long GRID = 0x6772_6964L;
+
+  private static final List<Kind> OF_GRID = List.of(Kind.GRID_GONE, Kind.GRID_SLOW);
+
+  private static final List<Kind> OF_PAIR =
+      Arrays.stream(Kind.values()).filter(kind -> !OF_GRID.contains(kind)).toList();
 
   /** Kinds of which too many would leave nothing to be seen of the others. */
   private static final List<Kind> SWITCHOVERS =
@@ -82,7 +92,7 @@ record FaultPlan(
         case 0, 1 -> addAtMoment(faults, random, at);
         case 2 -> addToSwitchover(faults, random, at);
         case 3 -> addWhileCut(faults, random, at);
-        default -> faults.add(fault(random, at, any(random, List.of(Kind.values())), ""));
+        default -> faults.add(fault(random, at, any(random, OF_PAIR), ""));
       }
     }
     boolean mixed = random.nextInt(3) == 0;
@@ -93,6 +103,11 @@ record FaultPlan(
       if (fault.kind() == Kind.CONFIRM_NOTHING) {
         trouble = Math.max(trouble, fault.atMillis() + Faults.CONFIRMS_NOTHING_MILLIS);
       }
+    }
+    SplittableRandom ofGrid = new SplittableRandom(seed ^ GRID);
+    boolean grid = ofGrid.nextInt(3) == 0;
+    if (grid) {
+      addToGrid(faults, ofGrid, trouble);
     }
     faults.sort(Comparator.comparingInt(Fault::atMillis));
     boolean dirty = random.nextInt(3) == 0;
@@ -106,6 +121,7 @@ record FaultPlan(
         dirty ? dirty(random) : Wire.clean(100 + random.nextInt(20_000)),
         random.nextBoolean() ? 0 : 1 + random.nextInt(300),
         mixed,
+        grid,
         faults);
   }
 
@@ -127,7 +143,7 @@ record FaultPlan(
   private static void addAtMoment(List<Fault> faults, SplittableRandom random, int at) {
     boolean switchover = random.nextBoolean();
     String moment = any(random, switchover ? Fault.OF_SWITCHOVER : Fault.OF_SYNCHRONIZATION);
-    Kind kind = any(random, random.nextInt(4) == 0 ? List.of(Kind.values()) : INTERRUPTIONS);
+    Kind kind = any(random, random.nextInt(4) == 0 ? OF_PAIR : INTERRUPTIONS);
     faults.add(fault(random, at, kind, moment));
     faults.add(fault(random, at, any(random, switchover ? SWITCHOVERS : BREAKS), ""));
   }
@@ -167,6 +183,23 @@ record FaultPlan(
     }
   }
 
+  /** A double failure, and a grid that isn't always there. */
+  private static void addToGrid(List<Fault> faults, SplittableRandom random, int trouble) {
+    if (random.nextBoolean()) {
+      int at = later(random, trouble);
+      int node = random.nextInt(2);
+      faults.add(new Fault(at, Kind.CRASH, node, random.nextInt(1_000), ""));
+      faults.add(
+          new Fault(
+              at + random.nextInt(3_000), Kind.CRASH, 1 - node, 500 + random.nextInt(3_000), ""));
+    }
+    for (int i = random.nextInt(3); i > 0; i--) {
+      faults.add(
+          new Fault(
+              random.nextInt(trouble), any(random, OF_GRID), 0, random.nextInt(8_000), ""));
+    }
+  }
+
   private static Fault fault(SplittableRandom random, int at, Kind kind, String after) {
     int duration = random.nextInt(random.nextInt(3) == 0 ? 12_000 : 2_500);
     return new Fault(at, kind, random.nextInt(2), duration, after);
@@ -185,7 +218,7 @@ record FaultPlan(
 
   FaultPlan with(List<Fault> fewer) {
     return new FaultPlan(
-        seed, arbiter, addressScripts, limit, works, troubleMillis, wire, portMillis, mixed, fewer);
+        seed, arbiter, addressScripts, limit, works, troubleMillis, wire, portMillis, mixed, grid, fewer);
   }
 
   FaultPlan withSeed(long other) {
@@ -199,6 +232,7 @@ record FaultPlan(
         wire,
         portMillis,
         mixed,
+        grid,
         faults);
   }
 
@@ -213,12 +247,13 @@ record FaultPlan(
         wire,
         portMillis,
         mixed,
+        grid,
         faults);
   }
 
   FaultPlan withTrouble(int shorter) {
     return new FaultPlan(
-        seed, arbiter, addressScripts, limit, works, shorter, wire, portMillis, mixed, faults);
+        seed, arbiter, addressScripts, limit, works, shorter, wire, portMillis, mixed, grid, faults);
   }
 
   FaultPlan with(Wire better) {
@@ -232,17 +267,18 @@ record FaultPlan(
         better,
         portMillis,
         mixed,
+        grid,
         faults);
   }
 
   FaultPlan withQuickPorts() {
     return new FaultPlan(
-        seed, arbiter, addressScripts, limit, works, troubleMillis, wire, 0, mixed, faults);
+        seed, arbiter, addressScripts, limit, works, troubleMillis, wire, 0, mixed, grid, faults);
   }
 
   FaultPlan withoutAddressScripts() {
     return new FaultPlan(
-        seed, arbiter, false, limit, works, troubleMillis, wire, portMillis, mixed, faults);
+        seed, arbiter, false, limit, works, troubleMillis, wire, portMillis, mixed, grid, faults);
   }
 
   FaultPlan withoutOldVersions() {
@@ -256,6 +292,22 @@ record FaultPlan(
         wire,
         portMillis,
         false,
+        grid,
+        faults);
+  }
+
+  FaultPlan withoutGrid() {
+    return new FaultPlan(
+        seed,
+        arbiter,
+        addressScripts,
+        limit,
+        works,
+        troubleMillis,
+        wire,
+        portMillis,
+        mixed,
+        false,
         faults);
   }
 
@@ -266,7 +318,7 @@ record FaultPlan(
   @Override
   public String toString() {
     return ("seed=%d,arbiter=%s,scripts=%b,limit=%d,works=%d,trouble=%d,loss=%d/%d,dup=%d,late=%d,latency=%d,"
-            + "ports=%d,mixed=%b,faults=%s")
+            + "ports=%d,mixed=%b,grid=%b,faults=%s")
         .formatted(
             seed,
             arbiter,
@@ -281,6 +333,7 @@ record FaultPlan(
             wire.latencyMicros(),
             portMillis,
             mixed,
+            grid,
             faults.stream().map(Fault::toString).collect(Collectors.joining("+")));
   }
 
@@ -308,6 +361,7 @@ record FaultPlan(
             Integer.parseInt(parts.get("latency"))),
         Integer.parseInt(parts.get("ports")),
         Boolean.parseBoolean(parts.get("mixed")),
+        Boolean.parseBoolean(parts.get("grid")),
         faults.isEmpty()
             ? List.of()
             : Arrays.stream(faults.split("\\+")).map(Fault::parse).toList());

@@ -34,7 +34,7 @@ class FaultPlanTest {
     FaultPlan plan =
         FaultPlan.parse(
             "seed=5,arbiter=FILE,scripts=true,limit=3,works=1000,trouble=19000,loss=10/20,dup=30,late=40,"
-                + "latency=9000,ports=100,mixed=true,faults=4000:RESET:0:0+5000:CRASH:1:300+7000:SLOW:0:900:Hello");
+                + "latency=9000,ports=100,mixed=true,grid=true,faults=4000:RESET:0:0+5000:CRASH:1:300+7000:SLOW:0:900:Hello");
     AssertionError cause = new AssertionError("lost 0000102000000002 at 7.5 s");
     Shrinker shrinker =
         new Shrinker(
@@ -49,6 +49,6 @@ class FaultPlanTest {
     assertThat(smallest.toString())
         .isEqualTo(
             "seed=5,arbiter=FILE,scripts=false,limit=3,works=30,trouble=5000,loss=0/0,dup=0,late=0,"
-                + "latency=1000,ports=0,mixed=false,faults=5000:CRASH:1:1");
+                + "latency=1000,ports=0,mixed=false,grid=false,faults=5000:CRASH:1:1");
   }
 }

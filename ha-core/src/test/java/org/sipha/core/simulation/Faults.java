@@ -131,6 +131,8 @@ final class Faults {
         pair.server(fault.node()).limit = limit;
         process.give(new Input.LimitConfigured(limit));
       }
+      case GRID_GONE -> pair.grid().goneFor(nanos);
+      case GRID_SLOW -> pair.grid().slowFor(nanos);
     }
   }
 

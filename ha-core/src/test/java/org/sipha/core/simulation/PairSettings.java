@@ -35,6 +35,7 @@ final class PairSettings {
   Duration drainTimeout = Duration.ofSeconds(2);
   Duration answerSyncTimeout = Duration.ofMillis(100);
   int limit = 500;
+  boolean grid;
 
   PairSettings(int index) {
     nodeName = index == 0 ? "sips-a" : "sips-b";
@@ -68,6 +69,7 @@ final class PairSettings {
         drainTimeout,
         answerSyncTimeout,
         limit,
-        Set.of("warm"));
+        Set.of("warm"),
+        grid);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.sipha.core.node.Effect;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.NodeSettings.ArbiterType;
 import org.sipha.core.node.Reason;
@@ -28,6 +29,7 @@ class QuietWorld implements Surroundings {
   private final SimulatedLock lock = new SimulatedLock();
   private final SimulatedNetwork network =
       new SimulatedNetwork(time, new SplittableRandom(1), Wire.clean(1_000));
+  private final SimulatedGrid grid = new SimulatedGrid(time, new SplittableRandom(2), 1_000);
   private final PairSettings[] settings = {new PairSettings(A), new PairSettings(B)};
   private final Checker checker;
   private final Troubles[] troubles = {new Troubles(time), new Troubles(time)};
@@ -106,6 +108,11 @@ class QuietWorld implements Surroundings {
   }
 
   @Override
+  public SimulatedGrid grid() {
+    return grid;
+  }
+
+  @Override
   public Checker checker() {
     return checker;
   }
@@ -128,6 +135,11 @@ class QuietWorld implements Surroundings {
   @Override
   public Troubles troubles(int index) {
     return troubles[index];
+  }
+
+  @Override
+  public void did(SimulatedProcess process, Effect effect) {
+    checker.did(process, effect);
   }
 
   @Override

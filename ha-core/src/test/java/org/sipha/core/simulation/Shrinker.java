@@ -71,6 +71,7 @@ final class Shrinker {
     addIf(plan.portMillis() > 0, plan.withQuickPorts(), smaller);
     addIf(plan.addressScripts(), plan.withoutAddressScripts(), smaller);
     addIf(plan.mixed(), plan.withoutOldVersions(), smaller);
+    addIf(plan.grid(), plan.withoutGrid(), smaller);
     simplerFaults(plan, smaller);
     return smaller;
   }

@@ -57,6 +57,7 @@ final class SimulatedPair implements Surroundings {
   private final VirtualTime time = new VirtualTime();
   private final SimulatedLock lock = new SimulatedLock();
   private final SimulatedNetwork network;
+  private final SimulatedGrid grid;
   private final Checker checker;
   private final Coverage coverage = new Coverage();
   private final Faults faults;
@@ -84,12 +85,14 @@ final class SimulatedPair implements Surroundings {
       server.arbiter = plan.arbiter();
       server.addressScripts = plan.addressScripts();
       server.limit = plan.limit();
+      server.grid = plan.grid();
       server.settling = SETTLING;
     }
     this.checker = new Checker(this, SETTLING);
     this.faults = new Faults(this, plan, random.split());
     this.telephones = random.split();
     this.versions = random.split();
+    this.grid = new SimulatedGrid(time, random.split(), plan.wire().latencyMicros());
     for (PairSettings server : settings) {
       server.clockAheadMillis = versions.nextInt(MOST_AHEAD_MILLIS);
     }
@@ -126,6 +129,7 @@ final class SimulatedPair implements Surroundings {
     network.heal();
     troubles[0].mend();
     troubles[1].mend();
+    grid.mend();
   }
 
   /** Whether all is as it must be in the end, and stays so, before so much time has passed. */
@@ -213,6 +217,7 @@ final class SimulatedPair implements Surroundings {
               ? versions.nextBoolean()
               : settings[index].protocol.equals(Protocol.range());
       settings[index].protocol = before ? BEFORE : Protocol.range();
+      settings[index].grid = plan.grid() && !before;
     }
     coverage.started(index, settings[index].protocol.max());
     processes[index] = new SimulatedProcess(this, index, ++incarnations);
@@ -240,6 +245,16 @@ final class SimulatedPair implements Surroundings {
   @Override
   public SimulatedLock lock() {
     return lock;
+  }
+
+  @Override
+  public boolean tellsOfRecalls() {
+    return !plan.mixed(); // the version before knows no grid
+  }
+
+  @Override
+  public SimulatedGrid grid() {
+    return grid;
   }
 
   @Override
@@ -275,6 +290,7 @@ final class SimulatedPair implements Surroundings {
   @Override
   public void did(SimulatedProcess process, Effect effect) {
     faults.did(effect);
+    checker.did(process, effect);
     if (effect instanceof Effect.Publish publish) {
       coverage.published(process, publish.view());
     } else if (effect instanceof Effect.Reply reply) {

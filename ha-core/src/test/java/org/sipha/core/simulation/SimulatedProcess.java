@@ -28,6 +28,7 @@ import org.sipha.core.port.AddressScripts;
 import org.sipha.core.port.Arbiter;
 import org.sipha.core.port.AskReason;
 import org.sipha.core.port.EpochStore;
+import org.sipha.core.port.Grid;
 import org.sipha.core.port.Operators;
 import org.sipha.core.port.PeerSockets;
 import org.sipha.core.port.Ports;
@@ -50,7 +51,9 @@ final class SimulatedProcess
     ARBITER,
     DISK,
     SCRIPTS,
-    SIP
+    SIP,
+    GRID,
+    PARTIES
   }
 
   private final Surroundings pair;
@@ -90,9 +93,10 @@ final class SimulatedProcess
     this.pair = pair;
     this.index = index;
     this.sip = new SimulatedSip(pair, this);
-    this.ports = new Ports(this, this, this, this, sip, this);
     this.clockOffset = incarnation * 1_000 * MILLI * 77;
     this.settings = pair.settings(index, incarnation);
+    Grid grid = settings.grid() ? new SimulatedGridSide(pair, this) : Grid.NONE;
+    this.ports = new Ports(this, this, this, this, sip, this, grid);
     this.node = new HaNode(settings, clock());
     readWallClock();
     give(new Input.Tick());
@@ -244,7 +248,7 @@ final class SimulatedProcess
     perform(adapter, pair.portNanos(), action);
   }
 
-  private void perform(Adapter adapter, long nanos, Runnable action) {
+  void perform(Adapter adapter, long nanos, Runnable action) {
     long now = pair.time().now();
     long at = Math.max(now + nanos, free[adapter.ordinal()]);
     free[adapter.ordinal()] = at;

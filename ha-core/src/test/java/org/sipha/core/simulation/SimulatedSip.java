@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.Call;
+import org.sipha.core.call.CallDirectory;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.CallState;
@@ -26,6 +27,7 @@ import org.sipha.core.simulation.SimulatedProcess.Adapter;
 /** The SIP side of a simulated process: a port that is open or not, and parties with calls. */
 final class SimulatedSip implements SipService {
   private static final Leg LEG = leg(1);
+  private static final long CHECKED_AFTER = 2_000_000_000L;
 
   private final Surroundings pair;
   private final SimulatedProcess process;
@@ -39,6 +41,7 @@ final class SimulatedSip implements SipService {
 
   private final List<Answer> answers = new ArrayList<>();
   private final List<CallId> adopted = new ArrayList<>();
+  private final List<CallId> recalled = new ArrayList<>();
   private final List<String> adoptedRegistrations = new ArrayList<>();
   private final List<CallId> forgotten = new ArrayList<>();
   private final List<CallId> lost = new ArrayList<>();
@@ -214,11 +217,11 @@ final class SimulatedSip implements SipService {
   // ---- the port ----
 
   @Override
-  public void open(long number, boolean handOver) {
-    process.perform(Adapter.SIP, () -> opened(number));
+  public void open(long number, boolean handOver, boolean check) {
+    process.perform(Adapter.SIP, () -> opened(number, check));
   }
 
-  private void opened(long number) {
+  private void opened(long number, boolean check) {
     if (pair.troubles(process.index()).has(PORT_TAKEN)) {
       process.give(new Input.SipOpenFailed(number, "the port is taken"));
       return;
@@ -232,6 +235,11 @@ final class SimulatedSip implements SipService {
     epoch = number;
     pair.checker().opens(process, number);
     process.give(new Input.SipOpened(number));
+    if (check && process.settings().grid()) {
+      // Only a grid brings back calls whose end everybody else has forgotten.
+      CallDirectory calls = process.node().calls();
+      calls.page(null, calls.size()).forEach(call -> checkLater(call.id()));
+    }
   }
 
   @Override
@@ -309,7 +317,35 @@ final class SimulatedSip implements SipService {
   }
 
   @Override
-  public void recalled(CallId id) {}
+  public void recalled(CallId id) {
+    recalled.add(id);
+    checkLater(id);
+  }
+
+  /** Calls that came from the grid while this process served. */
+  List<CallId> recalled() {
+    return recalled;
+  }
+
+  private void checkLater(CallId id) {
+    long opened = epoch;
+    process.perform(Adapter.PARTIES, CHECKED_AFTER, () -> check(id, opened));
+  }
+
+  /** The parties are asked whether they have the call: they know whether it has ended. */
+  private void check(CallId id, long opened) {
+    boolean served = open && epoch == opened && process.node().calls().find(id).isPresent();
+    if (served && !isServing()) {
+      checkLater(id); // held for a hand-over that may be given up
+    } else if (served && !over.contains(id)) {
+      if (pair.checker().hasEnded(id)) {
+        over.add(id);
+        process.give(new Input.CallEnded(id, EndCause.PARTY, 0));
+      } else {
+        process.give(new Input.CallVerified(id));
+      }
+    }
+  }
 
   @Override
   public void registrationAdopted(String dn) {

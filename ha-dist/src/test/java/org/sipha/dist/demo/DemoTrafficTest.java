@@ -103,7 +103,7 @@ class DemoTrafficTest {
             DetailRecords.NONE,
             SipClock.SYSTEM);
     started.complete(opening);
-    opening.open(epoch, false);
+    opening.open(epoch, false, true);
     return opening;
   }
 

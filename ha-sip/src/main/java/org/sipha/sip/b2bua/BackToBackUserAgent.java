@@ -348,13 +348,12 @@ public final class BackToBackUserAgent implements TransactionUser {
    * Goes on with the calls that were being set up when another server ended, with the timers of
    * all, and with the registrations. Costs little however many calls there are.
    *
-   * @param isPlanned whether the other server has handed its calls over; else it may have missed
-   *     that some have ended
+   * @param check whether the other server may have missed that some have ended
    */
-  public void takeOver(boolean isPlanned) {
+  public void takeOver(boolean check) {
     registrar.begin();
     calls.inheritAll();
-    if (!isPlanned) {
+    if (check) {
       inheritedCheck.tookOver();
     }
   }
