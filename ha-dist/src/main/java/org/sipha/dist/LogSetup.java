@@ -92,6 +92,8 @@ public final class LogSetup {
     context.getLogger(HttpService.AUDIT_LOG).setLevel(Level.INFO); // who did it is never left out
     boolean librariesToo = verbosity == Verbosity.ALL || ours.isGreaterOrEqual(Level.WARN);
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(librariesToo ? ours : Level.WARN);
+    // It warns of each try to reach a member that isn't there; we say it once.
+    context.getLogger("com.hazelcast").setLevel(librariesToo ? ours : Level.ERROR);
   }
 
   /** Its messages may be left out, but no disk keeps the SIP loop waiting for them. */

@@ -59,32 +59,32 @@ public final class GridMember implements GridMembers.Running {
    * @throws IOException if the port can't be opened
    */
   public static GridMember start(GridMemberSettings settings) throws IOException {
-    probe(settings);
+    InetAddress here = InetAddress.getByName(settings.host());
+    probe(here, settings.port());
     try {
-      return new GridMember(Hazelcast.newHazelcastInstance(config(settings)));
+      return new GridMember(Hazelcast.newHazelcastInstance(config(settings, here)));
     } catch (HazelcastException | IllegalStateException e) {
       throw new IOException("the member can't start: " + e.getMessage(), e);
     }
   }
 
   /** Hazelcast would wrap it in a stack of its own. */
-  private static void probe(GridMemberSettings settings) throws IOException {
-    InetAddress here = InetAddress.getByName(settings.host());
+  private static void probe(InetAddress here, int port) throws IOException {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(here, settings.port()));
+      socket.bind(new InetSocketAddress(here, port));
     } catch (IOException e) {
       throw new IOException(
-          settings.host() + ":" + settings.port() + " can't be opened: " + e.getMessage(), e);
+          here.getHostAddress() + ":" + port + " can't be opened: " + e.getMessage(), e);
     }
   }
 
-  private static Config config(GridMemberSettings settings) {
+  private static Config config(GridMemberSettings settings, InetAddress here) {
     Config config = new Config();
     config.setClassLoader(GridMember.class.getClassLoader());
     config.setClusterName(settings.clusterName());
     config.setInstanceName("sipha grid " + settings.host() + ":" + settings.port());
-    listen(config.getNetworkConfig(), settings);
+    listen(config.getNetworkConfig(), settings, here);
     config.getMetricsConfig().setEnabled(false);
     config.getJetConfig().setEnabled(false);
     GridClasses.register(config.getSerializationConfig());
@@ -109,10 +109,11 @@ public final class GridMember implements GridMembers.Running {
         .setProperty("hazelcast.merge.next.run.delay.seconds", "10");
   }
 
-  private static void listen(NetworkConfig network, GridMemberSettings settings) {
+  private static void listen(
+      NetworkConfig network, GridMemberSettings settings, InetAddress here) {
     network.setPort(settings.port()).setPortAutoIncrement(false);
     network.setPublicAddress(settings.host() + ":" + settings.port());
-    network.getInterfaces().setEnabled(true).addInterface(settings.host());
+    network.getInterfaces().setEnabled(true).addInterface(here.getHostAddress());
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
