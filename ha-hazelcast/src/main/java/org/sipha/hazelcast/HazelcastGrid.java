@@ -75,6 +75,10 @@ final class HazelcastGrid implements Grids.Opened {
   private boolean everReached;
   private boolean serves;
   private boolean mayRemove;
+
+  /** Whether the recall was begun after this node began to serve. */
+  private boolean recallCounts;
+
   private boolean isEqual;
   private long nextComparison;
   private boolean isUnlike;
@@ -204,6 +208,7 @@ final class HazelcastGrid implements Grids.Opened {
   private void begin(boolean complete) {
     serves = true;
     mayRemove = complete;
+    recallCounts = false;
     compareAnew();
   }
 
@@ -279,7 +284,7 @@ final class HazelcastGrid implements Grids.Opened {
       if (recall != null) {
         recall.tick();
         if (recall.hasEnded()) {
-          boolean readAll = recall.isWhole();
+          boolean readAll = recall.isWhole() && recallCounts;
           recall = null;
           if (readAll && !mayRemove) {
             mayRemove = true;
@@ -333,6 +338,7 @@ final class HazelcastGrid implements Grids.Opened {
       recall.cancel();
       recall = null;
     }
+    recallCounts = serves;
     GridMap here = map;
     if (here == null) {
       inputs.give(new Input.RecallEnded(false, "no member is reached"));

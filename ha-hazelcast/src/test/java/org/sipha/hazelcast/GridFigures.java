@@ -3,6 +3,7 @@ package org.sipha.hazelcast;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import org.sipha.core.node.Input.GridState.State;
 
 /**
@@ -21,10 +22,11 @@ final class GridFigures {
     try (Members members = Members.three()) {
       long bytesOfACall;
       try (Server a = new Server("figures", members.addresses())) {
+        a.await(State.CURRENT);
         a.grid.serve(true);
-        a.settled();
         bytesOfACall = calls(a);
         recall(members);
+        ends(a);
       }
       pairs(members, bytesOfACall);
     }
@@ -36,11 +38,12 @@ final class GridFigures {
     long before = heap();
     for (int i = 0; i < PAIRS; i++) {
       try (Server server = new Server("pair-" + i, members.addresses())) {
+        server.await(State.CURRENT);
         server.grid.serve(true);
         for (int call = 0; call < CALLS_OF_A_PAIR; call++) {
           server.put(Samples.call(call));
         }
-        server.settled();
+        written(server);
       }
     }
     long ofAPair = (heap() - before) / PAIRS;
@@ -51,42 +54,57 @@ final class GridFigures {
 
   /** Returns the bytes of memory for a call. */
   private static long calls(Server a) throws IOException {
+    for (int i = 0; i < CALLS; i++) {
+      a.calls.put(Samples.call(i));
+    }
     long heap = heap();
     long bytes = loopbackBytes();
     long start = System.nanoTime();
     for (int i = 0; i < CALLS; i++) {
       a.grid.put(Samples.call(i));
     }
-    a.settled();
+    written(a);
     double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf("a value has %,d bytes%n", Samples.CODEC.encode(Samples.call(1)).length);
     System.out.printf("%,d writes in %.1f s%n", CALLS, seconds);
     System.out.printf("%,d bytes on the network for a write%n", (loopbackBytes() - bytes) / CALLS);
     long bytesOfACall = (heap() - heap) / CALLS;
     System.out.printf("%,d bytes of memory for a call%n", bytesOfACall);
+
     bytes = loopbackBytes();
-    for (int i = 0; i < CALLS; i++) {
-      a.grid.remove(Samples.id(i), Samples.version(1, 2));
-    }
-    a.settled();
-    System.out.printf("%,d bytes on the network for an end%n", (loopbackBytes() - bytes) / CALLS);
-    System.out.printf("%,d bytes of memory for an end%n", (heap() - heap) / CALLS);
+    start = System.nanoTime();
+    a.grid.serve(true);
+    written(a);
+    System.out.printf(
+        "comparison of %,d equal calls: %.1f s, %,d bytes a call%n",
+        CALLS, (System.nanoTime() - start) / 1e9, (loopbackBytes() - bytes) / CALLS);
+
     for (int i = 0; i < CALLS; i++) {
       a.calls.put(Samples.call(i, Samples.version(1, 3)));
     }
     start = System.nanoTime();
     a.grid.serve(true);
-    a.settled();
+    written(a);
     System.out.printf(
         "comparison that writes %,d calls: %.1f s%n", CALLS, (System.nanoTime() - start) / 1e9);
-    bytes = loopbackBytes();
-    start = System.nanoTime();
-    a.grid.serve(true);
-    a.settled();
-    System.out.printf(
-        "comparison of %,d equal calls: %.1f s, %,d bytes a call%n",
-        CALLS, (System.nanoTime() - start) / 1e9, (loopbackBytes() - bytes) / CALLS);
     return bytesOfACall;
+  }
+
+  private static void ends(Server a) throws IOException {
+    long heap = heap();
+    long bytes = loopbackBytes();
+    for (int i = 0; i < CALLS; i++) {
+      a.grid.remove(Samples.id(i), Samples.version(1, 4));
+    }
+    written(a);
+    System.out.printf("%,d bytes on the network for an end%n", (loopbackBytes() - bytes) / CALLS);
+    System.out.printf("%,d bytes of memory less for an ended call%n", (heap - heap()) / CALLS);
+  }
+
+  /** How the grid stands is told every 200 ms. */
+  private static void written(Server a) {
+    LockSupport.parkNanos(400_000_000);
+    a.settled();
   }
 
   private static void recall(Members members) {
