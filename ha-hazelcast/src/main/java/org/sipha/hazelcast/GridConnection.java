@@ -11,6 +11,8 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleListener;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.port.GridSettings;
@@ -34,7 +36,7 @@ final class GridConnection {
 
   private final GridSettings settings;
   private final Executor gridThread;
-  private final Executor slowThread;
+  private final ScheduledExecutorService slowThread;
   private final Listener listener;
 
   /** Counts the connections and their ends, so that what was begun in one isn't told in the next. */
@@ -61,7 +63,10 @@ final class GridConnection {
    * @param slowThread where connecting may take its time
    */
   GridConnection(
-      GridSettings settings, Executor gridThread, Executor slowThread, Listener listener) {
+      GridSettings settings,
+      Executor gridThread,
+      ScheduledExecutorService slowThread,
+      Listener listener) {
     this.settings = settings;
     this.gridThread = gridThread;
     this.slowThread = slowThread;
@@ -145,7 +150,8 @@ final class GridConnection {
         if (!closed) { // it was refused, for example by a cluster of another name
           LOG.warn("the members refused this server: is cluster-name the same as theirs?");
           gridThread.execute(listener::gone);
-          slowThread.execute(this::againLater);
+          var unused =
+              slowThread.schedule(this::open, LONGEST_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         }
       }
       default -> {}
@@ -153,11 +159,7 @@ final class GridConnection {
   }
 
   private void reached(int mine) {
-    HazelcastInstance here = client;
-    while (here == null && !closed) {
-      Thread.onSpinWait(); // connected before its constructor has returned
-      here = client;
-    }
+    HazelcastInstance here = client; // made on this thread before
     if (here == null || turn.get() != mine) {
       return;
     }
@@ -171,15 +173,6 @@ final class GridConnection {
           });
     } catch (RuntimeException e) { // gone again; that is told by itself
       LOG.debug("reached, and gone again", e);
-    }
-  }
-
-  private void againLater() {
-    try {
-      Thread.sleep(LONGEST_PAUSE_MILLIS);
-      open();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

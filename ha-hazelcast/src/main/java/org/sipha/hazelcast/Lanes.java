@@ -2,6 +2,8 @@ package org.sipha.hazelcast;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -104,8 +106,15 @@ final class Lanes {
       lane.changes.remove(next.key());
     }
     lane.underWay = next;
-    map.write(next.key(), next.value().get())
-        .whenCompleteAsync((stands, failure) -> answered(lane, failure), gridThread);
+    write(next).whenCompleteAsync((stands, failure) -> answered(lane, failure), gridThread);
+  }
+
+  private CompletionStage<Boolean> write(Change change) {
+    try {
+      return map.write(change.key(), change.value().get());
+    } catch (RuntimeException e) { // a call that can't be encoded holds up its lane, and says so
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private void answered(Lane lane, @Nullable Throwable failure) {

@@ -46,6 +46,9 @@ record Table(CallDirectory calls, RegistrationDirectory registrations, GridCodec
     heads.forEach(
         (key, head) -> {
           Optional<CallId> call = Keys.call(key);
+          if (call.isEmpty() && !Keys.isRegistration(key)) {
+            return; // what a later version of this program may keep there
+          }
           @Nullable Version own =
               call.isPresent()
                   ? calls.find(call.get()).map(CallRecord::version).orElse(null)
