@@ -183,7 +183,7 @@ final class GridFigures {
         + (recovery.missingCount() == 0
             ? ""
             : " "
-                + Words.count(recovery.missingCount(), "call")
-                + " that were known to be missing did not.");
+                + Words.number(recovery.missingCount())
+                + " known to be missing did not.");
   }
 }
