@@ -41,8 +41,9 @@ class MetricsPageTest extends HttpTest {
     return scraped().get(name).samples;
   }
 
-  /** Trunks, certificates and a configuration server, so that nothing is unknown. */
+  /** Trunks, certificates, a configuration server and a grid, so that nothing is unknown. */
   private void hasEverything() {
+    node.grid = GridPagesTest.recovering();
     node.trunks = List.of(new SipFigures.Trunk("west", true, 12, 30));
     node.certificates =
         List.of(

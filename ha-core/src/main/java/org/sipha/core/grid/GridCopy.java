@@ -52,7 +52,7 @@ public final class GridCopy {
   public void remove(CallRecord last, Version version) {
     if (on) {
       turn.want(new GridRemove(last.id(), version));
-      recovery.ended(last);
+      recovery.ended(last.id());
     }
   }
 

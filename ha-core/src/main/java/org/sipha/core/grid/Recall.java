@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
@@ -27,12 +28,12 @@ import org.sipha.core.sync.Sync;
  * background what there is, at once what somebody asks for. Nobody waits for it.
  *
  * <pre>
- *   state             event                                        next
- *   NONE              this node serves with an incomplete copy     RUNNING
- *   RUNNING           everything was read                          DONE
- *   RUNNING           the grid can't be read                       WAITING_FOR_GRID
- *   WAITING_FOR_GRID  1 s has passed                               RUNNING, from the beginning
- *   any               this node serves with a complete copy        NONE
+ *   state    event                                           next
+ *   NONE     this node serves with an incomplete copy        RUNNING
+ *   RUNNING  everything was read                             DONE
+ *   RUNNING  the grid can't be read, or a hand-over runs     WAITING
+ *   WAITING  1 s has passed, and this node works on calls    RUNNING, from the beginning
+ *   any      this node serves with a complete copy           NONE
  * </pre>
  */
 public final class Recall {
@@ -53,12 +54,12 @@ public final class Recall {
 
   private static final int MAX_NAMED = 1_000;
 
-  private final int serverId;
   private final Turn turn;
   private final CallTable table;
   private final Sync sync;
   private final boolean on;
   private final Recovery recovery;
+  private final LongConsumer epochFound;
 
   private boolean serving;
 
@@ -82,12 +83,17 @@ public final class Recall {
   /** When the grid was last equal to the table of this serving node; null if it never was. */
   private @Nullable Long currentNanos;
 
-  /** Nothing is owed. */
-  public Recall(int serverId, Turn turn, CallTable table, GridCopy copy, Sync sync) {
-    this.serverId = serverId;
+  /**
+   * Nothing is owed.
+   *
+   * @param epochFound told of each epoch in which a call of the grid was written: what this node
+   *     writes must be newer
+   */
+  public Recall(Turn turn, CallTable table, GridCopy copy, Sync sync, LongConsumer epochFound) {
     this.turn = turn;
     this.table = table;
     this.sync = sync;
+    this.epochFound = epochFound;
     this.on = copy.isOn();
     this.recovery = copy.recovery();
     this.stateSince = turn.now();
@@ -141,7 +147,7 @@ public final class Recall {
    * @param complete whether its copy lacks nothing
    * @param lacking calls that it is known to lack
    */
-  public void beganServing(boolean complete, long epoch, Collection<CallId> lacking) {
+  public void beganServing(boolean complete, Collection<CallId> lacking) {
     if (!on) {
       return;
     }
@@ -157,7 +163,7 @@ public final class Recall {
       wanted.clear();
     } else {
       startedNanos = turn.now();
-      recovery.begin(epoch, lacking.stream().filter(id -> table.find(id).isEmpty()).toList());
+      recovery.begin(lacking.stream().filter(id -> table.find(id).isEmpty()).toList());
       turn.event(
           EventCode.RECALL_BEGUN,
           "the copy of this server may lack calls: what the grid has of this pair is read; "
@@ -188,7 +194,8 @@ public final class Recall {
     if (state == State.CURRENT) {
       currentNanos = turn.now();
     }
-    if (serving && progress == Progress.WAITING_FOR_GRID && turn.now() >= retryAtNanos) {
+    boolean mayRead = serving && sync.isTakingCalls() && turn.now() >= retryAtNanos;
+    if (mayRead && progress == Progress.WAITING) {
       read();
     }
     tellChecked();
@@ -226,11 +233,22 @@ public final class Recall {
 
   /** A part of what the grid has. */
   public void part(Input.Recalled part) {
-    if (serving && progress == Progress.RUNNING) {
+    if (!serving || progress != Progress.RUNNING) {
+      return;
+    }
+    if (sync.isTakingCalls()) {
       part.calls().forEach(this::take);
       part.registrations().forEach(sync.registrations()::recalled);
       turn.want(new GridRecallOn());
+    } else {
+      readLater("a hand-over is running"); // if this node goes on, it takes nothing before that
     }
+  }
+
+  private void readLater(String why) {
+    progress = Progress.WAITING;
+    trouble = why;
+    retryAtNanos = turn.now() + RETRY_AFTER;
   }
 
   /** A call that was asked for. */
@@ -242,8 +260,9 @@ public final class Recall {
   }
 
   private void take(CallRecord call) {
+    epochFound.accept(call.version().epoch());
     boolean lacked = table.find(call.id()).isEmpty();
-    if ((lacked && recovery.hasEnded(call, serverId)) || !sync.recalled(call)) {
+    if ((lacked && recovery.hasEnded(call.id())) || !sync.recalled(call)) {
       return;
     }
     if (lacked) {
@@ -257,12 +276,11 @@ public final class Recall {
     if (!serving || progress != Progress.RUNNING) {
       return;
     }
-    trouble = end.text();
     if (!end.whole()) {
-      progress = Progress.WAITING_FOR_GRID;
-      retryAtNanos = turn.now() + RETRY_AFTER;
+      readLater(end.text());
       return;
     }
+    trouble = "";
     progress = Progress.DONE;
     endedNanos = turn.now();
     recovery.whole();

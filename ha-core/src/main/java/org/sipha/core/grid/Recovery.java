@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.sipha.core.call.CallId;
-import org.sipha.core.call.CallRecord;
 
 /** The account of one recall: what came back, what became of it, and what must not come back. */
 final class Recovery {
@@ -17,26 +16,21 @@ final class Recovery {
   /** Calls that came from the grid and aren't verified yet. */
   private final Set<CallId> unverified = new HashSet<>();
 
-  /**
-   * Calls from before that ended here since the recall is owed: the grid may not know that yet. One
-   * that was written here since is known by its version.
-   */
+  /** Calls that ended here since the recall is owed: the grid may not know that yet. */
   private final Set<CallId> ended = new LinkedHashSet<>();
 
   /** Calls that are known to be lacking, and haven't come. */
   private final Set<CallId> lacking = new LinkedHashSet<>();
 
   private boolean owed;
-  private long epoch;
   private int found;
   private int recovered;
   private int endedAtCheck;
 
-  /** A recall is owed by a node that serves from now on in that epoch. */
-  void begin(long servedEpoch, Collection<CallId> knownToLack) {
+  /** A recall is owed. */
+  void begin(Collection<CallId> knownToLack) {
     reset();
     owed = true;
-    epoch = servedEpoch;
     lacking.addAll(knownToLack);
   }
 
@@ -62,12 +56,12 @@ final class Recovery {
   }
 
   /** A call of this node has ended. */
-  void ended(CallRecord last) {
-    if (unverified.remove(last.id())) {
+  void ended(CallId id) {
+    if (unverified.remove(id)) {
       endedAtCheck++;
     }
-    if (owed && last.version().epoch() < epoch) {
-      ended.add(last.id());
+    if (owed) {
+      ended.add(id);
       if (ended.size() > MAX_ENDED) {
         Iterator<CallId> oldest = ended.iterator();
         oldest.next();
@@ -76,10 +70,9 @@ final class Recovery {
     }
   }
 
-  /** Whether a copy in the grid is of a call that ended here since the recall is owed. */
-  boolean hasEnded(CallRecord copy, int serverId) {
-    boolean isOwn = copy.version().epoch() >= epoch && copy.version().writer() == serverId;
-    return isOwn || ended.contains(copy.id());
+  /** Whether a call ended here since the recall is owed. */
+  boolean hasEnded(CallId id) {
+    return ended.contains(id);
   }
 
   /** A call that this node lacked has come. */

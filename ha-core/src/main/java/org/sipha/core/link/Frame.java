@@ -139,8 +139,8 @@ public sealed interface Frame {
    * @param readyForUpgrade its verdict
    * @param blockers why not
    * @param sync how far it is as primary, null unless it is primary
-   * @param recalling whether it is primary, and the grid may have calls that it lacks, or what came
-   *     from there isn't checked yet
+   * @param recalling whether the grid may have calls that it lacks or lacked when it last served,
+   *     or what came from there isn't checked yet; false of a backup
    */
   record PeerStatus(
       Role role,

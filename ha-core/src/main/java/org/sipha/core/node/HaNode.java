@@ -82,7 +82,7 @@ public final class HaNode {
     this.role = new RoleMachine(settings, turn, link, neighbours);
     GridCopy grid = new GridCopy(settings.grid(), turn);
     this.sync = new Sync(settings, turn, link, calls, neighbours, grid);
-    this.recall = new Recall(serverId, turn, calls, grid, sync);
+    this.recall = new Recall(turn, calls, grid, sync, role::epochFound);
     this.viewer = new Viewer(settings, turn, link, role, sync, calls, recall);
   }
 
@@ -364,7 +364,7 @@ public final class HaNode {
     @Override
     public void beganServing(boolean level, boolean complete) {
       sync.beganServing(level);
-      recall.beganServing(complete, role.servedEpoch(), lost);
+      recall.beganServing(complete, lost);
       lost = List.of();
     }
 

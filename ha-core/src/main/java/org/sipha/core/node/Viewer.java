@@ -108,7 +108,8 @@ final class Viewer {
         readiness.forUpgrade(),
         readiness.blockers(),
         role.role() == Role.PRIMARY ? sync.report() : null,
-        role.role() == Role.PRIMARY && recall.isUnderWay());
+        // Also when it has handed over: the other one asks as it begins to serve.
+        role.role() != Role.BACKUP && recall.isUnderWay());
   }
 
   NodeView view(long lastTick, Collection<DoubleFailure> doubleFailures, long doubleFailureCount) {

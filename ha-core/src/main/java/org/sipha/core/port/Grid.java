@@ -57,7 +57,8 @@ public interface Grid {
   /**
    * This node begins to serve: from now on the map is to become equal to the node's table, also
    * after the grid was gone, and after a late write of another server (so it is compared again from
-   * time to time).
+   * time to time). A copy in the map that is newer than the table's, a late write of the server
+   * before, is left there: what this node writes next is newer still.
    *
    * @param complete whether the table lacks nothing: then what only the map has are ghosts, calls
    *     whose end it has missed, and goes. If not, nothing is removed but what {@link #remove}

@@ -157,7 +157,8 @@ public final class GoingUp {
   /**
    * A failover while either node reported 0 is a double failure (SPEC 2).
    *
-   * @return whether this node lacks nothing: there was none, and the lost primary lacked nothing
+   * @return whether this node lacks nothing: there was none, the lost primary lacked nothing, and
+   *     this node heard it until the end
    */
   private boolean noteFailover() {
     turn.event(EventCode.FAILOVER, "took over with " + host.calls() + " calls");
@@ -173,7 +174,9 @@ public final class GoingUp {
     if (isDouble) {
       host.noteDoubleFailure("the primary was lost", counted && !alone);
     }
-    return !isDouble && !lost.recalling();
+    // One that stood still itself believes a primary of long ago.
+    boolean heard = role.primarySilentNanos() <= 3 * settings.addpTimeout().toNanos();
+    return !isDouble && heard && !lost.recalling();
   }
 
   /**

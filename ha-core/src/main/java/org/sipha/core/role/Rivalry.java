@@ -70,8 +70,20 @@ final class Rivalry {
    * unheard by each other: take the next, so that what is written here wins.
    */
   void outbid(PeerStatus peer) {
-    boolean needed = role.phase() instanceof Primary && !isEpochHighest(peer);
-    if (needed && persisting.isEmpty()) {
+    if (!isEpochHighest(peer)) {
+      takeNext();
+    }
+  }
+
+  /** Something was written in that epoch: what is written here must be newer. */
+  void outbid(long written) {
+    if (written > epochs.served()) {
+      takeNext();
+    }
+  }
+
+  private void takeNext() {
+    if (role.phase() instanceof Primary && persisting.isEmpty()) {
       long next = epochs.next();
       epochs.heard(next);
       persisting = Optional.of(next);

@@ -84,6 +84,9 @@ public final class RoleMachine {
 
   private long lostPrimarySince;
 
+  /** When a primary last spoke about itself. */
+  private long primaryHeardNanos;
+
   /** A node that has just started. */
   public RoleMachine(NodeSettings settings, Turn turn, Link link, RoleHost host) {
     this.settings = settings;
@@ -98,6 +101,7 @@ public final class RoleMachine {
     this.shutdown = new Shutdown(settings, turn, host, this);
     this.startedNanos = turn.now();
     this.roleSince = turn.now();
+    this.primaryHeardNanos = turn.now();
     this.address = new ServiceAddress(settings, turn, link, this);
     this.settling = new Settling(settings, turn, link, host, epochs, this);
     this.right = new Right(settings, turn, link, epochs, this);
@@ -262,6 +266,11 @@ public final class RoleMachine {
     return peer != null && peer.recalling();
   }
 
+  /** For how long no primary has spoken about itself. */
+  long primarySilentNanos() {
+    return turn.since(primaryHeardNanos);
+  }
+
   boolean isPeerPrimary() {
     return peer != null && peer.role() == Role.PRIMARY;
   }
@@ -385,12 +394,19 @@ public final class RoleMachine {
     epochs.heard(status.highestEpoch());
     epochs.heard(status.epoch());
     if (status.role() == Role.PRIMARY) {
+      primaryHeardNanos = turn.now();
       primaryProcessGone = false;
       right.forgetDenial();
       rivalry.meet(status);
     } else {
       rivalry.outbid(status);
     }
+  }
+
+  /** A copy that was written in that epoch was found outside the pair. */
+  public void epochFound(long epoch) {
+    epochs.heard(epoch);
+    rivalry.outbid(epoch);
   }
 
   /** The peer is primary in a higher epoch. */

@@ -440,6 +440,11 @@ final class Synchronization {
     if (!isAtWork() || !isWanted(call)) {
       return;
     }
+    if (copies.table().hasEnded(call.id())) {
+      // It came here from the grid and has ended since: it stays ended (SPEC 3.8).
+      replication.ended(call.id(), host.next(call.version()), EndCause.SERVER, host.epoch());
+      return;
+    }
     copies.put(call);
     grid.put(call);
     replication.share(call.id());
@@ -469,6 +474,8 @@ final class Synchronization {
     }
     boolean isNew = copies.find(call.id()).isEmpty();
     copies.put(call);
+    // The peer's process may have served it, too, and still hold it: then it needs to hear its end.
+    replication.share(call.id());
     if (hasBegun()) {
       replication.changed(call, host.epoch());
     }

@@ -105,7 +105,7 @@ record FaultPlan(
       }
     }
     SplittableRandom ofGrid = new SplittableRandom(seed ^ GRID);
-    boolean grid = ofGrid.nextInt(3) == 0;
+    boolean grid = !mixed && ofGrid.nextInt(2) == 0; // the version before knows none
     if (grid) {
       addToGrid(faults, ofGrid, trouble);
     }

@@ -217,7 +217,6 @@ final class SimulatedPair implements Surroundings {
               ? versions.nextBoolean()
               : settings[index].protocol.equals(Protocol.range());
       settings[index].protocol = before ? BEFORE : Protocol.range();
-      settings[index].grid = plan.grid() && !before;
     }
     coverage.started(index, settings[index].protocol.max());
     processes[index] = new SimulatedProcess(this, index, ++incarnations);
@@ -245,11 +244,6 @@ final class SimulatedPair implements Surroundings {
   @Override
   public SimulatedLock lock() {
     return lock;
-  }
-
-  @Override
-  public boolean tellsOfRecalls() {
-    return !plan.mixed(); // the version before knows no grid
   }
 
   @Override

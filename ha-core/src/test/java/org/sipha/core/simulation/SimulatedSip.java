@@ -285,6 +285,7 @@ final class SimulatedSip implements SipService {
         () -> {
           abandonWaiting(); // a port that was being opened may have been open in between
           open = false;
+          over.clear(); // what is opened next knows what the directory knows
           process.give(new Input.SipClosed());
         });
   }
@@ -309,6 +310,10 @@ final class SimulatedSip implements SipService {
   @Override
   public void adopted(CallId id) {
     adopted.add(id);
+    over.remove(id);
+    if (process.settings().grid()) {
+      checkLater(id); // it may have ended where it came from the grid
+    }
   }
 
   @Override
@@ -319,6 +324,7 @@ final class SimulatedSip implements SipService {
   @Override
   public void recalled(CallId id) {
     recalled.add(id);
+    over.remove(id); // an end is forgotten sooner than a call may come back
     checkLater(id);
   }
 

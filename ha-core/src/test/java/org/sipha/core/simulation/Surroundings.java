@@ -16,11 +16,6 @@ interface Surroundings {
 
   SimulatedLock lock();
 
-  /** Whether each node says to the other whether it still lacks calls of the grid. */
-  default boolean tellsOfRecalls() {
-    return true;
-  }
-
   /** The grid that all pairs share; used by processes that are configured so. */
   SimulatedGrid grid();
 
