@@ -27,7 +27,8 @@ final class GridCheck {
           section.place(MEMBERS),
           "names fewer than "
               + ENOUGH_MEMBERS
-              + ": a grid of one or two members takes no writes any more when it loses one; name all members");
+              + ": a grid of one or two members takes no writes any more when it loses one; name"
+              + " all members");
     }
     if (members.isEmpty() && section.isGiven(CLUSTER_NAME)) {
       findings.warning(section.place(CLUSTER_NAME), "does nothing without members");

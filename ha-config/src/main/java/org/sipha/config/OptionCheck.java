@@ -160,7 +160,8 @@ final class OptionCheck {
     if (section.kind() == SectionKind.DN && !isGiven(section, DN_CONTACT, DN_PASSWORD)) {
       findings.problem(
           section.place(),
-          "the DN has neither contact, where its telephone is, nor password, with which telephones register");
+          "the DN has neither contact, where its telephone is, nor password, with which telephones"
+              + " register");
     }
   }
 

@@ -33,7 +33,8 @@ public final class LogSetup {
 
   /** The marker is an event's code; a line without one has no brackets either. */
   private static final String LINE =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %replace([%marker] ){'^\\[\\] $', ''}%msg%n";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %replace([%marker] ){'^\\[\\] $',"
+          + " ''}%msg%n";
 
   private static final String FILE_SIZE = "20MB";
   private static final String ALL_FILES = "500MB";

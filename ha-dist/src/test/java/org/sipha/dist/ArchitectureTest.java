@@ -81,8 +81,7 @@ class ArchitectureTest {
       staysInside("org.sipha.hazelcast..", "hazelcast");
 
   @ArchTest
-  static final ArchRule hazelcastStaysInsideTheGrid =
-      staysInside("com.hazelcast..", "hazelcast");
+  static final ArchRule hazelcastStaysInsideTheGrid = staysInside("com.hazelcast..", "hazelcast");
 
   private static ArchRule staysInside(String library, String module) {
     return noClasses()

@@ -14,10 +14,10 @@ import org.sipha.core.registration.RegistrationRecord;
 import org.sipha.hazelcast.Lanes.Clock;
 
 /**
- * Makes the map equal to the node's table: reads the keys and versions that the map has, writes what
- * it lacks or has in an older version, and removes the ghosts, calls that only the map has, if that
- * is allowed. It goes on beside the live changes and slower than they: {@value #AT_ONCE} writes for
- * each tick, and none while as many wait. Only the grid's thread uses it.
+ * Makes the map equal to the node's table: reads the keys and versions that the map has, writes
+ * what it lacks or has in an older version, and removes the ghosts, calls that only the map has, if
+ * that is allowed. It goes on beside the live changes and slower than they: {@value #AT_ONCE}
+ * writes for each tick, and none while as many wait. Only the grid's thread uses it.
  *
  * <pre>
  *   SCANNING   reading what the map has

@@ -9,7 +9,8 @@ import org.sipha.hazelcast.Comparison.Phase;
 import org.sipha.hazelcast.Lanes.Clock;
 
 /**
- * When the map is compared with the table, and what came of it last. Only the grid's thread uses it.
+ * When the map is compared with the table, and what came of it last. Only the grid's thread uses
+ * it.
  *
  * <pre>
  *   last comparison                       the next one begins after

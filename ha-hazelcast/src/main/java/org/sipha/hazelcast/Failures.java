@@ -16,7 +16,8 @@ final class Failures {
       cause = cause.getCause();
     }
     if (cause instanceof SplitBrainProtectionException) {
-      return "it refuses reads and writes: less than half of its members are left, or can reach one another";
+      return "it refuses reads and writes: less than half of its members are left, or can reach one"
+                 + " another";
     }
     if (cause instanceof HazelcastClientOfflineException
         || cause instanceof HazelcastClientNotActiveException) {

@@ -5,8 +5,8 @@ import com.hazelcast.nio.serialization.DataSerializableFactory;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 
 /**
- * Our classes that travel between members and servers, by number. Numbers stay for ever, and so does
- * what each writes: one with other fields gets another number. Names of classes never travel.
+ * Our classes that travel between members and servers, by number. Numbers stay for ever, and so
+ * does what each writes: one with other fields gets another number. Names of classes never travel.
  */
 final class GridClasses implements DataSerializableFactory {
   static final int FACTORY = 5060;

@@ -39,7 +39,9 @@ final class GridConnection {
   private final ScheduledExecutorService slowThread;
   private final Listener listener;
 
-  /** Counts the connections and their ends, so that what was begun in one isn't told in the next. */
+  /**
+   * Counts the connections and their ends, so that what was begun in one isn't told in the next.
+   */
   private final AtomicInteger turn = new AtomicInteger();
 
   private volatile @Nullable HazelcastInstance client;
@@ -113,7 +115,8 @@ final class GridConnection {
         // A write that failed is tried again by the lanes, with what is newest then.
         .setProperty("hazelcast.client.invocation.timeout.seconds", "2")
         .setProperty("hazelcast.client.invocation.retry.pause.millis", "200")
-        // A write counts only when its backup is there, too: else a member that dies takes it along.
+        // A write counts only when its backup is there, too: else a member that dies takes it
+        // along.
         .setProperty("hazelcast.client.operation.backup.timeout.millis", "2000")
         .setProperty("hazelcast.client.operation.fail.on.indeterminate.state", "true")
         .setProperty("hazelcast.client.response.thread.count", "1")
@@ -150,8 +153,7 @@ final class GridConnection {
         if (!closed) { // it was refused, for example by a cluster of another name
           LOG.warn("the members refused this server: is cluster-name the same as theirs?");
           gridThread.execute(listener::gone);
-          var unused =
-              slowThread.schedule(this::open, LONGEST_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+          var unused = slowThread.schedule(this::open, LONGEST_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         }
       }
       default -> {}

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One member of a grid. What it is told here is the same in all members, and none of it comes from a
- * file:
+ * One member of a grid. What it is told here is the same in all members, and none of it comes from
+ * a file:
  *
  * <ul>
  *   <li>It finds the others by their addresses only, listens at its own only, and tells nobody else
@@ -109,8 +109,7 @@ public final class GridMember implements GridMembers.Running {
         .setProperty("hazelcast.merge.next.run.delay.seconds", "10");
   }
 
-  private static void listen(
-      NetworkConfig network, GridMemberSettings settings, InetAddress here) {
+  private static void listen(NetworkConfig network, GridMemberSettings settings, InetAddress here) {
     network.setPort(settings.port()).setPortAutoIncrement(false);
     network.setPublicAddress(settings.host() + ":" + settings.port());
     network.getInterfaces().setEnabled(true).addInterface(here.getHostAddress());
@@ -131,7 +130,9 @@ public final class GridMember implements GridMembers.Running {
         new SplitBrainProtectionListenerConfig(
             event -> {
               if (event.isPresent()) {
-                LOG.info("{} members are together: writes are allowed", event.getCurrentMembers().size());
+                LOG.info(
+                    "{} members are together: writes are allowed",
+                    event.getCurrentMembers().size());
               } else {
                 LOG.warn(
                     "only {} of at least {} members are together: reads and writes are refused",

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The node's loop only leaves its changes in the {@link Intake}. One thread, the grid's, takes
  * them from there some milliseconds later; it writes them through the {@link Lanes} and does all
- * else that the {@link Keeper} has to do. While no member is reached nothing is kept: the comparison
- * after reaching one finds what the map lacks.
+ * else that the {@link Keeper} has to do. While no member is reached nothing is kept: the
+ * comparison after reaching one finds what the map lacks.
  */
 final class HazelcastGrid implements Grids.Opened {
   private static final Logger LOG = LoggerFactory.getLogger(HazelcastGrid.class);

@@ -30,7 +30,8 @@ final class HeadOnly
 
   @Override
   public byte[] transform(Map.Entry<String, byte[]> entry) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(entry.getKey().length() + 2 + Stored.LENGTH);
+    ByteArrayOutputStream bytes =
+        new ByteArrayOutputStream(entry.getKey().length() + 2 + Stored.LENGTH);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeUTF(entry.getKey());
       out.write(Stored.headOf(entry.getValue()));

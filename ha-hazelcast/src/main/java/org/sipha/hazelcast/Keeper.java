@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the map equal to the node's table, reads from it what the node lacks, and tells how the grid
- * stands. Only the grid's thread uses it.
+ * Keeps the map equal to the node's table, reads from it what the node lacks, and tells how the
+ * grid stands. Only the grid's thread uses it.
  *
  * <pre>
  *   event                               what follows, if this node serves

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes on their way into the map: a lane for each partition, in each at most one write that isn't
- * answered, behind it the latest change of each key, oldest first. So a member that doesn't answer
- * holds up its own lanes only, and no more writes are under way than there are partitions.
+ * Changes on their way into the map: a lane for each partition, in each at most one write that
+ * isn't answered, behind it the latest change of each key, oldest first. So a member that doesn't
+ * answer holds up its own lanes only, and no more writes are under way than there are partitions.
  *
  * <p>A write that failed is tried again after {@value #RETRY_MILLIS} ms, unless a later change of
  * the same call waits. Only the grid's thread uses it.

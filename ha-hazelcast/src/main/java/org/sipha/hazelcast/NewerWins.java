@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stays when two halves of a grid meet again: the version with the higher epoch, then the
- * higher counter, wherever it stood. The half that joins the other loses all that it can't hand over
- * by this policy.
+ * higher counter, wherever it stood. The half that joins the other loses all that it can't hand
+ * over by this policy.
  */
 public final class NewerWins
     implements SplitBrainMergePolicy<byte[], MergingValue<byte[]>, byte[]>,

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * late, twice and in any order. The end of a call stays for {@value #END_KEPT_SECONDS} s and is
  * forgotten then: so long no late write of a former primary brings the call back.
  *
- * <p>Answers whether the value stands in the map now. It runs on the member that owns the key and on
- * the one with its backup.
+ * <p>Answers whether the value stands in the map now. It runs on the member that owns the key and
+ * on the one with its backup.
  */
 final class PutUnlessOlder
     implements EntryProcessor<String, byte[], Boolean>, IdentifiedDataSerializable {

@@ -6,9 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.sipha.hazelcast.HeadOnly.KeyAndHead;
 
-/**
- * Reads the keys and heads of a whole map, part by part, on a thread that may be held up.
- */
+/** Reads the keys and heads of a whole map, part by part, on a thread that may be held up. */
 final class Scan {
   private final GridMap map;
   private final CompletableFuture<Map<String, Stored>> heads = new CompletableFuture<>();

@@ -96,8 +96,7 @@ class GridContractTest {
     IntStream.range(0, 3_999).forEach(i -> b.calls.put(Samples.call(i)));
     assertThat(b.recall()) // only what this server lacks
         .isEqualTo(
-            Map.of(
-                Samples.id(7), Samples.version(1, 2), Samples.id(3_999), Samples.version(1, 1)));
+            Map.of(Samples.id(7), Samples.version(1, 2), Samples.id(3_999), Samples.version(1, 1)));
   }
 
   @Test
@@ -105,7 +104,8 @@ class GridContractTest {
     serves(a, true);
     a.put(Samples.call(1, Samples.version(2, 1)));
     a.put(Samples.call(2));
-    b.awaitInMap(Map.of(Samples.id(1), Samples.version(2, 1), Samples.id(2), Samples.version(1, 1)));
+    b.awaitInMap(
+        Map.of(Samples.id(1), Samples.version(2, 1), Samples.id(2), Samples.version(1, 1)));
     a.end(Samples.id(2), Samples.version(2, 2));
     b.awaitInMap(Map.of(Samples.id(1), Samples.version(2, 1)));
 

@@ -8,8 +8,8 @@ import org.sipha.core.node.Input.GridState.State;
 
 /**
  * Prints what calls cost a grid of three: memory of all members together, bytes on the network, and
- * how long writing and recalling take. Whatever else uses the loopback device would count as well, so
- * run it in a network namespace of its own (docs/grid.md has the command).
+ * how long writing and recalling take. Whatever else uses the loopback device would count as well,
+ * so run it in a network namespace of its own (docs/grid.md has the command).
  */
 final class GridFigures {
   private static final int CALLS = 20_000;
@@ -112,7 +112,8 @@ final class GridFigures {
       b.await(State.CURRENT);
       long start = System.nanoTime();
       int recalled = b.recall().size();
-      System.out.printf("recall of %,d calls: %.1f s%n", recalled, (System.nanoTime() - start) / 1e9);
+      System.out.printf(
+          "recall of %,d calls: %.1f s%n", recalled, (System.nanoTime() - start) / 1e9);
     }
   }
 

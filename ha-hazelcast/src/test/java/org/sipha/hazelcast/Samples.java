@@ -36,7 +36,13 @@ final class Samples {
 
   static CallRecord call(int number, Version version) {
     return new CallRecord(
-        id(number), version, 0, false, CallState.CONFIRMED, new EncodedCall(new byte[BODY_BYTES]), 0);
+        id(number),
+        version,
+        0,
+        false,
+        CallState.CONFIRMED,
+        new EncodedCall(new byte[BODY_BYTES]),
+        0);
   }
 
   static CallRecord call(int number) {

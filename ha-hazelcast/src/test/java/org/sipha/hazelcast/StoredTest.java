@@ -24,8 +24,7 @@ class StoredTest {
   @Test
   void fieldsStayWhereTheyAre() {
     assertThat(Stored.copy(new Version(0x0102, 0x0304, 5), new byte[] {9}))
-        .containsExactly(
-            22, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 3, 4, 0, 0, 0, 5, 9);
+        .containsExactly(22, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 3, 4, 0, 0, 0, 5, 9);
   }
 
   @Test

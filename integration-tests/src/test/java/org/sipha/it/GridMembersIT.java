@@ -90,8 +90,7 @@ class GridMembersIT {
 
   @Test
   void portThatIsTakenIsStatus69() throws IOException {
-    try (ServerSocket taken =
-        new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
       assertThat(member(0).awaitExit(START)).hasValue(69);
       assertThat(said(0)).contains("127.0.0.1:" + taken.getLocalPort() + " can't be opened");
     }

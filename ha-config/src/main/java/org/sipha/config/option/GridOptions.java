@@ -17,9 +17,10 @@ public final class GridOptions {
               "members",
               new Endpoints(),
               "10.0.0.1:5701, 10.0.0.2:5701, 10.0.0.3:5701",
-              "Members of the grid (sipha grid), at least three and all of them. With it this server also keeps its calls"
-                  + " there, so that a second failure while the other server has no complete copy loses none; without it there"
-                  + " is no grid. The connections are not encrypted: use a network of their own or a tunnel.")
+              "Members of the grid (sipha grid), at least three and all of them. With it this"
+                  + " server also keeps its calls there, so that a second failure while the other"
+                  + " server has no complete copy loses none; without it there is no grid. The"
+                  + " connections are not encrypted: use a network of their own or a tunnel.")
           .compared(SHARED);
 
   /** Which grid. */
@@ -29,7 +30,8 @@ public final class GridOptions {
               "cluster-name",
               Word.name(),
               "sipha",
-              "Name of the grid, as its members have it (sipha grid --cluster-name); members of another name are refused.")
+              "Name of the grid, as its members have it (sipha grid --cluster-name); members of"
+                  + " another name are refused.")
           .compared(SHARED);
 
   /** In the order of the reference page. */

@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * All options there are. To add one, declare it in {@link TServerOptions}, {@link HttpOptions},
  * {@link SipTransportOptions}, {@link RegistrationOptions}, {@link PairOptions}, {@link
- * GridOptions} or {@link DestinationOptions}, put it into the list {@code ALL} there, take its value over into the
- * settings, and write the reference page and the sample anew (the test that compares them says
- * how).
+ * GridOptions} or {@link DestinationOptions}, put it into the list {@code ALL} there, take its
+ * value over into the settings, and write the reference page and the sample anew (the test that
+ * compares them says how).
  */
 public final class OptionCatalogue {
   private static final List<Option<?>> ALL = all();

@@ -11,8 +11,7 @@ import java.util.List;
  * @param members {@code host:port} of all members, itself among them: more than half of them must
  *     be together before anything can be written
  */
-public record GridMemberSettings(
-    String clusterName, String host, int port, List<String> members) {
+public record GridMemberSettings(String clusterName, String host, int port, List<String> members) {
   /** Copies the list. */
   public GridMemberSettings {
     members = List.copyOf(members);

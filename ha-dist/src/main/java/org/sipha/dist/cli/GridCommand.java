@@ -37,10 +37,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Run one member of a grid in the foreground, until SIGTERM.",
       "",
-      "A grid keeps the calls of any number of pairs, so that a second failure loses none while a backup has no complete"
-          + " copy. It needs three members at least, on hosts of their own: more than half of them must be together. Servers"
-          + " use it by [hazelcast] members in their configuration. Connections are not encrypted: give the grid a network"
-          + " of its own or a tunnel.",
+      "A grid keeps the calls of any number of pairs, so that a second failure loses none while a"
+          + " backup has no complete copy. It needs three members at least, on hosts of their own:"
+          + " more than half of them must be together. Servers use it by [hazelcast] members in"
+          + " their configuration. Connections are not encrypted: give the grid a network of its"
+          + " own or a tunnel.",
       "",
       "Memory: SIPHA_JAVA_OPTS=-Xmx2g; docs/grid.md says how much is needed."
     })
@@ -75,7 +76,8 @@ public final class GridCommand implements Callable<Integer> {
       names = "--log-directory",
       paramLabel = "DIR",
       description =
-          "Write the log to DIR/grid.log, rolled over daily and at 20 MB, instead of standard output.")
+          "Write the log to DIR/grid.log, rolled over daily and at 20 MB, instead of standard"
+              + " output.")
   @Nullable Path logDirectory;
 
   @Option(

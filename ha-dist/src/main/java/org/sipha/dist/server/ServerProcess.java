@@ -207,8 +207,7 @@ public final class ServerProcess {
     readWallClock();
     vertx.setPeriodic(WALL_CLOCK_PAUSE.toMillis(), id -> readWallClock());
     loop.start(
-        new Ports(
-            sockets, arbiter, epochs, scripts, sip, desk, grid == null ? Grid.NONE : grid));
+        new Ports(sockets, arbiter, epochs, scripts, sip, desk, grid == null ? Grid.NONE : grid));
     startChecks.start();
     configuration.start();
     certificates.start(
