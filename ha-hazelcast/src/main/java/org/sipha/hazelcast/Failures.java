@@ -17,7 +17,7 @@ final class Failures {
     }
     if (cause instanceof SplitBrainProtectionException) {
       return "it refuses reads and writes: less than half of its members are left, or can reach one"
-                 + " another";
+          + " another";
     }
     if (cause instanceof HazelcastClientOfflineException
         || cause instanceof HazelcastClientNotActiveException) {

@@ -30,7 +30,7 @@ final class Intake {
   /** All that is there, which is not here any more then. */
   List<Change> takeAll() {
     List<Change> taken = new ArrayList<>();
-    for (String key : changes.keySet()) {
+    for (String key : List.copyOf(changes.keySet())) {
       Change change = changes.remove(key);
       if (change != null) {
         taken.add(change);

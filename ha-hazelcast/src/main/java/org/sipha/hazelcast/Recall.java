@@ -3,6 +3,7 @@ package org.sipha.hazelcast;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +58,7 @@ final class Recall {
     this.clock = clock;
     answeredNanos = clock.nanos();
     scan = Scan.begin(map, scanThread);
-    scan.heads().whenCompleteAsync(this::scanned, gridThread);
+    var unused = scan.heads().whenCompleteAsync(this::scanned, gridThread);
   }
 
   private void scanned(@Nullable Map<String, Stored> heads, @Nullable Throwable failure) {
@@ -86,13 +87,14 @@ final class Recall {
     }
     asks = true;
     answeredNanos = clock.nanos();
-    Map<String, CompletableFuture<byte @Nullable []>> part = new java.util.LinkedHashMap<>();
+    Map<String, CompletableFuture<byte @Nullable []>> part = new LinkedHashMap<>();
     while (part.size() < PART && !keys.isEmpty()) {
       String key = keys.remove();
       part.put(key, map.read(key).toCompletableFuture());
     }
-    CompletableFuture.allOf(part.values().toArray(CompletableFuture[]::new))
-        .whenCompleteAsync((all, failure) -> read(part, failure), gridThread);
+    var unused =
+        CompletableFuture.allOf(part.values().toArray(CompletableFuture[]::new))
+            .whenCompleteAsync((all, failure) -> read(part, failure), gridThread);
   }
 
   private void read(
