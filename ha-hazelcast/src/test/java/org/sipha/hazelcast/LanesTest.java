@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,11 +42,11 @@ class LanesTest {
     }
 
     void answer(String key) {
-      underWay.remove(key).complete(true);
+      Objects.requireNonNull(underWay.remove(key)).complete(true);
     }
 
     void fail(String key) {
-      underWay.remove(key).completeExceptionally(new IllegalStateException("no"));
+      Objects.requireNonNull(underWay.remove(key)).completeExceptionally(new IllegalStateException("no"));
     }
 
     @Override
