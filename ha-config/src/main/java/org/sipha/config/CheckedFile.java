@@ -14,6 +14,7 @@ record CheckedFile(
     SectionValues tserver,
     SectionValues backupSync,
     SectionValues arbiter,
+    SectionValues hazelcast,
     SectionValues log,
     List<SectionValues> dns,
     List<SectionValues> trunks) {
@@ -28,6 +29,7 @@ record CheckedFile(
       case TSERVER -> tserver;
       case BACKUP_SYNC -> backupSync;
       case ARBITER -> arbiter;
+      case HAZELCAST -> hazelcast;
       case LOG -> log;
       case DN, TRUNK -> throw new IllegalArgumentException("there may be many " + kind);
     };

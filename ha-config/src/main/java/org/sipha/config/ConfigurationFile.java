@@ -99,6 +99,7 @@ public final class ConfigurationFile {
     List<Problem> problems = findings.problems();
     if (problems.isEmpty()) {
       new TimingCheck(checked, findings).run();
+      new GridCheck(checked, findings).run();
     }
     return problems.isEmpty()
         ? new Outcome.Valid(

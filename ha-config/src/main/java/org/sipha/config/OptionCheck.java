@@ -73,6 +73,7 @@ final class OptionCheck {
         single(SectionKind.TSERVER),
         single(SectionKind.BACKUP_SYNC),
         single(SectionKind.ARBITER),
+        single(SectionKind.HAZELCAST),
         single(SectionKind.LOG),
         dns,
         trunks);
@@ -83,7 +84,7 @@ final class OptionCheck {
     switch (section.kind()) {
       case DN -> dns.add(section);
       case TRUNK -> trunks.add(section);
-      case TSERVER, BACKUP_SYNC, ARBITER, LOG -> singles.put(section.kind(), section);
+      case TSERVER, BACKUP_SYNC, ARBITER, HAZELCAST, LOG -> singles.put(section.kind(), section);
     }
   }
 
@@ -159,7 +160,8 @@ final class OptionCheck {
     if (section.kind() == SectionKind.DN && !isGiven(section, DN_CONTACT, DN_PASSWORD)) {
       findings.problem(
           section.place(),
-          "the DN has neither contact, where its telephone is, nor password, with which telephones register");
+          "the DN has neither contact, where its telephone is, nor password, with which telephones"
+              + " register");
     }
   }
 

@@ -36,6 +36,7 @@ import org.sipha.core.node.NodeSettings.WithoutQuorum;
  * @param addressScripts the scripts of the service address, null if there are none
  * @param backupSync the HA connection
  * @param arbiter who may be primary
+ * @param grid the grid beyond the pair, null if there is none
  * @param verbosity {@code [log] verbose}
  * @param logFormat {@code [log] format}
  * @param sipMessages {@code [log] sip-messages}
@@ -61,6 +62,7 @@ public record ServerSettings(
     @Nullable AddressScripts addressScripts,
     BackupSync backupSync,
     ArbiterSettings arbiter,
+    @Nullable Grid grid,
     Verbosity verbosity,
     LogFormat logFormat,
     boolean sipMessages,
@@ -247,6 +249,19 @@ public record ServerSettings(
    * @param key {@code key}, not null with a certificate
    */
   public record EtcdTls(Path authority, @Nullable Path certificate, @Nullable Path key) {}
+
+  /**
+   * The grid beyond the pair.
+   *
+   * @param members {@code members}, at least one
+   * @param clusterName {@code cluster-name}
+   */
+  public record Grid(List<HostPort> members, String clusterName) {
+    /** Copies the list. */
+    public Grid {
+      members = List.copyOf(members);
+    }
+  }
 
   /**
    * A section {@code [dn:NAME]}; it has a contact or a password, or both.

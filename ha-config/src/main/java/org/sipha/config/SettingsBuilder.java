@@ -10,6 +10,7 @@ import org.sipha.config.ServerSettings.CallTimers;
 import org.sipha.config.ServerSettings.Dn;
 import org.sipha.config.ServerSettings.EtcdSettings;
 import org.sipha.config.ServerSettings.EtcdTls;
+import org.sipha.config.ServerSettings.Grid;
 import org.sipha.config.ServerSettings.Ha;
 import org.sipha.config.ServerSettings.HttpAccess;
 import org.sipha.config.ServerSettings.HttpTls;
@@ -20,6 +21,7 @@ import org.sipha.config.ServerSettings.SipTls;
 import org.sipha.config.ServerSettings.Trunk;
 import org.sipha.config.option.DestinationOptions;
 import org.sipha.config.option.EtcdOptions;
+import org.sipha.config.option.GridOptions;
 import org.sipha.config.option.HttpOptions;
 import org.sipha.config.option.Option;
 import org.sipha.config.option.PairOptions;
@@ -80,6 +82,7 @@ final class SettingsBuilder {
             checked.arbiter().get(PairOptions.ARBITER_TYPE) == ArbiterType.ETCD
                 ? etcd(checked.arbiter())
                 : null),
+        grid(checked.hazelcast()),
         checked.log().get(PairOptions.VERBOSE),
         checked.log().get(PairOptions.LOG_FORMAT),
         checked.log().get(PairOptions.SIP_MESSAGES),
@@ -155,6 +158,13 @@ final class SettingsBuilder {
                 resolve(section.get(EtcdOptions.AUTHORITY)),
                 path(section, EtcdOptions.CERTIFICATE),
                 path(section, EtcdOptions.KEY)));
+  }
+
+  private static @Nullable Grid grid(SectionValues section) {
+    return section
+        .find(GridOptions.MEMBERS)
+        .map(members -> new Grid(members, section.get(GridOptions.CLUSTER_NAME)))
+        .orElse(null);
   }
 
   private static Dn dn(SectionValues section) {

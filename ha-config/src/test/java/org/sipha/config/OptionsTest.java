@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.sipha.config.option.DestinationOptions;
 import org.sipha.config.option.EffectTime;
 import org.sipha.config.option.EtcdOptions;
+import org.sipha.config.option.GridOptions;
 import org.sipha.config.option.HttpOptions;
 import org.sipha.config.option.Option;
 import org.sipha.config.option.OptionCatalogue;
@@ -196,6 +197,22 @@ class OptionsTest {
           promise(EtcdOptions.AUTHORITY, null).valid("etcd/authority.pem").invalid(""),
           promise(EtcdOptions.CERTIFICATE, null).valid("etcd/client.pem").invalid(""),
           promise(EtcdOptions.KEY, null).valid("etcd/client.key").invalid(""),
+          promise(GridOptions.MEMBERS, null)
+              .valid(
+                  "10.0.0.1:5701, 10.0.0.2:5701,10.0.0.3:5701",
+                  "[::1]:5701",
+                  "witness.example.com:1")
+              .invalid(
+                  "",
+                  "10.0.0.1",
+                  "10.0.0.1:0",
+                  "10.0.0.1:65536",
+                  "0.0.0.0:5701",
+                  "10.0.0.1:5701,",
+                  "10.0.0.1:5701, 10.0.0.1:5701"),
+          promise(GridOptions.CLUSTER_NAME, "sipha")
+              .valid("west", "9".repeat(64))
+              .invalid("", "a b", "9".repeat(65)),
           promise(DestinationOptions.DN_CONTACT, null)
               .valid(
                   "sip:1001@10.0.0.9:6001",

@@ -15,6 +15,7 @@ import org.sipha.config.ServerSettings.ArbiterSettings;
 import org.sipha.config.ServerSettings.BackupSync;
 import org.sipha.config.ServerSettings.CallTimers;
 import org.sipha.config.ServerSettings.Dn;
+import org.sipha.config.ServerSettings.Grid;
 import org.sipha.config.ServerSettings.Ha;
 import org.sipha.config.ServerSettings.HttpAccess;
 import org.sipha.config.ServerSettings.HttpTls;
@@ -77,6 +78,7 @@ class SettingsTest {
                     null,
                     null),
                 new ArbiterSettings(ArbiterType.FILE, directory.resolve("pair.lock"), null),
+                null,
                 Verbosity.STANDARD,
                 LogFormat.PLAIN,
                 false,
@@ -124,6 +126,8 @@ class SettingsTest {
     file.set("backup-sync", "addp-timeout", "2.25").set("backup-sync", "pair-name", "west");
     file.set("backup-sync", "certificate", "ha/c.pem").set("backup-sync", "key", "ha/k.pem");
     file.set("backup-sync", "authority", "/ca.pem");
+    file.set("hazelcast", "members", "10.0.0.1:5701, 10.0.0.2:5701, [::1]:5702")
+        .set("hazelcast", "cluster-name", "calls");
     file.set("log", "verbose", "debug").set("log", "sip-messages", "true");
     file.set("log", "format", "json").set("TServer", "unprotected-alarm-minutes", "30");
     file.set("dn:1001", "contact", "sip:1001@10.0.0.9:6001;transport=tls ; a phone");
@@ -186,6 +190,14 @@ class SettingsTest {
                 directory.resolve("ha/c.pem"),
                 directory.resolve("ha/k.pem"),
                 Path.of("/ca.pem")));
+    assertThat(settings.grid())
+        .isEqualTo(
+            new Grid(
+                List.of(
+                    new HostPort("10.0.0.1", 5701),
+                    new HostPort("10.0.0.2", 5701),
+                    new HostPort("::1", 5702)),
+                "calls"));
     assertThat(settings.registrations())
         .isEqualTo(new Registrations("example.com", false, 30, 600));
     assertThat(settings.verbosity()).isEqualTo(Verbosity.DEBUG);

@@ -33,7 +33,8 @@ public final class LogSetup {
 
   /** The marker is an event's code; a line without one has no brackets either. */
   private static final String LINE =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %replace([%marker] ){'^\\[\\] $', ''}%msg%n";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %replace([%marker] ){'^\\[\\] $',"
+          + " ''}%msg%n";
 
   private static final String FILE_SIZE = "20MB";
   private static final String ALL_FILES = "500MB";
@@ -92,6 +93,8 @@ public final class LogSetup {
     context.getLogger(HttpService.AUDIT_LOG).setLevel(Level.INFO); // who did it is never left out
     boolean librariesToo = verbosity == Verbosity.ALL || ours.isGreaterOrEqual(Level.WARN);
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(librariesToo ? ours : Level.WARN);
+    // It warns of each try to reach a member that isn't there; we say it once.
+    context.getLogger("com.hazelcast").setLevel(librariesToo ? ours : Level.ERROR);
   }
 
   /** Its messages may be left out, but no disk keeps the SIP loop waiting for them. */

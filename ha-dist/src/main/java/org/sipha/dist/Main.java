@@ -8,6 +8,7 @@ import org.sipha.dist.cli.CertificatesCommand;
 import org.sipha.dist.cli.CommandGroup;
 import org.sipha.dist.cli.ConfigCommand;
 import org.sipha.dist.cli.DemoteCommand;
+import org.sipha.dist.cli.GridCommand;
 import org.sipha.dist.cli.InitCommand;
 import org.sipha.dist.cli.InstallCommand;
 import org.sipha.dist.cli.PairCommand;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Option;
       "  69  a port can't be opened, or no server was reached",
       "  75  refused: not ready, or busy with another role change",
       "  78  the configuration is wrong",
-      " 143  ended by SIGTERM (server and pair)"
+      " 143  ended by SIGTERM (server, pair and grid)"
     },
     subcommands = {
       PairCommand.class,
@@ -61,6 +62,7 @@ import picocli.CommandLine.Option;
       UseCommand.class,
       PromoteCommand.class,
       DemoteCommand.class,
+      GridCommand.class,
       VersionCommand.class
     })
 public final class Main extends CommandGroup {

@@ -73,14 +73,15 @@ class ArchitectureTest {
 
   /** They are in optional/ of the tarball and not on the class path. */
   @ArchTest
-  static final ArchRule nobodyKnowsTheClassesOfOptionalJars =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("org.sipha.arbiter..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("org.sipha.arbiter..")
-          .allowEmptyShould(true);
+  static final ArchRule nobodyKnowsTheClassesOfTheLease =
+      staysInside("org.sipha.arbiter..", "arbiter");
+
+  @ArchTest
+  static final ArchRule nobodyKnowsTheClassesOfTheGrid =
+      staysInside("org.sipha.hazelcast..", "hazelcast");
+
+  @ArchTest
+  static final ArchRule hazelcastStaysInsideTheGrid = staysInside("com.hazelcast..", "hazelcast");
 
   private static ArchRule staysInside(String library, String module) {
     return noClasses()

@@ -59,6 +59,7 @@ class MainTest {
         "use",
         "promote",
         "demote",
+        "grid",
         "version"
       })
   void everyCommandExplainsItself(String command) {
@@ -88,6 +89,12 @@ class MainTest {
         "upgrade --to 0.2.0 --dir b --gate-limit 30",
         "upgrade --to 0.2.0 --dir b --start-limit soon",
         "upgrade --to 0.2.0 --dir b --old-multisite-calls hope",
+        "grid",
+        "grid --listen 127.0.0.1:5701",
+        "grid --listen 127.0.0.1 --members 127.0.0.1",
+        "grid --listen 127.0.0.1:5701 --members 127.0.0.1:5702,127.0.0.1:5703,127.0.0.1:5704",
+        "grid --listen 127.0.0.1:1 --members 127.0.0.1:1 --cluster-name a,b",
+        "grid --listen 127.0.0.1:1 --members 127.0.0.1:1 --log-format xml",
         "use",
         "use 0.2.0",
         "status",

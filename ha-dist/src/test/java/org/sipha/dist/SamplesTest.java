@@ -50,6 +50,27 @@ class SamplesTest {
   }
 
   @Test
+  void systemdUnderstandsTheUnitOfAGridMemberAndTheCommandLineWhatItStarts() throws Exception {
+    String text = Files.readString(SHARE.resolve("systemd").resolve("sipha-grid.service"));
+    String program = "/opt/sipha/grid/current/bin/sipha";
+    Path unit = directory.resolve("sipha-grid.service");
+    Files.writeString(unit, text.replace(program, "/bin/true"));
+    String said = said("/usr/bin/systemd-analyze", "systemd", "verify", unit.toString());
+    assertThat(said.lines().filter(line -> line.contains("sipha-grid"))).isEmpty();
+
+    String prefix = "ExecStart=" + program + " ";
+    String arguments =
+        text.lines().filter(line -> line.startsWith(prefix)).findFirst().orElseThrow();
+    assertThat(
+            Main.commandLine()
+                .parseArgs(arguments.substring(prefix.length()).split(" "))
+                .subcommand()
+                .commandSpec()
+                .name())
+        .isEqualTo("grid");
+  }
+
+  @Test
   void haproxyUnderstandsItsConfiguration() throws Exception {
     Path configuration = SHARE.resolve("haproxy").resolve("haproxy.cfg");
     said("/usr/sbin/haproxy", "haproxy", "-c", "-f", configuration.toString());

@@ -20,6 +20,7 @@ import org.sipha.http.Block.Table;
  * {@code NAME}, {@code HA_ROLE} and {@code TRUNK}.
  */
 final class Blocks {
+  private static final String GRID = "haGrid";
   private static final Map<String, Function<Snapshot, Block>> ALL = new LinkedHashMap<>();
 
   static {
@@ -32,6 +33,7 @@ final class Blocks {
     ALL.put("haBlockers", HaBlocks::blockers);
     ALL.put("haSipTraffic", HaBlocks::sipTraffic);
     ALL.put("haRight", RightShown::block);
+    ALL.put(GRID, GridFigures::block);
   }
 
   private Blocks() {}
@@ -41,10 +43,11 @@ final class Blocks {
     return ALL.keySet();
   }
 
-  /** The blocks of these names, which must be known. */
+  /** The blocks of these names, which must be known; that of the grid only if there is one. */
   static List<Block> of(Snapshot snapshot, Set<String> names) {
     return ALL.entrySet().stream()
         .filter(entry -> names.contains(entry.getKey()))
+        .filter(entry -> !entry.getKey().equals(GRID) || snapshot.view().grid() != null)
         .map(entry -> entry.getValue().apply(snapshot))
         .toList();
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallId;
+import org.sipha.core.grid.GridView;
 import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.NodeView.Connection;
@@ -58,6 +59,10 @@ final class StatusJson {
             .put("configuration", ConfigurationPages.summary(snapshot.configuration()))
             .put("certificates", certificates(snapshot.certificates()))
             .put("sip", sip(snapshot.sip()));
+    GridView grid = view.grid();
+    if (grid != null) {
+      json.put("grid", GridFigures.json(grid, moment));
+    }
     blocks.forEach(block -> json.put(block.name(), block(block)));
     return json;
   }

@@ -43,9 +43,10 @@ class MetricsPageTest extends HttpTest {
     return scraped().get(name).samples;
   }
 
-  /** Trunks, certificates and a configuration server, so that nothing is unknown. */
+  /** Trunks, certificates, a configuration server and a grid, so that nothing is unknown. */
   private void hasEverything() {
     node.right = new NodeView.Right(RightState.HELD, 1_003 * Node.SECOND, null);
+    node.grid = GridPagesTest.recovering();
     node.trunks = List.of(new SipFigures.Trunk("west", true, 12, 30));
     node.certificates =
         List.of(

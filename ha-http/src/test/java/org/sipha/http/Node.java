@@ -16,6 +16,7 @@ import org.sipha.core.call.CallDirectory;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallTable;
 import org.sipha.core.event.Timeline;
+import org.sipha.core.grid.GridView;
 import org.sipha.core.link.Frame.PeerStatus;
 import org.sipha.core.link.Retries;
 import org.sipha.core.node.BlockingCallsPage;
@@ -69,6 +70,7 @@ final class Node implements NodeAccess {
   volatile List<DoubleFailure> doubleFailures = List.of();
   volatile List<SipFigures.Trunk> trunks = List.of();
   volatile @Nullable Long secondsWithoutTraffic = 7L;
+  volatile @Nullable GridView grid;
   volatile CompletionStage<CommandResult> answer = new CompletableFuture<>();
   volatile CompletionStage<BlockingCallsPage> blocking = new CompletableFuture<>();
   volatile CallCodec codec = new NoCodec();
@@ -248,7 +250,7 @@ final class Node implements NodeAccess {
             List.of(CallId.of(6, 1, 7)),
             doubleFailures,
             false,
-        null));
+            grid));
   }
 
   @Override

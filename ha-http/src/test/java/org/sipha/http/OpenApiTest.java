@@ -153,6 +153,9 @@ class OpenApiTest extends HttpTest {
     node.certificates = List.of(new CertificateState("certificate", "CN=a", Node.NOON, 30));
     node.trunks = List.of(new SipFigures.Trunk("west", true, 3, 0));
     seeVerdicts();
+    node.grid = GridPagesTest.recovering();
+    seeGet("/server");
+    node.grid = null;
     seeGet("/server", "/server?sipServer");
     seeGet("/server", "/server?nothing");
     seeGet("/serverx", "/serverx?nothing");

@@ -115,6 +115,7 @@ class RecalledCallTest {
     bob.answer(invite, 200, "v=0 1002\r\n");
     assertThat(told(CallWanted.class)).containsExactly(new CallWanted(kept.id()));
     recall(kept);
+    alice.expectResponse(180);
     bob.sendAgain();
     alice.expectResponse(200);
     alice.ack();
@@ -220,9 +221,11 @@ class RecalledCallTest {
     }
     long before = sip.counters.requestsSent.sum();
     sip.passMillis(BEGINS_AFTER_MILLIS);
-    assertThat(sip.counters.requestsSent.sum() - before).isEqualTo(2 * 50);
+    assertThat(sip.counters.requestsSent.sum() - before).isEqualTo(2 * 1);
     sip.passMillis(1_000);
-    assertThat(sip.counters.requestsSent.sum() - before).isEqualTo(2 * 100);
+    assertThat(sip.counters.requestsSent.sum() - before).isEqualTo(2 * 51);
+    sip.passMillis(1_000);
+    assertThat(sip.counters.requestsSent.sum() - before).isEqualTo(2 * 101);
     sip.passMillis(1_000);
     assertThat(sip.counters.requestsSent.sum() - before).isEqualTo(2 * 120);
   }

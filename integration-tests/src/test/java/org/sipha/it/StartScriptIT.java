@@ -98,6 +98,17 @@ class StartScriptIT {
   }
 
   @Test
+  void aMemberOfAGridGetsWhatItsLibraryAsksFor() throws Exception {
+    Path java = fakeJava(temporary.resolve("java home"), "17.0.1");
+    for (String command : List.of("grid", "server")) {
+      Ending ending =
+          run(Map.of("JAVA_HOME", java.toString()), script().toString(), command, "grid");
+      assertThat(ending.output.contains("[--add-opens]")).isEqualTo(command.equals("grid"));
+      assertThat(ending.output.lines()).endsWith("[" + command + "]", "[grid]");
+    }
+  }
+
+  @Test
   void processOfTheScriptIsJavaItselfSoThatSignalsReachIt() throws Exception {
     Path java = fakeJava(temporary.resolve("java home"), "17.0.1");
     Files.writeString(java.resolve("bin/java"), "#!/bin/sh\necho $$\n");

@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * All options there are. To add one, declare it in {@link TServerOptions}, {@link HttpOptions},
  * {@link SipTransportOptions}, {@link RegistrationOptions}, {@link PairOptions}, {@link
- * EtcdOptions} or {@link DestinationOptions}, put it into the list {@code ALL} there, take its
- * value over into the settings, and write the reference page and the sample anew (the test that
- * compares them says how).
+ * EtcdOptions}, {@link GridOptions} or {@link DestinationOptions}, put it into the list {@code ALL}
+ * there, take its value over into the settings, and write the reference page and the sample anew
+ * (the test that compares them says how).
  */
 public final class OptionCatalogue {
   private static final List<Option<?>> ALL = all();
@@ -24,6 +24,7 @@ public final class OptionCatalogue {
     all.addAll(RegistrationOptions.ALL);
     all.addAll(PairOptions.ALL);
     all.addAll(EtcdOptions.ALL);
+    all.addAll(GridOptions.ALL);
     all.addAll(DestinationOptions.ALL);
     return List.copyOf(all);
   }

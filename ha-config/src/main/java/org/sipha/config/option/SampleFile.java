@@ -15,13 +15,15 @@ public final class SampleFile {
         new IniWriter()
             .comment("The configuration of one server of a pair, with every option there is.")
             .comment(
-                "Options that are commented out show their default, or an example if they have none. In the other server's"
-                    + " file application-name, server-id, http-port, data-directory, the ports of [backup-sync] (turned"
-                    + " round) and maybe ha-preferred-role are different; the rest should be equal.")
+                "Options that are commented out show their default, or an example if they have"
+                    + " none. In the other server's file application-name, server-id, http-port,"
+                    + " data-directory, the ports of [backup-sync] (turned round) and maybe"
+                    + " ha-preferred-role are different; the rest should be equal.")
             .comment("Check a file with: sipha config check FILE")
             .comment(
-                "A comment begins with ; or # at the beginning of a line, or with a semicolon between blanks after a value."
-                    + " ${env:NAME} in a value is replaced by a variable of the environment.");
+                "A comment begins with ; or # at the beginning of a line, or with a semicolon"
+                    + " between blanks after a value. ${env:NAME} in a value is replaced by a"
+                    + " variable of the environment.");
     for (SectionKind kind : SectionKind.values()) {
       ini.section(exampleName(kind)).comment(kind.description());
       OptionCatalogue.options(kind).forEach(option -> write(ini, option));
@@ -33,7 +35,7 @@ public final class SampleFile {
     return switch (kind) {
       case DN -> kind.named("1001");
       case TRUNK -> kind.named("west");
-      case TSERVER, BACKUP_SYNC, ARBITER, LOG -> kind.text();
+      case TSERVER, BACKUP_SYNC, ARBITER, HAZELCAST, LOG -> kind.text();
     };
   }
 

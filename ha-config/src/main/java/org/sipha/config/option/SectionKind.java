@@ -10,6 +10,12 @@ public enum SectionKind {
   BACKUP_SYNC("backup-sync", false, true, "The HA connection to the other server of the pair."),
   /** Who may be primary. */
   ARBITER("arbiter", false, true, "Who decides which server may be primary."),
+  /** The grid beyond the pair. */
+  HAZELCAST(
+      "hazelcast",
+      false,
+      false,
+      "The grid beyond the pair, which keeps the calls for a double failure."),
   /** Logging. */
   LOG("log", false, false, "What is logged."),
   /** One DN; its number is in the section's name. */

@@ -56,18 +56,18 @@ public record GridView(
     }
   }
 
-  /** How far a recovery is; spelled in lower case with hyphens by {@link #toString}. */
+  /** How far a recovery is; spelled in lower case by {@link #toString}. */
   public enum Progress {
     /** The grid is being read. */
     RUNNING,
     /** The grid can't be read now; it is tried again each second. */
-    WAITING_FOR_GRID,
+    WAITING,
     /** All that the grid has is here. */
     DONE;
 
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 }

@@ -28,12 +28,12 @@ import org.sipha.core.sync.Sync;
  * background what there is, at once what somebody asks for. Nobody waits for it.
  *
  * <pre>
- *   state             event                                        next
- *   NONE              this node serves with an incomplete copy     RUNNING
- *   RUNNING           everything was read                          DONE
- *   RUNNING           the grid can't be read                       WAITING_FOR_GRID
- *   WAITING_FOR_GRID  1 s has passed                               RUNNING, from the beginning
- *   any               this node serves with a complete copy        NONE
+ *   state    event                                           next
+ *   NONE     this node serves with an incomplete copy        RUNNING
+ *   RUNNING  everything was read                             DONE
+ *   RUNNING  the grid can't be read, or a hand-over runs     WAITING
+ *   WAITING  1 s has passed, and this node works on calls    RUNNING, from the beginning
+ *   any      this node serves with a complete copy           NONE
  * </pre>
  */
 public final class Recall {
@@ -194,7 +194,8 @@ public final class Recall {
     if (state == State.CURRENT) {
       currentNanos = turn.now();
     }
-    if (serving && progress == Progress.WAITING_FOR_GRID && turn.now() >= retryAtNanos) {
+    boolean mayRead = serving && sync.isTakingCalls() && turn.now() >= retryAtNanos;
+    if (mayRead && progress == Progress.WAITING) {
       read();
     }
     tellChecked();
@@ -232,11 +233,22 @@ public final class Recall {
 
   /** A part of what the grid has. */
   public void part(Input.Recalled part) {
-    if (serving && progress == Progress.RUNNING) {
+    if (!serving || progress != Progress.RUNNING) {
+      return;
+    }
+    if (sync.isTakingCalls()) {
       part.calls().forEach(this::take);
       part.registrations().forEach(sync.registrations()::recalled);
       turn.want(new GridRecallOn());
+    } else {
+      readLater("a hand-over is running"); // if this node goes on, it takes nothing before that
     }
+  }
+
+  private void readLater(String why) {
+    progress = Progress.WAITING;
+    trouble = why;
+    retryAtNanos = turn.now() + RETRY_AFTER;
   }
 
   /** A call that was asked for. */
@@ -264,12 +276,11 @@ public final class Recall {
     if (!serving || progress != Progress.RUNNING) {
       return;
     }
-    trouble = end.text();
     if (!end.whole()) {
-      progress = Progress.WAITING_FOR_GRID;
-      retryAtNanos = turn.now() + RETRY_AFTER;
+      readLater(end.text());
       return;
     }
+    trouble = "";
     progress = Progress.DONE;
     endedNanos = turn.now();
     recovery.whole();

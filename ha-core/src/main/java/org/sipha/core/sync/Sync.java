@@ -198,6 +198,11 @@ public final class Sync {
     live.callEnded(id, cause, gate);
   }
 
+  /** Whether calls from elsewhere are taken: this node works on calls. */
+  public boolean isTakingCalls() {
+    return host.isServing();
+  }
+
   /**
    * The grid had this copy of a call.
    *

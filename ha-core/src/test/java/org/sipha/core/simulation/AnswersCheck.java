@@ -55,8 +55,11 @@ final class AnswersCheck {
     }
     Optional<Version> copy = backup.node().calls().find(answer.call()).map(CallRecord::version);
     Version promised = answer.version();
-    // Both are primary, and the other has it from the grid: its check at the parties ends it there.
-    boolean isRecalled = backup.sip().recalled().contains(answer.call());
+    // One has it from the grid, and neither knew it of the other: then it is ended there when they
+    // compare, or by its check at the parties.
+    boolean isRecalled =
+        backup.sip().recalled().contains(answer.call())
+            || process.sip().recalled().contains(answer.call());
     boolean isResurrected = copy.isPresent() && !isRecalled;
     if (answer.ends() ? isResurrected : !isEnded && !holds(copy, promised)) {
       throw new AssertionError(

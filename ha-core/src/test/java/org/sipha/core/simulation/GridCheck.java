@@ -53,8 +53,11 @@ final class GridCheck {
       if (own == null) {
         throw new AssertionError("only the grid has " + kept.id());
       }
-      // What the server before wrote late may be newer than what was recalled.
-      boolean isLate = kept.version().isNewerThan(own) && kept.version().epoch() < view.epoch();
+      // What another process wrote late may be newer than what was recalled.
+      boolean isLate =
+          kept.version().isNewerThan(own)
+              && (kept.version().epoch() < view.epoch()
+                  || kept.version().writer() != primary.settings().serverId());
       if (!own.equals(kept.version()) && !isLate) {
         throw new AssertionError(
             "the grid has " + kept.id() + " in version " + kept.version() + ", not " + own);

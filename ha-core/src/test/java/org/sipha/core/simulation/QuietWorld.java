@@ -37,6 +37,7 @@ class QuietWorld implements Surroundings {
   private final @Nullable SimulatedProcess[] processes = new SimulatedProcess[2];
   private final long[] persisted = new long[2];
   private final List<String> history = new ArrayList<>();
+  private final List<Effect> done = new ArrayList<>();
   private long incarnations;
 
   /** A world whose nodes wait for so long after the connection was established (SPEC 2: 60 s). */
@@ -146,6 +147,14 @@ class QuietWorld implements Surroundings {
   @Override
   public void did(SimulatedProcess process, Effect effect) {
     checker.did(process, effect);
+    if (!(effect instanceof Effect.SendFrame) && !(effect instanceof Effect.Publish)) {
+      done.add(effect);
+    }
+  }
+
+  /** What nodes have wanted and was done, but for frames and views. */
+  List<Effect> done() {
+    return done;
   }
 
   @Override

@@ -285,6 +285,7 @@ final class SimulatedSip implements SipService {
         () -> {
           abandonWaiting(); // a port that was being opened may have been open in between
           open = false;
+          over.clear(); // what is opened next knows what the directory knows
           process.give(new Input.SipClosed());
         });
   }

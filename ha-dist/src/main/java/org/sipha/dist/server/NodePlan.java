@@ -72,7 +72,7 @@ final class NodePlan {
         server.ha().answerSyncTimeout(),
         server.ha().maxCallsSyncAtOnce(),
         SELF_CHECKS,
-        false);
+        server.grid() != null);
   }
 
   /**

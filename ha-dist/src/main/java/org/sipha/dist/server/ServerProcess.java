@@ -29,6 +29,8 @@ import org.sipha.core.event.Timeline;
 import org.sipha.core.node.HaNode;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.NodeSettings;
+import org.sipha.core.port.Grid;
+import org.sipha.core.port.Grids;
 import org.sipha.core.port.Inputs;
 import org.sipha.core.port.OpenedArbiter;
 import org.sipha.core.port.Ports;
@@ -93,6 +95,7 @@ public final class ServerProcess {
   private final RecordWriter records;
   private final SipServer sip;
   private final OpenedArbiter arbiter;
+  private final Grids.@Nullable Opened grid;
   private final EpochFile epochs;
   private final Scripts scripts;
   private final StartChecks startChecks;
@@ -164,6 +167,7 @@ public final class ServerProcess {
     sip.speakOnlyWhile(desk::maySpeak);
     sip.tell(events);
     http = new HttpService(vertx, httpSettings(settings), desk, stored.tokens(), Moment::now);
+    grid = GridWiring.open(settings, node, codec, loop);
   }
 
   /**
@@ -203,7 +207,8 @@ public final class ServerProcess {
     vertx.setPeriodic(EVENTS_PAUSE.toMillis(), id -> lookAtEvents());
     readWallClock();
     vertx.setPeriodic(WALL_CLOCK_PAUSE.toMillis(), id -> readWallClock());
-    loop.start(new Ports(sockets, arbiter, epochs, scripts, sip, desk));
+    loop.start(
+        new Ports(sockets, arbiter, epochs, scripts, sip, desk, grid == null ? Grid.NONE : grid));
     startChecks.start();
     configuration.start();
     certificates.start(
@@ -343,6 +348,9 @@ public final class ServerProcess {
     scripts.close();
     closed("Vert.x", vertx.close());
     arbiter.close();
+    if (grid != null) {
+      grid.close();
+    }
   }
 
   private static void closed(String what, Future<?> closing) {
