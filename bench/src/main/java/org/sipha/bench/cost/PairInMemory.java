@@ -19,6 +19,8 @@ import org.sipha.core.node.HaNode;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.NodeSettings.ArbiterType;
+import org.sipha.core.node.NodeSettings.WithoutQuorum;
+import org.sipha.core.port.Arbiter;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.Step;
 import org.sipha.core.role.Role;
@@ -181,7 +183,7 @@ final class PairInMemory {
     } else if (effect instanceof Effect.AskArbiter) {
       give(
           node,
-          node == primary ? new Input.ArbiterGranted(0) : new Input.ArbiterDenied("lock held"));
+          node == primary ? new Input.ArbiterGranted(0, Arbiter.WITHOUT_END) : new Input.ArbiterDenied("lock held"));
     } else if (effect instanceof Effect.PersistEpoch persist) {
       give(node, new Input.EpochPersisted(persist.epoch()));
     } else if (effect instanceof Effect.OpenSip open) {
@@ -224,6 +226,7 @@ final class PairInMemory {
         "boot",
         ArbiterType.FILE,
         "lock",
+        WithoutQuorum.STOP,
         Map.of(),
         Map.of(),
         "127.0.0.1:8080",
@@ -237,6 +240,7 @@ final class PairInMemory {
         Duration.ofSeconds(2),
         Duration.ofMillis(100),
         500,
-        Set.of("warm"));
+        Set.of("warm"),
+        false);
   }
 }
