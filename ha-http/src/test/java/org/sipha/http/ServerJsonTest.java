@@ -128,7 +128,7 @@ class ServerJsonTest extends HttpTest {
 
     node.right = new NodeView.Right(RightState.PROMISED, 1_001 * Node.SECOND, null);
     assertThat(json("/server").getJsonObject("right").getMap()).isEqualTo(mapOf("promised", 1.0));
-    assertThat(get("/", "text/html").body()).contains("by the backup's promise alone");
+    assertThat(get("/", "text/html").body()).contains("promise alone");
 
     node.right = new NodeView.Right(RightState.NONE, 999 * Node.SECOND, null);
     assertThat(json("/server").getJsonObject("haRight").getMap())

@@ -169,7 +169,7 @@ final class Samples {
   static Map<String, Frame> newIn(int protocol) {
     Map<String, Frame> frames = new LinkedHashMap<>();
     for (Frame frame : protocol == 1 ? plainFrames() : ofProtocol2()) {
-      frames.put(frame.getClass().getSimpleName(), frame);
+      frames.put(name(frame), frame);
     }
     if (protocol == 1) {
       for (PeerMessage message : messages()) {
@@ -177,6 +177,13 @@ final class Samples {
       }
     }
     return frames;
+  }
+
+  private static String name(Frame frame) {
+    String kind = frame.getClass().getSimpleName();
+    return frame instanceof Frame.Heartbeat beat && beat.promise() != Frame.Promise.NONE
+        ? kind + "." + beat.promise()
+        : kind;
   }
 
   private static List<Frame> ofProtocol2() {
