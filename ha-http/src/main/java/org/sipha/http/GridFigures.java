@@ -36,8 +36,8 @@ final class GridFigures {
               GridView::waiting),
           recovery(
               "sipha_grid_found_calls",
-              "Calls that this server lacked when it took over and the grid had. Absent if it lacked"
-                  + " none.",
+              "Calls that this server lacked when it took over and the grid had. Absent if it"
+                  + " lacked none.",
               Recovery::found),
           recovery(
               "sipha_grid_recovered_calls",
@@ -162,7 +162,8 @@ final class GridFigures {
         switch (grid.state()) {
           case CONNECTING -> "not reached yet";
           case BEHIND -> "being brought up to date";
-          case CURRENT -> grid.covers() ? "current: a double failure would lose no call" : "reached";
+          case CURRENT ->
+              grid.covers() ? "current: a double failure would lose no call" : "reached";
           case GONE -> "<b>gone</b>: a double failure would lose calls";
         };
     return "The grid is "
@@ -182,8 +183,6 @@ final class GridFigures {
         + " to be checked at their parties."
         + (recovery.missingCount() == 0
             ? ""
-            : " "
-                + Words.number(recovery.missingCount())
-                + " known to be missing did not.");
+            : " " + Words.number(recovery.missingCount()) + " known to be missing did not.");
   }
 }

@@ -3,8 +3,9 @@ package org.sipha.http;
 import java.util.List;
 
 /**
- * All metrics there are. To add one, declare it in {@link PairMetrics}, {@link GridFigures}, {@link TrafficMetrics} or
- * {@link ServerMetrics} and write the reference page anew (the test that compares it says how).
+ * All metrics there are. To add one, declare it in {@link PairMetrics}, {@link GridFigures}, {@link
+ * TrafficMetrics} or {@link ServerMetrics} and write the reference page anew (the test that
+ * compares it says how).
  */
 final class MetricCatalogue {
   /** Metrics that belong together. */

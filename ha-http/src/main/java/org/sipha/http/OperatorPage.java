@@ -77,7 +77,9 @@ final class OperatorPage {
     parts.put("news", upgrade.map(heard -> UpgradePart.news(heard, now)).orElse(""));
     parts.put("alerts", alerts(snapshot));
     parts.put("nodes", NodeCards.html(snapshot, pair));
-    parts.put("synchronization", SynchronizationPart.html(view.synchronization()) + GridFigures.html(view.grid()));
+    parts.put(
+        "synchronization",
+        SynchronizationPart.html(view.synchronization()) + GridFigures.html(view.grid()));
     parts.put("calls", CallsPart.html(snapshot, trend));
     parts.put("blocking", blocking.html(snapshot.moment().wall()));
     parts.put("timeline", TimelinePart.html(events));

@@ -246,7 +246,7 @@ final class Node implements NodeAccess {
             List.of(CallId.of(6, 1, 7)),
             doubleFailures,
             false,
-        grid));
+            grid));
   }
 
   @Override

@@ -151,7 +151,8 @@ class ProtobufGridCodecTest {
     try (InputStream in =
         Objects.requireNonNull(
             ProtobufGridCodecTest.class.getClassLoader().getResourceAsStream(RECORDED))) {
-      for (String line : new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList()) {
+      for (String line :
+          new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList()) {
         String[] parts = line.split(" ", 2);
         recorded.put(parts[0], HexFormat.of().parseHex(parts[1]));
       }

@@ -42,7 +42,6 @@ final class Replication {
   /** Of the peer's process; 0 before any was there. */
   private int generation;
 
-
   Replication(CallTable table, Link link, Turn turn, Tombstones tombstones) {
     this.table = table;
     this.link = link;

@@ -89,6 +89,7 @@ class RecallTest {
     want(0, 3);
     assertThat(asked()).isEqualTo(3);
     now += Duration.ofSeconds(1).toNanos();
+    give(new Input.Tick());
     want(0, 3);
     assertThat(asked()).isEqualTo(6);
   }

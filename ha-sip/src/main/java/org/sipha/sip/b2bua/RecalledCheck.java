@@ -37,6 +37,7 @@ final class RecalledCheck {
 
   /** Those whose turn has come. */
   private final Deque<CallId> waiting = new ArrayDeque<>();
+
   private boolean isGoingOn;
 
   RecalledCheck(Agent agent, CallStore store) {
