@@ -36,8 +36,8 @@ final class GridFigures {
               GridView::waiting),
           recovery(
               "sipha_grid_found_calls",
-              "Calls that this server lacked when it took over and the grid had. Absent if it lacked"
-                  + " none.",
+              "Calls that this server lacked when it took over and the grid had. Absent if it"
+                  + " lacked none.",
               Recovery::found),
           recovery(
               "sipha_grid_recovered_calls",

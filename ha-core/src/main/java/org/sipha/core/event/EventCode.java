@@ -21,16 +21,18 @@ public enum EventCode {
   SERVER_STOPPED(INFO, "The server has ended in order.", "Nothing."),
   SELF_CHECK_FAILED(
       WARN,
-      "A check at the start has failed, for example the warm-up of the SIP path. It is repeated; until it passes the server"
-          + " doesn't become backup, but it serves if nobody else does.",
-      "Do what the text says; if sip-path-warm goes on failing, look at the load of the host and at the log before this line."),
+      "A check at the start has failed, for example the warm-up of the SIP path. It is repeated;"
+          + " until it passes the server doesn't become backup, but it serves if nobody else does.",
+      "Do what the text says; if sip-path-warm goes on failing, look at the load of the host and at"
+          + " the log before this line."),
 
   ROLE_PRIMARY(INFO, "This server has become primary and serves SIP.", "Nothing."),
   ROLE_BACKUP(INFO, "This server has become backup of a primary.", "Nothing."),
   ROLE_NONE(
       INFO,
       "This server has no role any more: it hands over, or it stops serving.",
-      "Nothing, if a role follows within seconds or the server was stopped; else see what the status blocks on."),
+      "Nothing, if a role follows within seconds or the server was stopped; else see what the"
+          + " status blocks on."),
   ROLE_STEP(INFO, "One step of a role change, from phase to phase.", "Nothing."),
   COMMAND(INFO, "An operator or a VIP manager gave a command.", "Nothing."),
   SWITCHOVER_BEGUN(INFO, "The primary begins to hand over.", "Nothing; it takes a few seconds."),
@@ -57,7 +59,8 @@ public enum EventCode {
       "Find out why it ended."),
   DOUBLE_FAILURE(
       ERROR,
-      "The primary changed while a switchover was not safe: calls are lost, as far as known with their number.",
+      "The primary changed while a switchover was not safe: calls are lost, as far as known with"
+          + " their number.",
       "See doubleFailures in the status for the calls; tell those concerned."),
   CALLS_LOST(
       WARN,
@@ -70,7 +73,8 @@ public enum EventCode {
   RIGHT_DENIED(
       INFO,
       "The arbiter doesn't grant the right to serve.",
-      "Nothing, while the other server serves. If nobody does, see who holds the lock: a frozen primary has to be ended."),
+      "Nothing, while the other server serves. If nobody does, see who holds the lock: a frozen"
+          + " primary has to be ended."),
   RIGHT_LOST(
       ERROR,
       "This primary has lost the right to serve and stops serving.",
@@ -94,7 +98,8 @@ public enum EventCode {
       "Make data-directory writable, with room on its disk, before the next role change."),
   STOOD_STILL(
       WARN,
-      "The process stood still for so long that it may have been replaced; it serves nobody until it knows.",
+      "The process stood still for so long that it may have been replaced; it serves nobody until"
+          + " it knows.",
       "Find out what stopped it: the host's load, its memory, a paused virtual machine."),
   WOKE_UP(INFO, "A process that stood still knows whether it serves.", "Nothing."),
 
@@ -102,21 +107,24 @@ public enum EventCode {
   CONNECTION_SUSPECT(
       WARN,
       "The peer isn't heard, or the socket was lost; the session may go on.",
-      "Nothing, if it is established again. If it happens often, look at the network between the servers."),
+      "Nothing, if it is established again. If it happens often, look at the network between the"
+          + " servers."),
   CONNECTION_DOWN(
       WARN,
       "The HA connection is lost: what happens now has no copy.",
       "See whether the other server runs and the network carries port [backup-sync] port."),
   CONNECTION_REFUSED(
       WARN,
-      "Somebody was refused at the HA connection, or this server was: by the certificate or in the handshake. Each kind is"
-          + " told once a minute at most.",
-      "Mend what the text names: the two configuration files don't fit together, a certificate isn't right, or a stranger"
-          + " calls."),
+      "Somebody was refused at the HA connection, or this server was: by the certificate or in the"
+          + " handshake. Each kind is told once a minute at most.",
+      "Mend what the text names: the two configuration files don't fit together, a certificate"
+          + " isn't right, or a stranger calls."),
   CONNECTION_MISUSED(
       WARN,
-      "What came over the HA connection makes no sense, or its peer doesn't read: the socket was closed.",
-      "If it comes from the other server, compare the versions of both; else keep strangers from the port."),
+      "What came over the HA connection makes no sense, or its peer doesn't read: the socket was"
+          + " closed.",
+      "If it comes from the other server, compare the versions of both; else keep strangers from"
+          + " the port."),
   SETTINGS_DIFFER(
       WARN,
       "Options that should be equal on both servers aren't.",
@@ -124,8 +132,9 @@ public enum EventCode {
   SETTINGS_EQUAL(INFO, "Options that should be equal on both servers are again.", "Nothing."),
   CLOCKS_DIFFER(
       WARN,
-      "The wall clocks of the two servers differ by more than 2 s. Calls aren't harmed, but times in records and logs are"
-          + " wrong, and with more than 30 s a starting server doesn't become backup.",
+      "The wall clocks of the two servers differ by more than 2 s. Calls aren't harmed, but times"
+          + " in records and logs are wrong, and with more than 30 s a starting server doesn't"
+          + " become backup.",
       "Set the clocks of both hosts, best by NTP."),
   CLOCKS_AGREE(INFO, "The wall clocks of the two servers agree again.", "Nothing."),
   PEER_GOODBYE(INFO, "The other server ends in order.", "Nothing, if somebody stopped it."),
@@ -138,18 +147,21 @@ public enum EventCode {
   ANSWERS_UNPROTECTED(
       WARN,
       "Answers went to their parties before the backup had confirmed them.",
-      "If it goes on, the HA connection or the backup is slow: compare with ha-answer-sync-timeout."),
+      "If it goes on, the HA connection or the backup is slow: compare with"
+          + " ha-answer-sync-timeout."),
   PAIR_UNPROTECTED(
       ERROR,
-      "The primary has not been ready for a switchover, or has had no HA connection, for unprotected-alarm-minutes: if it"
-          + " ends now, calls are lost.",
+      "The primary has not been ready for a switchover, or has had no HA connection, for"
+          + " unprotected-alarm-minutes: if it ends now, calls are lost.",
       "Mend what the text names; mostly the other server has to be started."),
   PAIR_PROTECTED(INFO, "The alarm pair-unprotected is over.", "Nothing."),
 
   GRID_GONE(
       WARN,
-      "The grid isn't reached, or doesn't take what is written: a double failure would lose calls. The pair goes on without.",
-      "See whether the members of the grid run and this host reaches them; what was missed is written when it is back."),
+      "The grid isn't reached, or doesn't take what is written: a double failure would lose calls."
+          + " The pair goes on without.",
+      "See whether the members of the grid run and this host reaches them; what was missed is"
+          + " written when it is back."),
   GRID_BACK(INFO, "The grid is reached again, and brought up to date.", "Nothing."),
   RECALL_BEGUN(
       INFO,
@@ -157,7 +169,8 @@ public enum EventCode {
       "Nothing; the status shows the recovery."),
   RECALL_ENDED(
       INFO,
-      "All that the grid has of this pair was read: so many calls came back, and are checked at their parties.",
+      "All that the grid has of this pair was read: so many calls came back, and are checked at"
+          + " their parties.",
       "If calls are named that did not come back, tell those concerned."),
   RECALL_CHECKED(
       INFO,
@@ -227,7 +240,8 @@ public enum EventCode {
   UPGRADE_ENDED(
       INFO,
       "An upgrade of the pair has ended; the text says how.",
-      "If it was refused or has failed: sipha upgrade --resume goes on, sipha upgrade --rollback goes back.");
+      "If it was refused or has failed: sipha upgrade --resume goes on, sipha upgrade --rollback"
+          + " goes back.");
 
   private final Level severity;
   private final String meaning;

@@ -38,6 +38,8 @@ final class Replication {
 
   private final DelayCounter delay = new DelayCounter();
   private long dirtySince;
+
+  /** Of the peer's process; 0 before any was there. */
   private int generation;
 
   Replication(CallTable table, Link link, Turn turn, Tombstones tombstones) {
@@ -63,7 +65,7 @@ final class Replication {
 
   /** Whether it may. */
   boolean isShared(CallId id) {
-    return table.isShared(id, generation);
+    return generation > 0 && table.isShared(id, generation);
   }
 
   void changed(CallRecord call, long epoch) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a server says of itself, in words for the operator's terminal. */
 final class StatusText {
@@ -37,6 +38,7 @@ final class StatusText {
     lines.add("  upgrade          " + upgrade(status));
     lines.add("  synchronization  " + synchronization(status.getJsonObject("synchronization")));
     lines.add("  calls            " + calls(status));
+    lines.addAll(grid(status.getJsonObject("grid")));
     JsonObject sip = status.getJsonObject("sip", new JsonObject());
     Long silence = sip.getLong("secondsWithoutTraffic");
     if (silence != null) {
@@ -52,6 +54,41 @@ final class StatusText {
     if (status.getBoolean("labSettling", false)) {
       lines.add(
           "  WARNING          the 60 s of the rule are replaced by --lab-settling: for tests only");
+    }
+    return lines;
+  }
+
+  /** Nothing without a grid. */
+  private static List<String> grid(@Nullable JsonObject grid) {
+    if (grid == null) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    String text = grid.getString("text", "");
+    lines.add(
+        "  grid             "
+            + grid.getString("state")
+            + (grid.getBoolean("covers", false) ? ", covers a double failure" : "")
+            + (grid.getInteger("waiting", 0) > 0
+                ? ", " + number(grid, "waiting") + " changes waiting"
+                : "")
+            + (text.isEmpty() ? "" : ": " + text));
+    JsonObject recovery = grid.getJsonObject("recovery");
+    if (recovery != null && recovery.getInteger("found", 0) > 0) {
+      lines.add(
+          "                   "
+              + number(recovery, "found")
+              + " calls came back, "
+              + number(recovery, "recovered")
+              + " recovered, "
+              + number(recovery, "pending")
+              + " to be checked");
+    }
+    if (recovery != null && recovery.getInteger("missingCount", 0) > 0) {
+      lines.add(
+          "                   "
+              + number(recovery, "missingCount")
+              + " calls known to be missing did not come");
     }
     return lines;
   }

@@ -56,6 +56,32 @@ class StatusTextTest {
   }
 
   @Test
+  void aGridIsToldWithWhatCameBackFromIt() {
+    assertThat(String.join("\n", StatusText.of(PLACE, primary(), NOW))).doesNotContain("grid");
+    JsonObject recovery =
+        new JsonObject()
+            .put("found", 1_200)
+            .put("recovered", 1_000)
+            .put("pending", 200)
+            .put("missingCount", 3);
+    JsonObject grid =
+        new JsonObject()
+            .put("state", "behind")
+            .put("covers", true)
+            .put("waiting", 17)
+            .put("text", "3 members")
+            .put("recovery", recovery);
+    assertThat(String.join("\n", StatusText.of(PLACE, primary().put("grid", grid), NOW)))
+        .contains(
+            "  grid             behind, covers a double failure, 17 changes waiting: 3 members\n",
+            "1,200 calls came back, 1,000 recovered, 200 to be checked\n",
+            "3 calls known to be missing did not come");
+    grid.put("recovery", null);
+    assertThat(String.join("\n", StatusText.of(PLACE, primary().put("grid", grid), NOW)))
+        .doesNotContain("came back");
+  }
+
+  @Test
   void aConfigurationServerThatIsNotReachedIsToldWithTheAgeOfTheCopy() {
     JsonObject server =
         new JsonObject()
