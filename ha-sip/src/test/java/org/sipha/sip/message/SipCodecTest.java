@@ -141,6 +141,7 @@ abstract class SipCodecTest {
         "l: 5|l: -5",
         "Subject: h|Max-Forwards: 300",
         "Subject: h|Call-ID: second",
+        "Subject: h|Sub\\\0ject: h",
         "Subject: h|From: <sip:b@c>;tag=2",
         "phone.example:6001|phone.example:60018452",
       })
