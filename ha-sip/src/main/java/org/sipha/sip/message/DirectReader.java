@@ -156,6 +156,7 @@ final class DirectReader {
     if (!isStatus || !(scanner.isAtEnd() || scanner.isAt(' '))) {
       return null;
     }
-    return head.response(status, text.substring(scanner.at, startEnd).strip(), source, headers, body);
+    return head.response(
+        status, text.substring(scanner.at, startEnd).strip(), source, headers, body);
   }
 }

@@ -2,8 +2,8 @@ package org.sipha.sip.message;
 
 /**
  * Reads what is surely well-formed in one pass, and leaves everything else to {@link JainSipCodec}:
- * it never refuses a message by itself, and what it reads is what JAIN-SIP would have read. Safe for
- * one thread at a time.
+ * it never refuses a message by itself, and what it reads is what JAIN-SIP would have read. Safe
+ * for one thread at a time.
  */
 public final class DirectSipCodec implements SipCodec {
   private final SipCodec reference = new JainSipCodec();

@@ -110,17 +110,15 @@ final class HeadReader {
   private boolean cseq() {
     boolean isFirst = method == null;
     cseq = scanner.number();
-    method = cseq >= 0 && scanner.skip(' ') ? Methods.of(scanner.text, scanner.at, scanner.end) : null;
+    method =
+        cseq >= 0 && scanner.skip(' ') ? Methods.of(scanner.text, scanner.at, scanner.end) : null;
     return isFirst && method != null;
   }
 
   private boolean maxForwards() {
     boolean isFirst = maxForwards < 0;
     maxForwards = scanner.number();
-    return isFirst
-        && maxForwards >= 0
-        && maxForwards <= MAX_MAX_FORWARDS
-        && scanner.isAtEnd();
+    return isFirst && maxForwards >= 0 && maxForwards <= MAX_MAX_FORWARDS && scanner.isAtEnd();
   }
 
   private boolean readContentLength() {
@@ -175,9 +173,7 @@ final class HeadReader {
     vias.set(0, top.text());
     Head head = head(top.via());
     int hops = maxForwards < 0 ? DEFAULT_MAX_FORWARDS : maxForwards;
-    return head == null
-        ? null
-        : new SipRequest(requested, uri, hops, source, head, headers, body);
+    return head == null ? null : new SipRequest(requested, uri, hops, source, head, headers, body);
   }
 
   /** The response of which this is the head, null if something is missing. */

@@ -39,5 +39,4 @@ enum HeaderRule {
   ANY,
   /** Isn't read here. */
   JAIN
-
 }

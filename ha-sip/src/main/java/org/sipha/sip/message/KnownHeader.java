@@ -3,8 +3,8 @@ package org.sipha.sip.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A header field that JAIN-SIP knows. It refuses a message for any of these that it can't read, also
- * if we only pass it on; whatever isn't here it takes as it is.
+ * A header field that JAIN-SIP knows. It refuses a message for any of these that it can't read,
+ * also if we only pass it on; whatever isn't here it takes as it is.
  *
  * @param name long form, as the RFCs spell it
  * @param rule how {@link DirectSipCodec} reads it
@@ -38,11 +38,32 @@ record KnownHeader(String name, HeaderRule rule) {
     put(HeaderRule.ANY, "Subject");
     put(HeaderRule.JAIN, "Accept-Encoding", "Accept-Language", "Alert-Info", "Authentication-Info");
     put(HeaderRule.JAIN, "Call-Info", "Content-Encoding", "Content-Language", "Date", "Error-Info");
-    put(HeaderRule.JAIN, "In-Reply-To", "Join", "MIME-Version", "Organization", "P-Access-Network-Info");
+    put(
+        HeaderRule.JAIN,
+        "In-Reply-To",
+        "Join",
+        "MIME-Version",
+        "Organization",
+        "P-Access-Network-Info");
     put(HeaderRule.JAIN, "P-Asserted-Service", "P-Associated-URI", "P-Called-Party-ID");
-    put(HeaderRule.JAIN, "P-Charging-Function-Addresses", "P-Charging-Vector", "P-Media-Authorization");
-    put(HeaderRule.JAIN, "P-Preferred-Service", "P-Profile-Key", "P-Served-User", "P-User-Database");
-    put(HeaderRule.JAIN, "P-Visited-Network-ID", "Path", "Priority", "Proxy-Authenticate", "Proxy-Require");
+    put(
+        HeaderRule.JAIN,
+        "P-Charging-Function-Addresses",
+        "P-Charging-Vector",
+        "P-Media-Authorization");
+    put(
+        HeaderRule.JAIN,
+        "P-Preferred-Service",
+        "P-Profile-Key",
+        "P-Served-User",
+        "P-User-Database");
+    put(
+        HeaderRule.JAIN,
+        "P-Visited-Network-ID",
+        "Path",
+        "Priority",
+        "Proxy-Authenticate",
+        "Proxy-Require");
     put(HeaderRule.JAIN, "Refer-To", "References", "Referred-By", "Replaces", "Reply-To");
     put(HeaderRule.JAIN, "SIP-ETag", "SIP-If-Match", "Security-Client", "Security-Server");
     put(HeaderRule.JAIN, "Security-Verify", "Service-Route", "Subscription-State", "Timestamp");

@@ -152,8 +152,8 @@ final class RawMessage {
   /**
    * The head as one block for a parser: unfolded, with long names, ended by an empty line. A
    * request without Max-Forwards gets one: RFC 3261 16.3 lets it pass, the parser's check doesn't.
-   * Fields that the parser doesn't know are left out: it would take them whatever they are, and keep
-   * each name that it sees for ever, so that made-up names would fill the memory.
+   * Fields that the parser doesn't know are left out: it would take them whatever they are, and
+   * keep each name that it sees for ever, so that made-up names would fill the memory.
    */
   byte[] headBytes(boolean isRequest) {
     StringBuilder head = new StringBuilder(bodyOffset + 32).append(startLine).append("\r\n");

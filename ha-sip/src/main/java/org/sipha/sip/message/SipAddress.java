@@ -110,7 +110,8 @@ public record SipAddress(String transport, String host, int port) {
         at++;
       }
       boolean isByte = at > start && value < 256 && (at == start + 1 || host.charAt(start) != '0');
-      boolean ends = bytes == 4 ? at == host.length() : at < host.length() && host.charAt(at) == '.';
+      boolean ends =
+          bytes == 4 ? at == host.length() : at < host.length() && host.charAt(at) == '.';
       if (!isByte || !ends) {
         return false;
       }

@@ -177,7 +177,9 @@ class DirectSipCodecTest extends SipCodecTest {
             && Objects.equals(expected.body().contentType(), read.body().contentType());
     if (!isSame) {
       assertThat(read).isEqualTo(expected);
-      assertThat(read).extracting(message -> message.body().contentType()).as("content type")
+      assertThat(read)
+          .extracting(message -> message.body().contentType())
+          .as("content type")
           .isEqualTo(expected.body().contentType());
     }
   }
