@@ -61,6 +61,9 @@ public final class JainSipCodec implements SipCodec {
     if (repeated != null) {
       throw bad(raw, 400, repeated + " stands twice");
     }
+    if (raw.hasNul()) {
+      throw bad(raw, 400, "NUL in the name of a header field");
+    }
     SIPMessage parsed = parse(raw, start);
     int length =
         parsed.getContentLength() == null ? -1 : parsed.getContentLength().getContentLength();

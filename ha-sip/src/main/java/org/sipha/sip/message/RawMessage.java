@@ -152,16 +152,29 @@ final class RawMessage {
   /**
    * The head as one block for a parser: unfolded, with long names, ended by an empty line. A
    * request without Max-Forwards gets one: RFC 3261 16.3 lets it pass, the parser's check doesn't.
+   * Fields that the parser doesn't know are left out: it would take them whatever they are, and
+   * keep each name that it sees for ever, so that made-up names would fill the memory.
    */
   byte[] headBytes(boolean isRequest) {
     StringBuilder head = new StringBuilder(bodyOffset + 32).append(startLine).append("\r\n");
     for (Header header : headers) {
-      head.append(header.name()).append(": ").append(header.value()).append("\r\n");
+      if (isKnown(header.name())) {
+        head.append(header.name()).append(": ").append(header.value()).append("\r\n");
+      }
     }
     if (isRequest && value(MAX_FORWARDS) == null) {
       head.append(MAX_FORWARDS).append(": ").append(DEFAULT_MAX_FORWARDS).append("\r\n");
     }
     return head.append("\r\n").toString().getBytes(UTF_8);
+  }
+
+  private static boolean isKnown(String name) {
+    return KnownHeader.of(name, 0, name.length()) != null;
+  }
+
+  /** Whether there is a field whose name has a NUL in it, which no parser takes for a name. */
+  boolean hasNul() {
+    return headers.stream().anyMatch(header -> header.name().indexOf('\0') >= 0);
   }
 
   /**

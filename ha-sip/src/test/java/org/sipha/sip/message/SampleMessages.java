@@ -321,6 +321,7 @@ final class SampleMessages {
             scenarios().filter(SampleMessages::needsOddHeader),
             ODD_CHANGES.stream().map(SampleMessages::changed)),
         Stream.of(
+            with("Via: SIP/2.0/UDP 10.0.0.2;received=10.0.0.9 , SIP/2.0/UDP 10.0.0.3"),
             INVITE.replace("Contact: <sip:1001@10.0.0.1:6001;ob>;expires=3600\r\n", ""),
             INVITE.replace("INVITE", "NOTIFY"),
             INVITE.replace("INVITE", "SIP"),
@@ -434,7 +435,8 @@ final class SampleMessages {
             "To: <sip:1001@10.0.0.50>",
             "Call-ID: r@10.0.0.1",
             "CSeq: 2 REGISTER",
-            "Contact: <sip:1001@10.0.0.1:6001;transport=tcp>;expires=3600;+sip.instance=\"<urn:x>\"",
+            "Contact:"
+                + " <sip:1001@10.0.0.1:6001;transport=tcp>;expires=3600;+sip.instance=\"<urn:x>\"",
             "Proxy-Authorization: Digest username=\"1001\",realm=\"p\",nonce=\"n\",response=\"r\"",
             "Content-Length: 0",
             ""),

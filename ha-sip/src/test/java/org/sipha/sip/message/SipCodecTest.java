@@ -16,17 +16,20 @@ abstract class SipCodecTest {
   private static final SipAddress SOURCE = SipAddress.parse("udp:10.0.0.1:6001");
   private static final String INVITE =
       "INVITE sip:1002@10.0.0.50;user=phone SIP/2.0\r\n"
-          + "v: SIP/2.0/UDP phone.example:6001;rport;branch=z9hG4bK1, SIP/2.0/UDP a.b;branch=z9hG4bK2\r\n"
+          + "v: SIP/2.0/UDP phone.example:6001;rport;branch=z9hG4bK1, SIP/2.0/UDP"
+          + " a.b;branch=z9hG4bK2\r\n"
           + "f: \"A, B;tag=no\" <sip:a@x.y;p=1> ; tag=Tt1\r\n"
           + "To: sip:1002@10.0.0.50\r\n"
           + "i: abc@def\r\n"
           + "CSeq: 17 INVITE\r\n"
           + "m: <sip:a@10.0.0.1:6001;ob>;q=0.5\r\n"
           + "Record-Route: <sip:p1;lr>, <sip:p2;lr>\r\n"
-          + "X-Long: bar,\r\n  folded\r\n"
+          + "X-Long: bar,\r\n"
+          + "  folded\r\n"
           + "Subject: h\u00e4llo\r\n"
           + "c: application/sdp\r\n"
-          + "l: 5\r\n\r\nv=0\r\n";
+          + "l: 5\r\n\r\n"
+          + "v=0\r\n";
 
   private final SipCodec codec;
 
@@ -141,6 +144,7 @@ abstract class SipCodecTest {
         "l: 5|l: -5",
         "Subject: h|Max-Forwards: 300",
         "Subject: h|Call-ID: second",
+        "Subject: h|Sub\\\0ject: h",
         "Subject: h|From: <sip:b@c>;tag=2",
         "phone.example:6001|phone.example:60018452",
       })
