@@ -34,6 +34,8 @@ class SharedSettingsTest {
             "[TServer] session-expires",
             "[TServer] min-se",
             "[backup-sync] addp-timeout",
+            "[hazelcast] members",
+            "[hazelcast] cluster-name",
             "[dn:NAME]",
             "[trunk:NAME]");
     assertThat(settings.unsafe().values()).allMatch(hash -> hash.matches("[0-9a-f]{16}"));

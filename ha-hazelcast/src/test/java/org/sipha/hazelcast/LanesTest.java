@@ -46,7 +46,8 @@ class LanesTest {
     }
 
     void fail(String key) {
-      Objects.requireNonNull(underWay.remove(key)).completeExceptionally(new IllegalStateException("no"));
+      Objects.requireNonNull(underWay.remove(key))
+          .completeExceptionally(new IllegalStateException("no"));
     }
 
     @Override
