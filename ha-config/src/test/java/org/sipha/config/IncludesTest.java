@@ -107,12 +107,15 @@ class IncludesTest {
         .containsExactly(
             file.path() + ":7: [TServer] min-se = 1: the value is out of range; valid: 90 to 86400",
             one
-                + ":2: [TServer] sip-port = many: the value is not a whole number; valid: 1 to 65535",
+                + ":2: [TServer] sip-port = many: the value is not a whole number; valid: 1 to"
+                + " 65535",
             one
-                + ":4: [TServer] http-port = 2: the option stands already in line 3: keep one of them",
+                + ":4: [TServer] http-port = 2: the option stands already in line 3: keep one of"
+                + " them",
             one + ":5: [TServer] oops: neither [section] nor name = value nor a comment",
             one
-                + ":6: [oops]: there is no such section; valid: [TServer], [backup-sync], [arbiter], [log], [dn:NAME], [trunk:NAME]");
+                + ":6: [oops]: there is no such section; valid: [TServer], [backup-sync],"
+                + " [arbiter], [hazelcast], [log], [dn:NAME], [trunk:NAME]");
   }
 
   @Test
@@ -153,8 +156,8 @@ class IncludesTest {
                 + " can't be read: is larger than 1 MB, so it is no configuration",
             file.path() + ":4: control character U+0000 at column 12",
             file.path()
-                + ":5: include = ${env:NONE}: a variable in the path can't be replaced: it isn't set, its file can't be read"
-                + " as one line, or it is of another kind");
+                + ":5: include = ${env:NONE}: a variable in the path can't be replaced: it isn't"
+                + " set, its file can't be read as one line, or it is of another kind");
   }
 
   @Test
@@ -213,8 +216,8 @@ class IncludesTest {
 
     assertThat(report(outcome))
         .containsExactly(
-            "http://server/:1: include = one.ini: only files can include files; a configuration server gives one text and"
-                + " puts its parts together itself");
+            "http://server/:1: include = one.ini: only files can include files; a configuration"
+                + " server gives one text and puts its parts together itself");
   }
 
   @Test

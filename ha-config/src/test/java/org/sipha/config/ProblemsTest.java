@@ -52,19 +52,23 @@ class ProblemsTest {
             "[arbiter]: the section is missing; it needs type",
             "3: [TServer] server-id = 200: the value is out of range; valid: 1 to 127",
             "5: [TServer] sip-prot = 5060: there is no such option; did you mean sip-port?",
-            "7: [TServer] ha-max-calls-sync-at-once = abc: the value is not a whole number; valid: 200 to 1000",
+            "7: [TServer] ha-max-calls-sync-at-once = abc: the value is not a whole number; valid:"
+                + " 200 to 1000",
             "8: [TServer] what is this: neither [section] nor name = value nor a comment",
             "10: [backup-sync]: the section has no closing bracket",
             "10: [backup-sync] peer-port: the option is missing; valid: 1 to 65535",
-            "13: [backup-sync] port = 7102: the option stands already in line 12: keep one of them");
+            "13: [backup-sync] port = 7102: the option stands already in line 12: keep one of"
+                + " them");
   }
 
   @Test
   void missingRequiredSectionsAreNamedWithWhatTheyNeed() {
     assertThat(file.problemsOf(""))
         .containsExactly(
-            "[TServer]: the section is missing; it needs application-name, server-id, sip-address, data-directory",
-            "[backup-sync]: the section is missing; it needs address, port, peer-address, peer-port",
+            "[TServer]: the section is missing; it needs application-name, server-id, sip-address,"
+                + " data-directory",
+            "[backup-sync]: the section is missing; it needs address, port, peer-address,"
+                + " peer-port",
             "[arbiter]: the section is missing; it needs type");
   }
 
@@ -113,8 +117,8 @@ class ProblemsTest {
 
     assertThat(file.problems())
         .containsExactly(
-            "15: [music]: there is no such section; valid: [TServer], [backup-sync], [arbiter], [log], [dn:NAME],"
-                + " [trunk:NAME]");
+            "15: [music]: there is no such section; valid: [TServer], [backup-sync], [arbiter],"
+                + " [hazelcast], [log], [dn:NAME], [trunk:NAME]");
   }
 
   @Test
@@ -132,8 +136,10 @@ class ProblemsTest {
 
     assertThat(file.problems())
         .containsExactly(
-            "6: [TServer] addp-timeout = 1.5: the option does not stand here, it belongs to [backup-sync]",
-            "16: [arbiter] contact = sip:1@h: the option does not stand here, it belongs to [dn:NAME] or [trunk:NAME]");
+            "6: [TServer] addp-timeout = 1.5: the option does not stand here, it belongs to"
+                + " [backup-sync]",
+            "16: [arbiter] contact = sip:1@h: the option does not stand here, it belongs to"
+                + " [dn:NAME] or [trunk:NAME]");
   }
 
   @Test
@@ -149,9 +155,10 @@ class ProblemsTest {
     assertThat(file.problems()).isEmpty();
     assertThat(file.warnings())
         .containsExactly(
-            "12: [backup-sync] addp-remote-timeout = 10: has no use here and is ignored: both ends always send heartbeats;"
-                + " see addp-timeout",
-            "17: [log] standard = stdout: has no use here and is ignored: the log goes to the standard output; see verbose");
+            "12: [backup-sync] addp-remote-timeout = 10: has no use here and is ignored: both ends"
+                + " always send heartbeats; see addp-timeout",
+            "17: [log] standard = stdout: has no use here and is ignored: the log goes to the"
+                + " standard output; see verbose");
   }
 
   @Test
@@ -171,8 +178,8 @@ class ProblemsTest {
 
     assertThat(file.problems())
         .containsExactly(
-            "12: [arbiter] lock-file: the option is missing; type = file needs it; valid: a path; a relative one starts at"
-                + " the directory of the server's file");
+            "12: [arbiter] lock-file: the option is missing; type = file needs it; valid: a path; a"
+                + " relative one starts at the directory of the server's file");
     assertThat(file.set("arbiter", "type", "manual").problems()).isEmpty();
 
     file.set("arbiter", "type", "file").set("arbiter", "lock-file", "pair.lock");
@@ -187,12 +194,14 @@ class ProblemsTest {
     file.set("TServer", "http-port", "5060");
     assertThat(file.problems())
         .containsExactly(
-            "6: [TServer] http-port = 5060: 127.0.0.1:5060 is taken already by sip-address and sip-port");
+            "6: [TServer] http-port = 5060: 127.0.0.1:5060 is taken already by sip-address and"
+                + " sip-port");
 
     file.set("TServer", "http-port", "7101").set("TServer", "http-address", "0.0.0.0");
     assertThat(file.problems())
         .containsExactly(
-            "10: [backup-sync] port = 7101: 127.0.0.1:7101 is taken already by [TServer] http-address and http-port");
+            "10: [backup-sync] port = 7101: 127.0.0.1:7101 is taken already by [TServer]"
+                + " http-address and http-port");
 
     file.set("TServer", "http-port", "7102").set("TServer", "http-address", "localhost");
     assertThat(TestFile.only(file.problems())).startsWith("12: [backup-sync] peer-port = 7102:");
@@ -207,7 +216,8 @@ class ProblemsTest {
 
     assertThat(file.problems())
         .containsExactly(
-            "10: [backup-sync] peer-port = 7101: 127.0.0.1:7101 is taken already by address and port: both are one end");
+            "10: [backup-sync] peer-port = 7101: 127.0.0.1:7101 is taken already by address and"
+                + " port: both are one end");
   }
 
   @Test
@@ -236,16 +246,16 @@ class ProblemsTest {
     file.set("dn:9100", "contact", "sip:10.0.0.7");
     assertThat(file.warnings())
         .containsExactly(
-            "19: [trunk:east] prefix = 91: [dn:9100] begins with it: calls to that number go to the DN and never through"
-                + " here");
+            "19: [trunk:east] prefix = 91: [dn:9100] begins with it: calls to that number go to the"
+                + " DN and never through here");
 
     file.set("dn:91", "contact", "sip:10.0.0.7").set("dn:90", "contact", "sip:10.0.0.7");
     assertThat(file.warnings())
         .containsExactly(
-            "16: [trunk:west] prefix = 9: [dn:90] begins with it: calls to that number go to the DN and never through"
-                + " here",
-            "19: [trunk:east] prefix = 91: [dn:9100] and 1 more begin with it: calls to those numbers go to the DNs and"
-                + " never through here");
+            "16: [trunk:west] prefix = 9: [dn:90] begins with it: calls to that number go to the DN"
+                + " and never through here",
+            "19: [trunk:east] prefix = 91: [dn:9100] and 1 more begin with it: calls to those"
+                + " numbers go to the DNs and never through here");
   }
 
   @Test
@@ -272,7 +282,8 @@ class ProblemsTest {
     file.set("TServer", "sip-vip-script-up", "missing");
     assertThat(file.problems())
         .containsExactly(
-            "6: [TServer] sip-vip-script-up = missing: the option needs sip-vip-script-down beside it",
+            "6: [TServer] sip-vip-script-up = missing: the option needs sip-vip-script-down beside"
+                + " it",
             "6: [TServer] sip-vip-script-up = missing: there is no file "
                 + directory.resolve("missing")
                 + "; valid: an executable program");

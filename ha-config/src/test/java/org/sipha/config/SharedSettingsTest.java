@@ -37,6 +37,8 @@ class SharedSettingsTest {
             "[TServer] min-se",
             "[backup-sync] addp-timeout",
             "[arbiter] lease",
+            "[hazelcast] members",
+            "[hazelcast] cluster-name",
             "[dn:NAME]",
             "[trunk:NAME]");
     assertThat(settings.unsafe().values()).allMatch(hash -> hash.matches("[0-9a-f]{16}"));
