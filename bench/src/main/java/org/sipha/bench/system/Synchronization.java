@@ -135,8 +135,7 @@ public final class Synchronization implements Scenario {
     try (KamailioPair subject = KamailioPair.replicating();
         CallLoad calls = hold(subject, sizes);
         CallLoad load =
-            CallLoad.start(
-                subject, sizes.besideCallsPerSecond(), seconds(DEFAULT_LIMIT, sizes))) {
+            CallLoad.start(subject, sizes.besideCallsPerSecond(), seconds(DEFAULT_LIMIT, sizes))) {
       Pause.of(Duration.ofSeconds(sizes.warmUpSeconds()));
       subject.backup().kill9();
       long from = System.nanoTime();
