@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sipha.it.agent.HeldCalls.HeldCall;
@@ -26,6 +28,7 @@ import org.sipha.it.harness.Timeline.Sample;
  * the primary's.
  */
 @Tag("restart")
+@Execution(ExecutionMode.CONCURRENT) // it mostly waits, and others are told meanwhile
 class RestartUnderLoadStory {
   private static final int CALLS = Soak.size("restart", 600, 10_000);
 
