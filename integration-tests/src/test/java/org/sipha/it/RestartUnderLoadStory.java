@@ -32,6 +32,9 @@ import org.sipha.it.harness.Timeline.Sample;
 class RestartUnderLoadStory {
   private static final int CALLS = Soak.size("restart", 600, 10_000);
 
+  /** A second: these servers have just started, and others run beside them. */
+  private static final int RATE = 100;
+
   /** Several batches in each size of the story. */
   private static final int LIMIT = Soak.size("restart", 200, 500);
 
@@ -81,7 +84,7 @@ class RestartUnderLoadStory {
 
   private static void tell(Stage stage, int limit, Duration settling, Runnable whileHeld) {
     Pair pair = stage.pair();
-    List<HeldCall> calls = stage.held().setUp(CALLS, Stage.BRISK);
+    List<HeldCall> calls = stage.held().setUp(CALLS, RATE);
     SippLoad load = stage.load(20);
     load.awaitMore(5, Duration.ofSeconds(30));
     Server primary = pair.primary();
