@@ -42,7 +42,7 @@ class GridLabStory {
   private static final Duration READY = Duration.ofSeconds(60);
 
   /** A busy machine takes its time all the same; the figures are printed. */
-  private static final Duration PROMPT = Duration.ofMillis(500);
+  private static final Duration SET_UP = Duration.ofSeconds(2);
 
   @Test
   void aGridThatIsIllCostsNoCallAnythingAndHasThemAllWhenItIsWellAgain() {
@@ -116,7 +116,7 @@ class GridLabStory {
     Figures.print(what + ", call set-up", ended.setUp().toString());
     assertThat(ended.neverUp()).as("%s: calls that weren't answered", what).isEmpty();
     assertThat(ended.lost()).as("%s: calls lost", what).isEmpty();
-    assertThat(ended.setUp().percentile(99)).as(what).isLessThan(PROMPT);
+    assertThat(ended.setUp().percentile(99)).as(what).isLessThan(SET_UP);
   }
 
   /** Nobody but the grid knows the calls once both servers are gone. */
