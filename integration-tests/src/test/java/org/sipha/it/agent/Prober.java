@@ -32,7 +32,16 @@ public final class Prober implements AutoCloseable {
    * @param remotePort where SIP is served on loopback
    */
   public Prober(String number, int localPort, int remotePort) {
-    Line line = Line.loopback(remotePort);
+    this(number, localPort, Line.loopback(remotePort));
+  }
+
+  /**
+   * Begins to ask.
+   *
+   * @param number its DN
+   * @param localPort the port of the DN's contact
+   */
+  public Prober(String number, int localPort, Line line) {
     port = new UdpPort(localPort, line, this::received);
     wording = new Wording(number, localPort, line);
     port.start();

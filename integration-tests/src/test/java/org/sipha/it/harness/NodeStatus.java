@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param missing 0 as well while it isn't known
  * @param secondsWithoutSip empty while this server doesn't serve SIP
  * @param batches the last ones of this session, oldest first
+ * @param grid how the server stands with the grid; empty without one
  */
 public record NodeStatus(
     String role,
@@ -34,7 +35,8 @@ public record NodeStatus(
     long synchronizedCalls,
     int limitInForce,
     OptionalLong secondsWithoutSip,
-    List<Batch> batches) {
+    List<Batch> batches,
+    String grid) {
   /** Copies the lists. */
   public NodeStatus {
     blockers = List.copyOf(blockers);
@@ -96,7 +98,8 @@ public record NodeStatus(
         synchronization.path("synchronized").asLong(),
         synchronization.path("limitInForce").asInt(),
         known(json.path("sip").path("secondsWithoutTraffic")),
-        Batch.read(synchronization.path("batches")));
+        Batch.read(synchronization.path("batches")),
+        json.path("grid").path("state").asText(""));
   }
 
   private static OptionalLong known(JsonNode figure) {

@@ -83,6 +83,12 @@ public final class PairSetup {
     return this;
   }
 
+  /** A section that both servers have. */
+  public PairSetup section(String text) {
+    destinations.add(text + "\n");
+    return this;
+  }
+
   /** {@code ha-max-calls-sync-at-once}. */
   public PairSetup limit(int calls) {
     limit = calls;

@@ -96,34 +96,34 @@ public final class Server {
 
   /** Its process id. */
   public long pid() {
-    return started().pid();
+    return program().pid();
   }
 
   /** Ends it with SIGKILL and waits until the operating system has cleaned up. */
   public void kill9() {
-    started().signal("KILL");
+    program().signal("KILL");
     awaitExit(Duration.ofSeconds(10));
   }
 
   /** Asks it with SIGTERM to stop, and waits for that. */
   public int stop() {
-    started().signal("TERM");
+    program().signal("TERM");
     return awaitExit(Duration.ofSeconds(20));
   }
 
   /** Has it read its configuration anew, with SIGHUP. */
   public void hangUp() {
-    started().signal("HUP");
+    program().signal("HUP");
   }
 
   /** Stops its threads with SIGSTOP. */
   public void freeze() {
-    started().signal("STOP");
+    program().signal("STOP");
   }
 
   /** Lets it go on after {@link #freeze}. */
   public void thaw() {
-    started().signal("CONT");
+    program().signal("CONT");
   }
 
   /**
@@ -132,7 +132,7 @@ public final class Server {
    * @return the exit status
    */
   public int awaitExit(Duration limit) {
-    OptionalInt status = started().awaitExit(limit);
+    OptionalInt status = program().awaitExit(limit);
     return status.orElseThrow(
         () -> new AssertionError(name + " still runs after " + limit + "\n" + describe()));
   }
@@ -159,7 +159,8 @@ public final class Server {
     }
   }
 
-  private Program started() {
+  /** Its process. */
+  Program program() {
     if (program == null) {
       throw new IllegalStateException(name + " was never started");
     }

@@ -24,6 +24,11 @@ public record Site(String sipAddress, int sipPort, String arbiter, Host a, Host 
   public record Host(
       String httpAddress, int httpPort, String connection, String more, Program.Starter starter) {}
 
+  /** The same with another arbiter. */
+  public Site withArbiter(String lines) {
+    return new Site(sipAddress, sipPort, lines, a, b);
+  }
+
   /** Both hosts. */
   public List<Host> hosts() {
     return List.of(a, b);

@@ -118,7 +118,7 @@ final class DockerLab implements Lab {
 
   @Override
   public void cut(Network network, End host) {
-    if (network == Network.SIP) {
+    if (network != Network.HA) {
       throw new UnsupportedOperationException("HTTP is on the SIP network here");
     }
     docker

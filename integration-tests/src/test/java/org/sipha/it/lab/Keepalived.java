@@ -95,7 +95,7 @@ final class Keepalived implements AutoCloseable {
     programs.add(
         LocalProgram.start(
             NamespaceLab.inNamespace(
-                end,
+                Seat.of(end),
                 List.of(
                     "keepalived",
                     "--dont-fork",

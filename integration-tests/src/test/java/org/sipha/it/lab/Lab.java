@@ -28,7 +28,9 @@ interface Lab extends AutoCloseable {
     /** The HA connection. */
     HA,
     /** Telephones and the service address. */
-    SIP
+    SIP,
+    /** Members of etcd or of the grid: the other host's and the witness's. */
+    FAR
   }
 
   /**

@@ -7,7 +7,10 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.sipha.it.agent.ChanceCalls;
 import org.sipha.it.agent.HeldCalls;
+import org.sipha.it.agent.Prober;
 import org.sipha.it.agent.UserAgent;
 import org.sipha.it.harness.Directories;
 import org.sipha.it.harness.FreePorts;
@@ -32,15 +35,17 @@ final class LabStage implements AutoCloseable {
   private final Pair pair;
   private final Map<End, Telephones> telephones = new EnumMap<>(End.class);
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Party asker;
   private boolean spoilt;
 
-  private record Telephones(HeldCalls held, Parties parties) {}
+  private record Telephones(HeldCalls held, Parties parties, ChanceCalls chance) {}
 
-  private LabStage(Lab lab) {
+  private LabStage(Lab lab, UnaryOperator<PairSetup> configure) {
     this.lab = lab;
     open.push(lab);
     Path directory = Directories.fresh("lab");
-    PairSetup setup = new PairSetup().labSettling(SETTLING_SECONDS);
+    PairSetup setup = configure.apply(new PairSetup().labSettling(SETTLING_SECONDS));
+    asker = party(setup, End.A, 1009);
     for (End side : End.values()) {
       telephones.put(side, telephones(setup, side));
     }
@@ -50,8 +55,13 @@ final class LabStage implements AutoCloseable {
 
   /** Starts a pair in a lab, which belongs to the stage from now on. */
   static LabStage open(Lab lab) {
+    return open(lab, setup -> setup);
+  }
+
+  /** Starts a pair that is configured so in a lab, which belongs to the stage from now on. */
+  static LabStage open(Lab lab, UnaryOperator<PairSetup> configure) {
     Sipp.require();
-    LabStage stage = new LabStage(lab);
+    LabStage stage = new LabStage(lab, configure);
     try {
       stage.pair.start();
     } catch (RuntimeException | AssertionError e) {
@@ -71,13 +81,13 @@ final class LabStage implements AutoCloseable {
       callers.add(party(setup, side, number));
       callees.add(party(setup, side, number + 1));
     }
-    HeldCalls held =
-        new HeldCalls(
-            new UserAgent(caller.number(), caller.port(), lab.line(side)),
-            new UserAgent(callee.number(), callee.port(), lab.line(side)),
-            callee.number());
+    UserAgent calling = new UserAgent(caller.number(), caller.port(), lab.line(side));
+    UserAgent called = new UserAgent(callee.number(), callee.port(), lab.line(side));
+    HeldCalls held = new HeldCalls(calling, called, callee.number());
     open.push(held);
-    return new Telephones(held, new Parties(callers, callees));
+    ChanceCalls chance = new ChanceCalls(calling, called, callee.number(), first);
+    open.push(chance);
+    return new Telephones(held, new Parties(callers, callees), chance);
   }
 
   private Party party(PairSetup setup, End side, int number) {
@@ -99,9 +109,21 @@ final class LabStage implements AutoCloseable {
     return telephones.get(side).held();
   }
 
+  /** Calls between the same two telephones that come and go by chance. */
+  ChanceCalls chanceCalls(End side) {
+    return telephones.get(side).chance();
+  }
+
   /** Begins a SIPp load on a side. */
   SippLoad load(End side, int callsPerSecond) {
     return SippLoad.start(telephones.get(side).parties(), lab.line(side), callsPerSecond);
+  }
+
+  /** Somebody on the first side who asks with OPTIONS all the time. */
+  Prober prober() {
+    Prober prober = new Prober(asker.number(), asker.port(), lab.line(End.A));
+    open.push(prober);
+    return prober;
   }
 
   Server server(End end) {

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,8 @@ import org.sipha.it.harness.NodeStatus;
 import org.sipha.it.harness.PairSetup;
 import org.sipha.it.harness.Server;
 import org.sipha.it.harness.Timeline.Sample;
+import org.sipha.it.lab.Capture.Message;
+import org.sipha.it.lab.Lab.End;
 
 /** The tools of the lab without a server: what they do and say must be right first. */
 @Tag("harness")
@@ -122,6 +125,36 @@ class LabToolsIT {
     assertThatCode(() -> truth.judge(ready(server, "primary", 22.1))).doesNotThrowAnyException();
   }
 
+  @Test
+  void whoSpeaksAfterTheOtherWasGrantedTheRightIsFound() {
+    Turns turns = new Turns();
+    turns.read(End.A, granted("12:00:01.000", "Starting -> Promoting: the right is granted"));
+    turns.read(End.B, granted("12:00:05.000", "Backup -> Promoting: the right is granted"));
+    turns.read(End.A, "2026-01-01T12:00:06.000Z INFO  event [role-step] Primary -> Yielding: lost");
+    turns.read(End.A, granted("12:00:09.000", "Backup -> Promoting: the right is granted"));
+    List<Message> messages =
+        List.of(
+            said(End.A, "12:00:00.900"),
+            said(End.A, "12:00:01.001"),
+            said(End.A, "12:00:05.001"),
+            said(End.B, "12:00:05.001"),
+            said(End.A, "12:00:05.003"),
+            said(End.B, "12:00:08.999"),
+            said(End.A, "12:00:09.000"),
+            said(End.B, "12:00:09.500"));
+    assertThat(turns.outOfTurn(messages))
+        .containsExactly(messages.get(0), messages.get(4), messages.get(7));
+    assertThat(Turns.changes(messages)).isEqualTo(5);
+  }
+
+  private static String granted(String time, String what) {
+    return "2026-01-01T" + time + "Z INFO  event [role-step] " + what + " (AGREED)";
+  }
+
+  private static Message said(End end, String time) {
+    return new Message(Instant.parse("2026-01-01T" + time + "Z"), end, "SIP/2.0 200 OK");
+  }
+
   private static Sample ready(Server server, String role, double atSeconds) {
     NodeStatus status =
         new NodeStatus(
@@ -139,7 +172,8 @@ class LabToolsIT {
             0,
             500,
             OptionalLong.empty(),
-            List.of());
+            List.of(),
+            "");
     return new Sample(server, seconds(atSeconds), seconds(atSeconds) + 1, status);
   }
 

@@ -12,37 +12,50 @@ import org.sipha.it.harness.Site;
 
 /**
  * Each server on a host of its own, which is a network namespace with its own kernel identity: the
- * HA connection over mutual TLS, a service address that scripts move, an HA network and a SIP
- * network that fail apart, and a third one for HTTP.
+ * HA connection over mutual TLS, a service address that scripts move, networks that fail apart, and
+ * one for HTTP that doesn't. A third host is there for a witness.
  */
 final class NamespaceLab implements Lab {
   private final Namespaces namespaces;
+  private final String arbiter;
   private @Nullable TwoHosts hosts;
 
-  /** Makes the namespaces, or skips the calling test with a reason. */
+  /** Makes the namespaces for an arbiter that asks somebody, or skips the calling test. */
   NamespaceLab() {
+    this("type = manual");
+  }
+
+  /**
+   * Makes the namespaces, or skips the calling test with a reason.
+   *
+   * @param arbiter the lines of the section {@code [arbiter]}
+   */
+  NamespaceLab(String arbiter) {
     Namespaces.require();
     namespaces = new Namespaces();
+    this.arbiter = arbiter;
   }
 
   @Override
   public Site site(Path directory) {
     TwoHosts files = new TwoHosts(directory, "sip");
     hosts = files;
-    return files.site(
-        Namespaces.SERVICE,
-        end -> Namespaces.address("ha", end),
-        end -> Namespaces.address("mgmt", end),
-        end ->
-            (command, environment, output) ->
-                LocalProgram.start(
-                    inNamespace(end, files.asHost(end, command)), environment, output));
+    return files
+        .site(
+            Namespaces.SERVICE,
+            end -> Namespaces.address("ha", end),
+            end -> Namespaces.address("mgmt", end),
+            end ->
+                (command, environment, output) ->
+                    LocalProgram.start(
+                        inNamespace(Seat.of(end), files.asHost(end, command)), environment, output))
+        .withArbiter(arbiter);
   }
 
   /** {@code ip netns exec} also gives a command mounts of its own. */
-  static List<String> inNamespace(End end, List<String> command) {
+  static List<String> inNamespace(Seat seat, List<String> command) {
     List<String> line = new ArrayList<>();
-    line.addAll(List.of("ip", "netns", "exec", Namespaces.host(end)));
+    line.addAll(List.of("ip", "netns", "exec", Namespaces.host(seat)));
     line.addAll(command);
     return line;
   }

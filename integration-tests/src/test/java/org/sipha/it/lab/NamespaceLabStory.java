@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sipha.it.agent.HeldCalls.HeldCall;
+import org.sipha.it.harness.Figures;
 import org.sipha.it.harness.Pair;
 import org.sipha.it.harness.Server;
 import org.sipha.it.lab.Lab.End;
@@ -74,6 +75,31 @@ class NamespaceLabStory extends HaNetworkScenarios {
       scene.finish(Harm.UNANSWERED);
       assertThat(scene.pair().primary()).as("the network is back").isSameAs(other);
       scene.timeline().assertNeverTwoPrimaries();
+    }
+  }
+
+  /** What no arbiter without a third place can: the documentation says so, and it is true. */
+  @Test
+  @OnlyInSoak
+  void keepalivedCannotKeepAHostThatIsCutOffFromServingBesideTheOther() {
+    Keepalived.require();
+    try (Scene scene = begin("keepalived, both networks of the primary's host cut");
+        Keepalived keepalived = Keepalived.start(scene)) {
+      Server alone = scene.pair().primary();
+      Server other = scene.pair().backup();
+      scene.cutHa(scene.endOf(alone));
+      scene.lab().cut(Network.SIP, scene.endOf(alone));
+
+      Duration took = scene.pair().awaitRole(other, "primary", Duration.ofSeconds(30));
+      Figures.print("keepalived, both networks cut until two are primary", took.toMillis() + " ms");
+      scene.awaitCalls(LabSize.CALLS_PER_SECOND);
+      assertThat(alone.http().status().role()).as("nothing stops it").isEqualTo("primary");
+      scene.lab().heal(Network.SIP);
+      scene.healHa("both networks are cut");
+      scene.pair().awaitRole(alone, "backup", Duration.ofSeconds(30));
+      // What is being set up at that moment is promised nothing; what was answered is.
+      scene.finish(Harm.UNANSWERED);
+      assertThat(scene.pair().primary()).as("the higher epoch stays").isSameAs(other);
     }
   }
 

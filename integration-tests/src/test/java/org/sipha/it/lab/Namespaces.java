@@ -2,6 +2,7 @@ package org.sipha.it.lab;
 
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sipha.it.harness.Needed;
@@ -10,14 +11,16 @@ import org.sipha.it.lab.Lab.End;
 import org.sipha.it.lab.Lab.Network;
 
 /**
- * Network namespaces for two hosts and the switches between them. This process's own network gets
- * two cables into them, one for telephones and one for HTTP. The names carry this process's number,
- * so that what a dead run has left behind is found and removed.
+ * Network namespaces for two hosts and a witness, and the switches between them. This process's own
+ * network gets two cables into them, one for telephones and one for HTTP. The names carry this
+ * process's number, so that what a dead run has left behind is found and removed.
  *
  * <pre>
  *   host a: 10.77.0.1 ──┐            ┌── 10.77.0.2 :host b     switch ha
- *           10.77.1.1 ──┼── switches ┼── 10.77.1.2             switch sip:  10.77.1.10 and .11 are ours
- *           10.77.2.1 ──┘            └── 10.77.2.2             switch mgmt: 10.77.2.10 is ours
+ *           10.77.1.1 ──┤            ├── 10.77.1.2             switch sip:  10.77.1.10 and .11 are ours
+ *           10.77.2.1 ──┼── switches ┼── 10.77.2.2             switch mgmt: 10.77.2.10 is ours
+ *           10.77.3.1 ──┘     │      └── 10.77.3.2             switch far
+ *                             └── 10.77.2.3, 10.77.3.3 :witness
  * </pre>
  */
 final class Namespaces implements AutoCloseable {
@@ -31,7 +34,11 @@ final class Namespaces implements AutoCloseable {
   /** The only switch that is never cut but by a loss of power. */
   private static final String MANAGEMENT = "mgmt";
 
-  private static final List<String> NETWORKS = List.of("ha", "sip", MANAGEMENT);
+  /** Those of a server's host; the place of a name is in the addresses. */
+  static final List<String> NETWORKS = List.of("ha", "sip", MANAGEMENT, "far");
+
+  /** Those of the witness. */
+  static final List<String> OF_WITNESS = List.of(MANAGEMENT, "far");
 
   Namespaces() {
     removeLeftovers();
@@ -86,8 +93,8 @@ final class Namespaces implements AutoCloseable {
 
   private static String wiring() {
     StringBuilder script = new StringBuilder("ip netns add " + SWITCHES + "\n");
-    for (End end : End.values()) {
-      String host = host(end);
+    for (Seat seat : Seat.values()) {
+      String host = host(seat);
       script.append("ip netns add ").append(host).append('\n');
       script.append("ip -n ").append(host).append(" link set lo up\n");
       // Each card answers for its own addresses only.
@@ -97,25 +104,32 @@ final class Namespaces implements AutoCloseable {
           .append(" sh -c 'cd /proc/sys/net/ipv4/conf/all;");
       script.append(" echo 1 >arp_ignore; echo 2 >arp_announce'\n");
     }
-    for (int i = 0; i < NETWORKS.size(); i++) {
-      String network = NETWORKS.get(i);
+    for (String network : NETWORKS) {
       script.append(
           """
           ip -n %2$s link add br-%1$s type bridge stp_state 0 mcast_snooping 0
           ip -n %2$s link set br-%1$s up
           """
               .formatted(network, SWITCHES));
-      for (End end : End.values()) {
+    }
+    for (Seat seat : Seat.values()) {
+      for (String network : seat.networks()) {
         // Without offloading: a packet that gets lost or late is then one of the size it has on a
         // wire.
         script.append(
             """
-            ip -n %3$s link add %1$s gso_max_segs 1 type veth peer name %4$s netns %2$s
-            ip -n %3$s addr add 10.77.%5$d.%6$d/24 dev %1$s
+            ip -n %3$s link add %1$s gso_max_segs 1 address %5$s type veth peer name %4$s netns %2$s
+            ip -n %3$s addr add %6$s/24 dev %1$s
             ip -n %3$s link set %1$s up
             ip -n %2$s link set %4$s master br-%1$s up
             """
-                .formatted(network, SWITCHES, host(end), port(network, end), i, end.ordinal() + 1));
+                .formatted(
+                    network,
+                    SWITCHES,
+                    host(seat),
+                    port(network, seat),
+                    card(network, seat),
+                    address(network, seat)));
       }
     }
     script.append(cable("sip", "10.77.1.10/24", "10.77.1.11/24"));
@@ -136,19 +150,34 @@ final class Namespaces implements AutoCloseable {
             .collect(Collectors.joining());
   }
 
-  /** Names of network devices have 15 characters at most. */
-  private static String ours(String network) {
+  /** Our own end of the cable to a switch. Names of network devices have 15 characters at most. */
+  static String ours(String network) {
     return "sl" + PID + network.charAt(0);
   }
 
   /** The namespace of a host. */
   static String host(End end) {
-    return PREFIX + PID + "-" + (end == End.A ? "a" : "b");
+    return host(Seat.of(end));
   }
 
-  /** A host's address on a network, {@code ha}, {@code sip} or {@code mgmt}. */
+  /** The namespace of a host. */
+  static String host(Seat seat) {
+    return PREFIX + PID + "-" + seat.letter();
+  }
+
+  /** A host's address on a network, {@code ha}, {@code sip}, {@code mgmt} or {@code far}. */
   static String address(String network, End end) {
-    return "10.77." + NETWORKS.indexOf(network) + "." + (end.ordinal() + 1);
+    return address(network, Seat.of(end));
+  }
+
+  /** A host's address on a network. */
+  static String address(String network, Seat seat) {
+    return "10.77." + NETWORKS.indexOf(network) + "." + seat.number();
+  }
+
+  /** The hardware address of a host's card on a network. */
+  static String card(String network, Seat seat) {
+    return "02:77:00:00:%02x:%02x".formatted(NETWORKS.indexOf(network), seat.number());
   }
 
   /** The address of the telephones on a side. */
@@ -157,11 +186,15 @@ final class Namespaces implements AutoCloseable {
   }
 
   private static String port(String network, End end) {
-    return network + (end == End.A ? "-a" : "-b");
+    return port(network, Seat.of(end));
+  }
+
+  private static String port(String network, Seat seat) {
+    return network + "-" + seat.letter();
   }
 
   private static String name(Network network) {
-    return network == Network.HA ? "ha" : "sip";
+    return network.name().toLowerCase(Locale.ROOT);
   }
 
   /** Pulls a host's cable out of a switch; the host's card doesn't notice. */

@@ -46,6 +46,7 @@ final class Scene implements AutoCloseable {
   private final List<SippLoad> loads = new ArrayList<>();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private long cutNanos;
+  private boolean quiet;
   private boolean finished;
 
   /** What may happen to the calls that come and go. */
@@ -189,16 +190,9 @@ final class Scene implements AutoCloseable {
     pair.awaitWhole(WHOLE);
     pair.awaitReady(WHOLE);
     long readyNanos = System.nanoTime();
-    awaitCalls(2);
-    for (SippLoad load : loads) {
-      SippLoad.Report report = load.stop();
-      Figures.print("lab, " + name, report.toString());
-      assertThat(report.lost())
-          .as("answered calls lost: %s", report.errors())
-          .isLessThanOrEqualTo(harm == Harm.IN_PROGRESS ? LabSize.IN_PROGRESS : 0);
-      if (harm == Harm.NONE) {
-        assertThat(report.failed()).as("calls that failed: %s", report.errors()).isZero();
-      }
+    if (!quiet) {
+      awaitCalls(2);
+      endLoads(harm);
     }
     assertTablesHoldExactly(steadyIds());
     held.forEach(
@@ -225,6 +219,21 @@ final class Scene implements AutoCloseable {
                     "lab, " + name + ", the fault's end to both ready",
                     Duration.ofNanos(readyNanos - reunion).toMillis() + " ms"));
     finished = true;
+  }
+
+  /** No new calls come any more, and those that come and go have ended when this returns. */
+  void endLoads(Harm harm) {
+    quiet = true;
+    for (SippLoad load : loads) {
+      SippLoad.Report report = load.stop();
+      Figures.print("lab, " + name, report.toString());
+      assertThat(report.lost())
+          .as("answered calls lost: %s", report.errors())
+          .isLessThanOrEqualTo(harm == Harm.IN_PROGRESS ? LabSize.IN_PROGRESS : 0);
+      if (harm == Harm.NONE) {
+        assertThat(report.failed()).as("calls that failed: %s", report.errors()).isZero();
+      }
+    }
   }
 
   private void assertTablesHoldExactly(Set<String> callIds) {
