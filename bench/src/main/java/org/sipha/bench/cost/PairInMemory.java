@@ -20,9 +20,9 @@ import org.sipha.core.node.Input;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.NodeSettings.ArbiterType;
 import org.sipha.core.node.NodeSettings.WithoutQuorum;
-import org.sipha.core.port.Arbiter;
 import org.sipha.core.node.NodeView;
 import org.sipha.core.node.Step;
+import org.sipha.core.port.Arbiter;
 import org.sipha.core.role.Role;
 import org.sipha.core.sync.SyncState;
 import org.sipha.sip.SipInMemory;
@@ -183,7 +183,9 @@ final class PairInMemory {
     } else if (effect instanceof Effect.AskArbiter) {
       give(
           node,
-          node == primary ? new Input.ArbiterGranted(0, Arbiter.WITHOUT_END) : new Input.ArbiterDenied("lock held"));
+          node == primary
+              ? new Input.ArbiterGranted(0, Arbiter.WITHOUT_END)
+              : new Input.ArbiterDenied("lock held"));
     } else if (effect instanceof Effect.PersistEpoch persist) {
       give(node, new Input.EpochPersisted(persist.epoch()));
     } else if (effect instanceof Effect.OpenSip open) {

@@ -13,6 +13,8 @@ import org.sipha.core.link.Protocol;
 import org.sipha.core.node.Effect.GridRecallOn;
 import org.sipha.core.node.Effect.GridRecallOne;
 import org.sipha.core.node.NodeSettings.ArbiterType;
+import org.sipha.core.node.NodeSettings.WithoutQuorum;
+import org.sipha.core.port.Arbiter;
 
 /** A node that starts alone, and somebody who asks for calls that only the grid has. */
 class RecallTest {
@@ -33,6 +35,7 @@ class RecallTest {
         "boot",
         ArbiterType.FILE,
         "lock",
+        WithoutQuorum.STOP,
         Map.of(),
         Map.of(),
         "a:8080",
@@ -68,7 +71,7 @@ class RecallTest {
     give(new Input.WallClockRead(0, 0));
     now = Duration.ofSeconds(11).toNanos();
     give(new Input.Tick());
-    give(new Input.ArbiterGranted(0));
+    give(new Input.ArbiterGranted(0, Arbiter.WITHOUT_END));
     give(new Input.EpochPersisted(1));
     want(0, 3);
     assertThat(asked()).isZero();
