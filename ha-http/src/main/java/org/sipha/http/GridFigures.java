@@ -91,7 +91,7 @@ final class GridFigures {
     return List.of(
         number(
             "STATE",
-            grid.state().ordinal(),
+            stateNumber(grid.state()),
             "State of the grid: 0 connecting, 1 behind, 2 current, 3 gone"),
         flag("COVERS", grid.covers(), "1 if a double failure now would lose no call"),
         number("WAITING", grid.waiting(), "Changes that wait to be written"),
@@ -107,6 +107,15 @@ final class GridFigures {
             "PENDING",
             recovery == null ? 0 : recovery.pending(),
             "Those of them whose parties are still to be asked"));
+  }
+
+  private static int stateNumber(State state) {
+    return switch (state) {
+      case CONNECTING -> 0;
+      case BEHIND -> 1;
+      case CURRENT -> 2;
+      case GONE -> 3;
+    };
   }
 
   /** As JSON. */

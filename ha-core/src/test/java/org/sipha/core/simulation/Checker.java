@@ -203,6 +203,7 @@ final class Checker {
           answers.lost(call.id(), process);
         }
         lostWithTheirHolders.add(call.id());
+        grid.lostWithItsHolder(call.id());
       }
     }
     ended.forEach(

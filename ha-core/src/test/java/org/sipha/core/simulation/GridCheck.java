@@ -1,8 +1,10 @@
 package org.sipha.core.simulation;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.Version;
@@ -23,6 +25,9 @@ final class GridCheck {
   private final Surroundings pair;
   private final Map<CallId, Long> createdAt = new HashMap<>();
 
+  /** Calls that the grid had when the last process that held them died. */
+  private final Set<CallId> onlyThere = new HashSet<>();
+
   GridCheck(Surroundings pair) {
     this.pair = pair;
   }
@@ -31,10 +36,17 @@ final class GridCheck {
     createdAt.put(id, pair.time().now());
   }
 
+  /** The last process that holds a call dies. */
+  void lostWithItsHolder(CallId id) {
+    if (pair.grid().calls().containsKey(id)) {
+      onlyThere.add(id);
+    }
+  }
+
   /** A node that lacks this call of the grid says that it lacks nothing. */
   void isDroppedAsGhost(SimulatedProcess process, CallId id) {
     long age = pair.time().now() - createdAt.getOrDefault(id, pair.time().now());
-    if (age > YOUNG) {
+    if (age > YOUNG && onlyThere.contains(id)) {
       throw new AssertionError(
           process.name() + " says that it lacks nothing, and lacks " + id + " of the grid");
     }
