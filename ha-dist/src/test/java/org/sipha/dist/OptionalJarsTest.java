@@ -51,8 +51,7 @@ class OptionalJarsTest {
   @Test
   void programThatIsInNoTarballHasNone() {
     assertThat(refusal(OptionalJars.ofThisProgram()))
-        .isEqualTo(
-            "[x] y = z needs optional/greeting of the tarball: start the server from there");
+        .isEqualTo("[x] y = z needs optional/greeting of the tarball: start the server from there");
   }
 
   private static String refusal(OptionalJars optional) {

@@ -43,10 +43,9 @@ import org.sipha.core.sync.SyncHost;
  * time.
  *
  * <p>Four machines share the work: {@link Link} holds the HA connection, {@link RoleMachine}
- * decides who serves, {@link Sync} keeps the calls the same, {@link Recall} gets
- * back from the grid what a double failure took. The verdict is {@link
- * org.sipha.core.readiness.ReadinessRules}', a pure rule on what the three say. This class only
- * introduces them to one another.
+ * decides who serves, {@link Sync} keeps the calls the same, {@link Recall} gets back from the grid
+ * what a double failure took. The verdict is {@link org.sipha.core.readiness.ReadinessRules}', a
+ * pure rule on what the three say. This class only introduces them to one another.
  */
 public final class HaNode {
   /** How often a node ticks. */

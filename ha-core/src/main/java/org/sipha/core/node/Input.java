@@ -94,8 +94,7 @@ public sealed interface Input {
    * A part of what the grid has, at most 200 in all; the next comes after {@link
    * Effect.GridRecallOn}.
    */
-  record Recalled(List<CallRecord> calls, List<RegistrationRecord> registrations)
-      implements Input {
+  record Recalled(List<CallRecord> calls, List<RegistrationRecord> registrations) implements Input {
     /** Copies the lists. */
     public Recalled {
       calls = List.copyOf(calls);

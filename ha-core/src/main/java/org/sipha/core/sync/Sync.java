@@ -65,12 +65,7 @@ public final class Sync {
 
   /** Nothing is held, no session is open. */
   public Sync(
-      NodeSettings settings,
-      Turn turn,
-      Link link,
-      CallTable table,
-      SyncHost host,
-      GridCopy grid) {
+      NodeSettings settings, Turn turn, Link link, CallTable table, SyncHost host, GridCopy grid) {
     this.turn = turn;
     this.link = link;
     this.copies = new Copies(table, turn);

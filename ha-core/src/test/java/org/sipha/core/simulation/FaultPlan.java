@@ -195,8 +195,7 @@ record FaultPlan(
     }
     for (int i = random.nextInt(3); i > 0; i--) {
       faults.add(
-          new Fault(
-              random.nextInt(trouble), any(random, OF_GRID), 0, random.nextInt(8_000), ""));
+          new Fault(random.nextInt(trouble), any(random, OF_GRID), 0, random.nextInt(8_000), ""));
     }
   }
 
@@ -218,7 +217,17 @@ record FaultPlan(
 
   FaultPlan with(List<Fault> fewer) {
     return new FaultPlan(
-        seed, arbiter, addressScripts, limit, works, troubleMillis, wire, portMillis, mixed, grid, fewer);
+        seed,
+        arbiter,
+        addressScripts,
+        limit,
+        works,
+        troubleMillis,
+        wire,
+        portMillis,
+        mixed,
+        grid,
+        fewer);
   }
 
   FaultPlan withSeed(long other) {
@@ -253,7 +262,17 @@ record FaultPlan(
 
   FaultPlan withTrouble(int shorter) {
     return new FaultPlan(
-        seed, arbiter, addressScripts, limit, works, shorter, wire, portMillis, mixed, grid, faults);
+        seed,
+        arbiter,
+        addressScripts,
+        limit,
+        works,
+        shorter,
+        wire,
+        portMillis,
+        mixed,
+        grid,
+        faults);
   }
 
   FaultPlan with(Wire better) {

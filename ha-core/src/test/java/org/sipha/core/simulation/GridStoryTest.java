@@ -51,8 +51,7 @@ class GridStoryTest {
     pair.with(s -> s.limit = 200);
     pair.crash(B);
     pair.start(B);
-    pair.until(
-        "a part is synchronized", () -> pair.role(B) == Role.BACKUP && pair.calls(B) >= 200);
+    pair.until("a part is synchronized", () -> pair.role(B) == Role.BACKUP && pair.calls(B) >= 200);
     int missing = all - pair.calls(B);
     pair.crash(A);
     pair.until("B serves", () -> pair.role(B) == Role.PRIMARY);

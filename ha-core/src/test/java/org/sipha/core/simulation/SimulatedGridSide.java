@@ -138,7 +138,11 @@ final class SimulatedGridSide implements Grid {
                 queue.putIfAbsent(call.id(), () -> grid.put(call));
               }
             });
-    process.node().registrations().copies().forEach(copy -> queue.put(copy.dn(), () -> grid.put(copy)));
+    process
+        .node()
+        .registrations()
+        .copies()
+        .forEach(copy -> queue.put(copy.dn(), () -> grid.put(copy)));
     for (CallRecord kept : grid.calls().values()) {
       if (mayRemove && process.node().calls().find(kept.id()).isEmpty()) {
         queue.putIfAbsent(kept.id(), () -> grid.remove(kept.id(), kept.version()));
@@ -192,9 +196,7 @@ final class SimulatedGridSide implements Grid {
   @Override
   public void recall(CallId id) {
     after(
-        () ->
-            process.give(
-                new Input.RecalledOne(id, grid.isGone() ? null : grid.calls().get(id))));
+        () -> process.give(new Input.RecalledOne(id, grid.isGone() ? null : grid.calls().get(id))));
   }
 
   private void after(Runnable action) {

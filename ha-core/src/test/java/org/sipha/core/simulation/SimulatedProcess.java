@@ -334,7 +334,9 @@ final class SimulatedProcess
           if (pair.troubles(index).has(ARBITER_DENIES) || !isGranted(file, reason)) {
             give(new Input.ArbiterDenied("lock held"));
           } else {
-            give(new Input.ArbiterGranted(file ? pair.lock().highestEpoch() : 0, Arbiter.WITHOUT_END));
+            give(
+                new Input.ArbiterGranted(
+                    file ? pair.lock().highestEpoch() : 0, Arbiter.WITHOUT_END));
           }
         });
   }
