@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /** Waiting for real threads and sockets, with a deadline. */
 final class Eventually {
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofSeconds(40);
 
   private Eventually() {}
 

@@ -95,7 +95,8 @@ class GridFailureTest {
             () -> String.valueOf(a.state()));
         a.await(State.BEHIND);
         a.settled();
-        assertThat(a.mostWaiting).isLessThanOrEqualTo(CALLS);
+        // Each call once on its way to the frozen member, and once more in its latest state.
+        assertThat(a.mostWaiting).isLessThanOrEqualTo(2 * CALLS);
         try (Server b = new Server("pair", members.addresses())) {
           assertThat(b.await(State.CURRENT).recall()).hasSize(CALLS);
         }
