@@ -18,8 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.sipha.it.harness.ConfigServer;
 import org.sipha.it.harness.Directories;
 import org.sipha.it.harness.FreePorts;
@@ -34,7 +32,6 @@ import org.sipha.it.harness.ShellCommand;
  * down, takes its changes when it is back, and goes on whatever it answers.
  */
 @Tag("configuration")
-@Execution(ExecutionMode.CONCURRENT) // it mostly waits, and others are told meanwhile
 class ConfigurationServerStory {
   private static final Duration WHOLE = Duration.ofSeconds(60);
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.sipha.it.agent.HeldCalls;
 import org.sipha.it.agent.HeldCalls.HeldCall;
 import org.sipha.it.agent.HeldCalls.Side;
@@ -38,6 +39,10 @@ class ConnectionsStory {
   private final int calleePort = FreePorts.next();
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "sipha.soak",
+      matches = "connections",
+      disabledReason = "only in ./dev soak connections")
   void callsOverTcpGoOnAfterASwitchoverAndAfterAKill() {
     Sipp.require();
     List<Party> callers = parties(2001, 2003, 2005);

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.sipha.it.agent.HeldCalls.HeldCall;
 import org.sipha.it.harness.Await;
 import org.sipha.it.harness.Figures;
@@ -65,6 +66,10 @@ class GridStory {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "sipha.soak",
+      matches = "grid",
+      disabledReason = "only in ./dev soak grid")
   void withoutAGridExactlyTheCallsThatTheReportNamesAreGone() {
     try (Stage stage = Stage.withPair(GridStory::setUp)) {
       Pair pair = stage.pair();

@@ -8,8 +8,6 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sipha.it.agent.HeldCalls.HeldCall;
@@ -28,12 +26,8 @@ import org.sipha.it.harness.Timeline.Sample;
  * the primary's.
  */
 @Tag("restart")
-@Execution(ExecutionMode.CONCURRENT) // it mostly waits, and others are told meanwhile
 class RestartUnderLoadStory {
   private static final int CALLS = Soak.size("restart", 600, 10_000);
-
-  /** A second: these servers have just started, and others run beside them. */
-  private static final int RATE = 100;
 
   /** Several batches in each size of the story. */
   private static final int LIMIT = Soak.size("restart", 200, 500);
@@ -84,7 +78,7 @@ class RestartUnderLoadStory {
 
   private static void tell(Stage stage, int limit, Duration settling, Runnable whileHeld) {
     Pair pair = stage.pair();
-    List<HeldCall> calls = stage.held().setUp(CALLS, RATE);
+    List<HeldCall> calls = stage.held().setUp(CALLS, Stage.BRISK);
     SippLoad load = stage.load(20);
     load.awaitMore(5, Duration.ofSeconds(30));
     Server primary = pair.primary();
