@@ -1,6 +1,8 @@
 package org.sipha.hazelcast;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.sipha.hazelcast.HeadOnly.KeyAndHead;
@@ -24,6 +26,14 @@ interface GridMap {
 
   /** Reads a value, null if there is none; never blocks, never throws. */
   CompletionStage<byte @Nullable []> read(String key);
+
+  /**
+   * Reads several values, of those keys that have one. Quick if the keys are of few partitions.
+   * Blocks, for some seconds if a member doesn't answer.
+   *
+   * @throws RuntimeException if they can't be read
+   */
+  Map<String, byte[]> readAll(Set<String> keys);
 
   /** In how many parts the whole map is read. */
   int parts();

@@ -5,6 +5,7 @@ import com.hazelcast.map.IMap;
 import com.hazelcast.partition.PartitionService;
 import com.hazelcast.query.Predicates;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -71,6 +72,11 @@ final class HazelcastMap implements GridMap {
     } catch (RuntimeException e) { // a client that isn't connected doesn't even try
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  @Override
+  public Map<String, byte[]> readAll(Set<String> several) {
+    return map.getAll(several);
   }
 
   @Override

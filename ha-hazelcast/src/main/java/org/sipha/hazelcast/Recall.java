@@ -2,10 +2,12 @@ package org.sipha.hazelcast;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class Recall {
   private final Table table;
   private final Inputs inputs;
   private final Executor gridThread;
+  private final Executor slowThread;
   private final Clock clock;
   private final Scan scan;
   private Deque<String> keys = new ArrayDeque<>();
@@ -49,15 +52,16 @@ final class Recall {
       Table table,
       Inputs inputs,
       Executor gridThread,
-      Executor scanThread,
+      Executor slowThread,
       Clock clock) {
     this.map = map;
     this.table = table;
     this.inputs = inputs;
     this.gridThread = gridThread;
+    this.slowThread = slowThread;
     this.clock = clock;
     answeredNanos = clock.nanos();
-    scan = Scan.begin(map, scanThread);
+    scan = Scan.begin(map, slowThread);
     var unused = scan.heads().whenCompleteAsync(this::scanned, gridThread);
   }
 
@@ -68,7 +72,10 @@ final class Recall {
     if (heads == null) {
       end(failure == null ? "it was given up" : Failures.text(failure));
     } else {
-      keys = table.lacking(heads);
+      // Those of one partition together: they are read at once.
+      List<String> lacking = new ArrayList<>(table.lacking(heads));
+      lacking.sort(Comparator.comparingInt(map::partition));
+      keys = new ArrayDeque<>(lacking);
       next();
     }
   }
@@ -87,32 +94,29 @@ final class Recall {
     }
     asks = true;
     answeredNanos = clock.nanos();
-    Map<String, CompletableFuture<byte @Nullable []>> part = new LinkedHashMap<>();
+    Set<String> part = new HashSet<>();
     while (part.size() < PART && !keys.isEmpty()) {
-      String key = keys.remove();
-      part.put(key, map.read(key).toCompletableFuture());
+      part.add(keys.remove());
     }
     var unused =
-        CompletableFuture.allOf(part.values().toArray(CompletableFuture[]::new))
-            .whenCompleteAsync((all, failure) -> read(part, failure), gridThread);
+        CompletableFuture.supplyAsync(() -> map.readAll(part), slowThread)
+            .whenCompleteAsync(this::read, gridThread);
   }
 
-  private void read(
-      Map<String, CompletableFuture<byte @Nullable []>> part, @Nullable Throwable failure) {
+  private void read(@Nullable Map<String, byte[]> part, @Nullable Throwable failure) {
     if (ended) {
       return;
     }
-    if (failure != null) {
-      end(Failures.text(failure));
+    if (part == null) {
+      end(failure == null ? "it was given up" : Failures.text(failure));
       return;
     }
     List<CallRecord> calls = new ArrayList<>();
     List<RegistrationRecord> registrations = new ArrayList<>();
     part.forEach(
-        (key, answer) -> {
-          byte @Nullable [] value = answer.join();
+        (key, value) -> {
           try {
-            if (value != null && !Stored.of(value).ended()) {
+            if (!Stored.of(value).ended()) {
               if (Keys.isRegistration(key)) {
                 registrations.add(table.codec().decodeRegistration(Stored.body(value)));
               } else {

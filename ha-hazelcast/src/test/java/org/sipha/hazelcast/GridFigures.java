@@ -23,7 +23,6 @@ final class GridFigures {
       long bytesOfACall;
       try (Server a = new Server("figures", members.addresses())) {
         a.await(State.CURRENT);
-        a.grid.serve(true);
         bytesOfACall = calls(a);
         recall(members);
         ends(a);
@@ -60,14 +59,12 @@ final class GridFigures {
     long heap = heap();
     long bytes = loopbackBytes();
     long start = System.nanoTime();
-    for (int i = 0; i < CALLS; i++) {
-      a.grid.put(Samples.call(i));
-    }
+    a.grid.serve(true);
     written(a);
     double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf("a value has %,d bytes%n", Samples.CODEC.encode(Samples.call(1)).length);
-    System.out.printf("%,d writes in %.1f s%n", CALLS, seconds);
-    System.out.printf("%,d bytes on the network for a write%n", (loopbackBytes() - bytes) / CALLS);
+    System.out.printf("comparison that writes %,d calls: %.1f s%n", CALLS, seconds);
+    System.out.printf("%,d bytes on the network for each%n", (loopbackBytes() - bytes) / CALLS);
     long bytesOfACall = (heap() - heap) / CALLS;
     System.out.printf("%,d bytes of memory for a call%n", bytesOfACall);
 
@@ -79,14 +76,6 @@ final class GridFigures {
         "comparison of %,d equal calls: %.1f s, %,d bytes a call%n",
         CALLS, (System.nanoTime() - start) / 1e9, (loopbackBytes() - bytes) / CALLS);
 
-    for (int i = 0; i < CALLS; i++) {
-      a.calls.put(Samples.call(i, Samples.version(1, 3)));
-    }
-    start = System.nanoTime();
-    a.grid.serve(true);
-    written(a);
-    System.out.printf(
-        "comparison that writes %,d calls: %.1f s%n", CALLS, (System.nanoTime() - start) / 1e9);
     return bytesOfACall;
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -52,6 +53,11 @@ class LanesTest {
 
     @Override
     public CompletionStage<byte @Nullable []> read(String key) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public Map<String, byte[]> readAll(Set<String> keys) {
       throw new AssertionError();
     }
 
