@@ -59,6 +59,7 @@ class NamespaceLabStory extends HaNetworkScenarios {
   }
 
   @Test
+  @OnlyInSoak
   void keepalivedPromotesTheOtherServerWhenAHostIsGoneFromTheSipNetwork() {
     Keepalived.require();
     try (Scene scene = begin("keepalived, SIP network of the primary's host cut");

@@ -37,4 +37,11 @@ class RelayLabStory extends HaNetworkScenarios {
   void aHostThatLosesItsPowerCostsNoAnsweredCallOnceTheOtherIsPromoted() {
     super.aHostThatLosesItsPowerCostsNoAnsweredCallOnceTheOtherIsPromoted();
   }
+
+  @Test
+  @OnlyInSoak
+  @Override
+  void aNetworkThatCarriesOneWayIsNoConnection() {
+    super.aNetworkThatCarriesOneWayIsNoConnection();
+  }
 }
