@@ -24,7 +24,7 @@ import org.sipha.it.lab.Lab.End;
 /**
  * Every SIP message that comes to the telephones of a {@link NamespaceLab} over UDP, and which host
  * it comes from: both servers have one address, but each host's card has its own. tcpdump captures
- * on the telephones' card, so that nothing a server says of itself is believed.
+ * on the telephones' card: who spoke is not taken from what the servers say of themselves.
  */
 final class Capture implements AutoCloseable {
   private static final String NOT_INSTALLED =
