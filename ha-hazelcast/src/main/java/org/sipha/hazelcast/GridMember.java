@@ -1,5 +1,6 @@
 package org.sipha.hazelcast;
 
+import com.hazelcast.cluster.Address;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.Config;
@@ -157,12 +158,18 @@ public final class GridMember implements GridMembers.Running {
   private record Members(int majority) implements MembershipListener {
     @Override
     public void memberAdded(MembershipEvent event) {
-      LOG.info("{} has joined: {}", event.getMember().getAddress(), together(event));
+      LOG.info("{} has joined: {}", place(event), together(event));
     }
 
     @Override
     public void memberRemoved(MembershipEvent event) {
-      LOG.warn("{} has left: {}", event.getMember().getAddress(), together(event));
+      LOG.warn("{} has left: {}", place(event), together(event));
+    }
+
+    /** As {@code --members} names it. */
+    private static String place(MembershipEvent event) {
+      Address address = event.getMember().getAddress();
+      return address.getHost() + ":" + address.getPort();
     }
 
     private String together(MembershipEvent event) {
