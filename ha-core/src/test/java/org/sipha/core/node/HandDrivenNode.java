@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Frame;
 import org.sipha.core.link.Frame.Ack;
@@ -44,6 +45,7 @@ final class HandDrivenNode {
       new PeerStatus(Role.NONE, 0, 1, 0, 0, false, false, false, false, true, List.of(), null);
 
   private final HaNode node;
+  private final @Nullable Duration lease;
   private final List<Effect> effects = new ArrayList<>();
   private final List<String> said = new ArrayList<>();
   private final List<Reason> events = new ArrayList<>();
@@ -56,10 +58,20 @@ final class HandDrivenNode {
 
   /** A node with these self-checks, which nobody has passed. */
   HandDrivenNode(String... selfChecks) {
-    node = new HaNode(settings(Set.of(selfChecks)), 0);
+    this(ArbiterType.FILE, null, selfChecks);
   }
 
-  private static NodeSettings settings(Set<String> selfChecks) {
+  private HandDrivenNode(ArbiterType arbiter, @Nullable Duration lease, String... selfChecks) {
+    this.lease = lease;
+    node = new HaNode(settings(arbiter, Set.of(selfChecks)), 0);
+  }
+
+  /** A node whose right lasts so long, and which goes on by its backup's promise. */
+  static HandDrivenNode withLease(Duration lease) {
+    return new HandDrivenNode(ArbiterType.ETCD, lease);
+  }
+
+  private static NodeSettings settings(ArbiterType arbiter, Set<String> selfChecks) {
     return new NodeSettings(
         "sips-b",
         2,
@@ -68,9 +80,9 @@ final class HandDrivenNode {
         Protocol.range(),
         1,
         "boot",
-        ArbiterType.FILE,
+        arbiter,
         "lock",
-        WithoutQuorum.STOP,
+        WithoutQuorum.GO_ON,
         Map.of(),
         Map.of(),
         "b:8080",
@@ -88,6 +100,16 @@ final class HandDrivenNode {
         false);
   }
 
+  /** Its clock. */
+  long now() {
+    return now;
+  }
+
+  /** The peer, a backup, answers the heartbeat that was sent then, and promises not to ask. */
+  void promise(long sentNanos) {
+    frame(new Heartbeat(session, 0, now, sentNanos, peer, Promise.GIVEN, null));
+  }
+
   /** The node handles this a microsecond later. */
   void give(Input input) {
     now += 1_000;
@@ -102,7 +124,7 @@ final class HandDrivenNode {
     peer = BACKUP;
     now += Duration.ofSeconds(11).toNanos(); // ha-start-wait
     give(new Input.Tick());
-    give(new Input.ArbiterGranted(0, Arbiter.WITHOUT_END));
+    give(new Input.ArbiterGranted(0, lease == null ? Arbiter.WITHOUT_END : now + lease.toNanos()));
     give(new Input.EpochPersisted(1));
     give(new Input.SipOpened(1));
   }

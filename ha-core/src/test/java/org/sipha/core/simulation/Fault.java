@@ -67,6 +67,8 @@ record Fault(int atMillis, Kind kind, int node, int forMillis, String after) {
     NO_QUORUM,
     /** The named node doesn't reach the arbiter. */
     ARBITER_CUT,
+    /** Answers of the arbiter to the named node take 1.5 s. */
+    ARBITER_SLOW,
     /** The host of the named node is suspended: its monotonic clock stands, too. */
     SUSPEND,
     /** The wall clock of the named node's host is set, up to 2 s ahead. */

@@ -106,6 +106,7 @@ final class Faults {
         pair.troubles(1).until(Trouble.ARBITER_UNREACHABLE, until);
         pair.time().at(Math.min(until, plan.troubleNanos()), pair.lease()::quorumIsBack);
       }
+      case ARBITER_SLOW -> trouble(fault, Trouble.ARBITER_SLOW);
       case ARBITER_CUT -> trouble(fault, Trouble.ARBITER_UNREACHABLE);
       case CRASH -> {
         process.die();

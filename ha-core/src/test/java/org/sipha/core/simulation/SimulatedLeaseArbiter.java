@@ -1,6 +1,7 @@
 package org.sipha.core.simulation;
 
 import static org.sipha.core.simulation.Troubles.Trouble.ARBITER_DENIES;
+import static org.sipha.core.simulation.Troubles.Trouble.ARBITER_SLOW;
 import static org.sipha.core.simulation.Troubles.Trouble.ARBITER_UNREACHABLE;
 
 import org.sipha.core.node.Input;
@@ -17,6 +18,8 @@ final class SimulatedLeaseArbiter implements Arbiter {
 
   /** After that long the witness counts as not reached. */
   private static final long PATIENCE = 200 * MILLI;
+
+  private static final long SLOW = 1_500 * MILLI;
 
   private final Surroundings pair;
   private final SimulatedProcess process;
@@ -119,6 +122,7 @@ final class SimulatedLeaseArbiter implements Arbiter {
   }
 
   private void answer(Runnable action) {
-    pair.time().in(MILLI + pair.portNanos(), () -> process.whenAwake(action));
+    long slow = pair.troubles(process.index()).has(ARBITER_SLOW) ? SLOW : 0;
+    pair.time().in(MILLI + slow + pair.portNanos(), () -> process.whenAwake(action));
   }
 }

@@ -25,6 +25,8 @@ final class Troubles {
     SIP_HANGS,
     /** The arbiter grants nothing. */
     ARBITER_DENIES,
+    /** Answers of the arbiter take 1.5 s. */
+    ARBITER_SLOW,
     /** The cluster of the arbiter isn't reached: nothing is granted, renewed or given up. */
     ARBITER_UNREACHABLE
   }
