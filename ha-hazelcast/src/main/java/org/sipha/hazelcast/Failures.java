@@ -2,6 +2,7 @@ package org.sipha.hazelcast;
 
 import com.hazelcast.client.HazelcastClientNotActiveException;
 import com.hazelcast.client.HazelcastClientOfflineException;
+import com.hazelcast.core.IndeterminateOperationStateException;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -22,6 +23,9 @@ final class Failures {
     if (cause instanceof HazelcastClientOfflineException
         || cause instanceof HazelcastClientNotActiveException) {
       return "no member is reached";
+    }
+    if (cause instanceof IndeterminateOperationStateException) {
+      return "a member left while it was written to";
     }
     if (cause instanceof TimeoutException) {
       return "a member doesn't answer";

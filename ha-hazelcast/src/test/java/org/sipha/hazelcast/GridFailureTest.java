@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.sipha.core.node.Input.GridState.State;
 
 /** Members that die or freeze, and a grid that is gone and comes back. */
@@ -34,7 +35,10 @@ class GridFailureTest {
       a.put(Samples.call(CALLS + 1));
       a.await(State.GONE);
       a.end(Samples.id(0), Samples.version(1, 2));
-      assertThat(Objects.requireNonNull(a.state()).text()).contains("refuses reads and writes");
+      Eventually.until(
+          "the members refuse",
+          () -> Objects.requireNonNull(a.state()).text().contains("refuses reads and writes"),
+          () -> String.valueOf(a.state()));
 
       members.start(0);
       members.awaitTogether(2);
@@ -74,6 +78,10 @@ class GridFailureTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "sipha.grid.frozen",
+      matches = "true",
+      disabledReason = "takes 12 s: mvn -pl ha-hazelcast -am test -Dsipha.grid.frozen=true")
   void aFrozenMemberHoldsUpItsOwnCallsOnlyAndIsLeftBehind() throws Exception {
     try (Members members = Members.none();
         MemberProcess frozen = MemberProcess.begin(members.settings(2))) {
