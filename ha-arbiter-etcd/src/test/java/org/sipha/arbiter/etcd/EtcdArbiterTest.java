@@ -167,8 +167,7 @@ class EtcdArbiterTest {
   void renewalWithoutAnAnswerMakesTheRightNoLonger() throws Exception {
     try (LossyMember member = new LossyMember(cluster.endpoint(0))) {
       PairKeys keys = new PairKeys(EtcdClient.of(settings), settings);
-      LeaseSettings lossy =
-          Servers.a(settings.pairName(), LEASE, List.of(member.endpoint()));
+      LeaseSettings lossy = Servers.a(settings.pairName(), LEASE, List.of(member.endpoint()));
       PairKeys overLossy = new PairKeys(EtcdClient.of(lossy), lossy);
       PairKeys.Held before = written(keys, 0);
       member.loseAnswers(1);

@@ -21,8 +21,7 @@ final class LossyMember implements AutoCloseable {
 
   LossyMember(URI member) throws IOException {
     this.member = member;
-    this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
     server.createContext("/", this::pass);
     server.start();
   }
@@ -51,8 +50,7 @@ final class LossyMember implements AutoCloseable {
       byte[] question = exchange.getRequestBody().readAllBytes();
       String path = exchange.getRequestURI().getPath();
       JsonObject asked = new JsonObject(new String(question, StandardCharsets.UTF_8));
-      byte[] answer =
-          Gateway.post(member, path, asked).encode().getBytes(StandardCharsets.UTF_8);
+      byte[] answer = Gateway.post(member, path, asked).encode().getBytes(StandardCharsets.UTF_8);
       if (isLosing()) {
         toLose.countDown();
         return; // hangs up
