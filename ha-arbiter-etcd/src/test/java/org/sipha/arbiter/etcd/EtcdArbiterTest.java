@@ -118,7 +118,7 @@ class EtcdArbiterTest {
       answersB.next(ArbiterDenied.class);
       PairKeys.Held renewed = written(ofAnother, before.token());
 
-      untilGranted(watching);
+      answersB.untilGranted(watching, AskReason.PEER_SILENT, 0);
       assertThat(Duration.ofNanos(System.nanoTime() - renewed.sentNanos()))
           .isBetween(SHORT, SHORT.plus(SHORT.dividedBy(10)).plusMillis(300));
       assertThat(ofAnother.write(renewed.token(), soon()).held()) // as if it had been frozen
@@ -179,15 +179,6 @@ class EtcdArbiterTest {
       assertThat(next.holder().incarnation()).isEqualTo(Servers.A);
       assertThat(next.holder().revision()).isGreaterThan(before.token());
     }
-  }
-
-  /** Whoever waits asks again at once. */
-  private void untilGranted(EtcdArbiter arbiter) throws Exception {
-    Input answer;
-    do {
-      arbiter.ask(AskReason.PEER_SILENT, 0);
-      answer = answersB.next(Input.class);
-    } while (!(answer instanceof ArbiterGranted));
   }
 
   private static PairKeys.Held written(PairKeys keys, long revision) throws EtcdTrouble {
@@ -262,13 +253,13 @@ class EtcdArbiterTest {
   /** A node that serves on by its peer's promise must not be told to stop. */
   @Test
   void rightThatRanOutWhileEtcdWasAwayIsNotLostIfNobodyTookIt() throws Exception {
-    LeaseSettings brief = Servers.a(settings.pairName(), SHORT, cluster.endpoints());
+    LeaseSettings brief = Servers.a(settings.pairName(), BRIEF, cluster.endpoints());
     try (EtcdArbiter arbiter = Servers.arbiter(brief, answersA)) {
       isGranted(arbiter, answersA, AskReason.AGREED, 0);
       cluster.freeze(0);
       try {
         long frozenNanos = System.nanoTime();
-        while (System.nanoTime() - frozenNanos < SHORT.toNanos()) {
+        while (System.nanoTime() - frozenNanos < BRIEF.toNanos()) {
           b.ask(AskReason.AGREED, 0);
           assertThat(answersB.next(ArbiterDenied.class).text()).contains("has not answered within");
         }
@@ -277,7 +268,7 @@ class EtcdArbiterTest {
       }
       cluster.awaitHealth(0);
       answersA.forget(); // a renewal that was on its way
-      assertThat(answersA.within(SHORT.dividedBy(2)))
+      assertThat(answersA.within(BRIEF.dividedBy(2)))
           .doesNotHaveAnyElementsOfTypes(ArbiterLost.class);
 
       isGranted(arbiter, answersA, AskReason.AGREED, 0);

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
-import org.sipha.core.node.Input;
 import org.sipha.core.node.Input.ArbiterDenied;
 import org.sipha.core.node.Input.ArbiterGranted;
 import org.sipha.core.node.Input.ArbiterLost;
@@ -113,11 +112,7 @@ class EtcdFailuresTest {
     assertThat(new PairKeys(EtcdClient.of(dead), dead).write(0, deadline).held()).isNotNull();
     long diedNanos = System.nanoTime();
     cluster.kill(leader);
-    Input answer;
-    do {
-      b.ask(AskReason.PEER_SILENT, 0);
-      answer = answers.next(Input.class);
-    } while (!(answer instanceof ArbiterGranted));
+    answers.untilGranted(b, AskReason.PEER_SILENT, 0);
     assertThat(Duration.ofNanos(System.nanoTime() - diedNanos))
         .isBetween(LEASE.minusMillis(100), LEASE.plusSeconds(1));
     cluster.restart(leader);
@@ -161,11 +156,7 @@ class EtcdFailuresTest {
 
     cluster.restart(one);
     cluster.restart(other);
-    Input answer;
-    do {
-      b.ask(AskReason.PEER_GONE, Servers.A);
-      answer = answersB.next(Input.class);
-    } while (!(answer instanceof ArbiterGranted));
+    answersB.untilGranted(b, AskReason.PEER_GONE, Servers.A);
     answers.next(ArbiterLost.class);
   }
 }
