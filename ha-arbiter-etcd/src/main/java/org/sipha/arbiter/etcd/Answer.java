@@ -21,27 +21,14 @@ record Answer(JsonObject body, long sentNanos) {
    */
   record Key(String value, long revision) {}
 
-  /** The term that the cluster had when the member wrote the header. */
-  long term() {
-    return number(header(), "raft_term");
-  }
-
   /** The revision of the cluster's keys; after a write, that of the write. */
   long revision() {
-    return number(header(), "revision");
+    return number(body.getJsonObject("header", new JsonObject()), "revision");
   }
 
   /** Whether the conditions of a transaction held. */
   boolean succeeded() {
     return body.getBoolean("succeeded", false);
-  }
-
-  String text(String name) {
-    return body.getString(name, "");
-  }
-
-  long number(String name) {
-    return number(body, name);
   }
 
   /** The key that a step of a transaction has read, counted from 0; empty if there is none. */
@@ -58,10 +45,6 @@ record Answer(JsonObject body, long sentNanos) {
     byte[] value = Base64.getDecoder().decode(key.getString("value", ""));
     return Optional.of(
         new Key(new String(value, StandardCharsets.UTF_8), number(key, "mod_revision")));
-  }
-
-  private JsonObject header() {
-    return body.getJsonObject("header", new JsonObject());
   }
 
   private static long number(JsonObject of, String name) {

@@ -1,6 +1,7 @@
 package org.sipha.arbiter.etcd;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.sipha.arbiter.etcd.PairKeys.Holder;
 import org.sipha.core.node.Input.ArbiterDenied;
 import org.sipha.core.port.AskReason;
@@ -18,8 +19,13 @@ record Denial(String text, long incarnation, long untilNanos) {
   /** Where etcd refuses: checking a password costs it much. */
   private static final Duration REFUSED = Duration.ofSeconds(2);
 
-  static Denial of(Holder holder) {
-    return denial("in etcd the right is held by " + holder.server(), holder.incarnation(), KNOWN);
+  /** {@code leftNanos}: when it may be taken from the holder unless that renews it. */
+  static Denial of(Holder holder, long leftNanos) {
+    String text =
+        "in etcd the right is held by %s, for %d ms more unless it renews it"
+            .formatted(holder.server(), TimeUnit.NANOSECONDS.toMillis(leftNanos));
+    Duration left = Duration.ofNanos(leftNanos);
+    return denial(text, holder.incarnation(), left.compareTo(KNOWN) < 0 ? left : KNOWN);
   }
 
   static Denial of(EtcdTrouble trouble) {
@@ -27,22 +33,22 @@ record Denial(String text, long incarnation, long untilNanos) {
         "etcd can't be used: " + trouble.text(), 0, trouble.isRefused() ? REFUSED : KNOWN);
   }
 
-  static Denial tooLate() {
-    return denial("another server was faster in etcd", 0, KNOWN);
-  }
-
   private static Denial denial(String text, long incarnation, Duration known) {
     return new Denial(text, incarnation, System.nanoTime() + known.toNanos());
   }
 
-  /** Where two servers pass the right on, each moment counts: then it is no answer. */
   boolean answers(AskReason reason, long gone) {
-    boolean isPolling =
-        switch (reason) {
-          case PEER_SILENT, PEER_GONE, STARTED_ALONE -> true;
-          case HANDED_OVER, AGREED, RECLAIM, COMMANDED -> false;
-        };
-    return isPolling && System.nanoTime() - untilNanos < 0 && (gone == 0 || gone != incarnation);
+    return isPolling(reason)
+        && System.nanoTime() - untilNanos < 0
+        && (gone == 0 || gone != incarnation);
+  }
+
+  /** Where two servers pass the right on, each moment counts: then only the newest will do. */
+  static boolean isPolling(AskReason reason) {
+    return switch (reason) {
+      case PEER_SILENT, PEER_GONE, STARTED_ALONE -> true;
+      case HANDED_OVER, AGREED, RECLAIM, COMMANDED -> false;
+    };
   }
 
   ArbiterDenied input() {

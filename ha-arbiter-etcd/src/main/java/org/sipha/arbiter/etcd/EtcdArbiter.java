@@ -1,12 +1,12 @@
 package org.sipha.arbiter.etcd;
 
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sipha.arbiter.etcd.PairKeys.Epoch;
 import org.sipha.arbiter.etcd.PairKeys.Held;
 import org.sipha.arbiter.etcd.PairKeys.Holder;
-import org.sipha.arbiter.etcd.PairKeys.Kept;
-import org.sipha.arbiter.etcd.PairKeys.Lease;
+import org.sipha.arbiter.etcd.PairKeys.Written;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.Input.ArbiterGranted;
 import org.sipha.core.node.Input.ArbiterLost;
@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The arbiter of two hosts and a witness: whoever holds the pair's key in etcd may be primary (SPEC
- * 4). The key is bound to a lease, which this class renews as long as the right isn't given back;
- * {@link PairKeys} says why that is safe. The node itself stops when a renewal doesn't come in
- * time.
+ * 4). This class writes the key anew as long as the right isn't given back, and watches it while
+ * another holds it; {@link PairKeys} says why that is safe. The node itself stops when a renewal
+ * doesn't come in time.
  *
  * <p>One thread does all the work, one question to etcd after the other, so that nobody who calls
  * waits and etcd isn't flooded.
@@ -32,6 +32,9 @@ final class EtcdArbiter implements OpenedArbiter {
   private static final Logger LOG = LoggerFactory.getLogger(EtcdArbiter.class);
 
   private static final int RENEWALS_PER_LEASE = 5;
+
+  /** Of one who waits: how exactly it knows since when the right wasn't renewed. */
+  private static final int LOOKS_PER_LEASE = 10;
 
   /** After a renewal that failed: a cluster that elects a leader will have one at any moment. */
   private static final int RETRIES_PER_LEASE = 20;
@@ -43,6 +46,7 @@ final class EtcdArbiter implements OpenedArbiter {
 
   private final LeaseSettings settings;
   private final PairKeys keys;
+  private final Watch watch;
   private final Inputs inputs;
   private final Worker worker = new Worker();
 
@@ -51,7 +55,7 @@ final class EtcdArbiter implements OpenedArbiter {
   private @Nullable Denial denial;
   private long knownEpoch;
   private boolean isInTrouble;
-  private int idleRounds;
+  private int looks;
 
   /**
    * An arbiter that asks nothing yet.
@@ -61,9 +65,9 @@ final class EtcdArbiter implements OpenedArbiter {
   EtcdArbiter(LeaseSettings settings, EtcdClient etcd, Inputs inputs) {
     this.settings = settings;
     this.keys = new PairKeys(etcd, settings);
+    this.watch = new Watch(settings.lease());
     this.inputs = inputs;
-    worker.give(this::look);
-    goOnAfter(RENEWALS_PER_LEASE);
+    worker.give(this::goOn);
   }
 
   /** After that part of a lease, and then again and again. */
@@ -76,22 +80,22 @@ final class EtcdArbiter implements OpenedArbiter {
     if (now != null) {
       goOnAfter(renew(now) ? RENEWALS_PER_LEASE : RETRIES_PER_LEASE);
     } else {
-      idleRounds = (idleRounds + 1) % RENEWALS_PER_LEASE;
-      if (idleRounds == 0) {
-        look();
-      }
-      goOnAfter(RENEWALS_PER_LEASE);
+      look();
+      goOnAfter(LOOKS_PER_LEASE);
     }
   }
 
   /**
-   * Whoever waits asks etcd now and then, so that connection, token and code are warm when the
-   * right is handed over, and somebody hears in time that it couldn't be.
+   * Whoever waits asks for a majority's word only now and then, so that connections, token and code
+   * are warm when the right is handed over, and somebody hears in time that it couldn't be.
    */
   private void look() {
     try {
-      keys.look(deadline());
-      wentWell();
+      watch.saw(keys.glance(deadline()).holder());
+      if (looks++ % LOOKS_PER_LEASE == 0) {
+        watch.saw(keys.look(deadline()).holder());
+        wentWell();
+      }
     } catch (EtcdTrouble e) {
       wentWrong("etcd can't be used, so this server couldn't take over", e);
     }
@@ -117,14 +121,15 @@ final class EtcdArbiter implements OpenedArbiter {
     worker.give(
         () -> {
           Denial known = denial;
-          inputs.give(known != null && known.answers(reason, gone) ? known.input() : answer(gone));
+          inputs.give(
+              known != null && known.answers(reason, gone) ? known.input() : answer(reason, gone));
         });
   }
 
-  private Input answer(long gone) {
+  private Input answer(AskReason reason, long gone) {
     denial = null;
     try {
-      return take(gone, deadline());
+      return take(reason, gone, deadline());
     } catch (EtcdTrouble e) {
       return denied(Denial.of(e));
     }
@@ -135,70 +140,73 @@ final class EtcdArbiter implements OpenedArbiter {
     return why.input();
   }
 
-  private Input take(long gone, long deadline) throws EtcdTrouble {
-    Holder holder = keys.look(deadline).holder();
-    if (!mayTake(holder, gone)) {
-      return denied(Denial.of(holder));
+  private Input take(AskReason reason, long gone, long deadline) throws EtcdTrouble {
+    Holder holder =
+        (Denial.isPolling(reason) ? keys.glance(deadline) : keys.look(deadline)).holder();
+    watch.saw(holder);
+    if (mayTake(holder, gone)) {
+      Written written = write(holder.revision(), now -> mayTake(now, gone), deadline);
+      Held taken = written.held();
+      if (taken != null) {
+        held = taken;
+        wentWell();
+        worker.give(this::raise);
+        return new ArbiterGranted(Math.max(knownEpoch, taken.epoch().number()), until(taken));
+      }
+      holder = written.holder();
+      watch.saw(holder);
     }
-    Lease lease = keys.grant(seconds(settings.lease()), deadline);
-    Held taken = keys.take(holder, lease, deadline).orElse(null);
-    if (taken == null) {
-      revoke(lease, deadline);
-      return denied(Denial.tooLate());
-    }
-    held = taken;
-    wentWell();
-    worker.give(this::raise);
-    return new ArbiterGranted(Math.max(knownEpoch, taken.epoch().number()), until(lease));
+    return denied(Denial.of(holder, watch.leftNanos()));
+  }
+
+  /** Of a holder that {@link #watch} has just seen. */
+  private boolean mayTake(Holder holder, long gone) {
+    return holder.isNobody()
+        || isThis(holder)
+        || (gone != 0 && holder.incarnation() == gone)
+        || watch.leftNanos() <= 0;
   }
 
   /**
-   * A key of this very process is there when the right is held already, or when it was granted and
+   * A key of this very process is there when the right is held already, or when it was written and
    * the answer got lost.
    */
-  private boolean mayTake(Holder holder, long gone) {
-    return holder.isNobody()
-        || holder.incarnation() == settings.incarnation()
-        || (gone != 0 && holder.incarnation() == gone);
+  private boolean isThis(Holder holder) {
+    return holder.incarnation() == settings.incarnation();
+  }
+
+  /** Writes the key; where it has changed, once more if it may still be written. */
+  private Written write(long revision, Predicate<Holder> mayWrite, long deadline)
+      throws EtcdTrouble {
+    Written first = keys.write(revision, deadline);
+    if (first.held() != null) {
+      return first;
+    }
+    watch.saw(first.holder());
+    return mayWrite.test(first.holder()) ? keys.write(first.holder().revision(), deadline) : first;
   }
 
   /** Whether there is nothing to be tried again soon. */
   private boolean renew(Held before) {
     try {
-      Kept kept = keys.keep(before.lease(), deadline());
-      Holder holder = kept.pair().holder();
-      if (holder.revision() != before.token() || kept.lease().seconds() == 0) {
-        held = null;
-        lost(before, holder);
+      Written written = write(before.token(), this::isThis, deadline());
+      held = written.held();
+      if (held == null) {
+        watch.saw(written.holder());
+        inputs.give(new ArbiterLost(howLost(written.holder())));
         return true;
       }
-      held = new Held(before.token(), kept.lease(), kept.pair().epoch());
-      inputs.give(new RightRenewed(until(kept.lease())));
+      inputs.give(new RightRenewed(until(held)));
       wentWell();
       raise();
       return true;
     } catch (EtcdTrouble e) {
-      wentWrong("the lease in etcd can't be renewed", e);
+      wentWrong("the right to serve can't be renewed in etcd", e);
       return false;
     }
   }
 
-  /**
-   * Of a right that has ended the node knows: it has stopped, or serves by its peer's promise and
-   * asks anew. That somebody else has the right it must hear all the same.
-   */
-  private void lost(Held before, Holder now) {
-    if (now.isNobody() && System.nanoTime() - until(before.lease()) >= 0) {
-      LOG.info("the lease in etcd has run out");
-    } else {
-      inputs.give(new ArbiterLost(howLost(before, now)));
-    }
-  }
-
-  private static String howLost(Held before, Holder now) {
-    if (now.revision() == before.token()) {
-      return "its lease in etcd is gone";
-    }
+  private static String howLost(Holder now) {
     return now.isNobody()
         ? "its key in etcd is gone: somebody removed it"
         : "its key in etcd was overwritten by " + now.server();
@@ -216,16 +224,17 @@ final class EtcdArbiter implements OpenedArbiter {
   private void giveUp() {
     Held before = held;
     held = null;
-    if (before != null) {
-      revoke(before.lease(), deadline());
+    if (before == null) {
+      return;
     }
-  }
-
-  private void revoke(Lease lease, long deadline) {
     try {
-      keys.revoke(lease, deadline);
+      long deadline = deadline();
+      Holder left = keys.delete(before.token(), deadline);
+      if (isThis(left)) { // it was renewed, and the answer got lost
+        keys.delete(left.revision(), deadline);
+      }
     } catch (EtcdTrouble e) {
-      LOG.info("a lease in etcd ends by itself, in {} s at most: {}", lease.seconds(), e.text());
+      LOG.info("the right in etcd ends by itself, after the lease: {}", e.text());
     }
   }
 
@@ -246,7 +255,7 @@ final class EtcdArbiter implements OpenedArbiter {
     }
     try {
       Epoch raised = keys.raise(now, knownEpoch, deadline()).orElse(now.epoch());
-      held = new Held(now.token(), now.lease(), raised);
+      held = new Held(now.token(), now.sentNanos(), raised);
     } catch (EtcdTrouble e) {
       LOG.debug("the epoch in etcd isn't up to date: {}", e.text());
     }
@@ -260,16 +269,9 @@ final class EtcdArbiter implements OpenedArbiter {
     }
   }
 
-  /** The moment at which a right ends that was renewed so. */
-  private long until(Lease lease) {
-    Duration granted = Duration.ofSeconds(lease.seconds());
-    Duration longer = granted.minus(settings.lease()); // etcd has a shortest lease
-    Duration margin = settings.margin().plus(longer.dividedBy(20));
-    return lease.sentNanos() + granted.minus(margin).toNanos();
-  }
-
-  private static long seconds(Duration time) {
-    return time.plusNanos(999_999_999).toSeconds();
+  /** The moment at which the right ends unless it is renewed again. */
+  private long until(Held now) {
+    return now.sentNanos() + settings.lease().minus(settings.margin()).toNanos();
   }
 
   private long deadline() {

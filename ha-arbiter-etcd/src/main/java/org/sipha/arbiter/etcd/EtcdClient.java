@@ -22,7 +22,7 @@ import org.sipha.core.port.LeaseSettings.Login;
 
 /**
  * Asks one member of etcd after the other until one answers, through the JSON gateway that every
- * member has (docs/adr/0009): plain requests, each of which has a deadline of its own. The member
+ * member has (docs/adr/0010): plain requests, each of which has a deadline of its own. The member
  * that answered is asked first the next time, so one that is dead, frozen or cut off costs time
  * once.
  *
@@ -180,9 +180,8 @@ final class EtcdClient {
           "%s answers with HTTP %d and no JSON: is it an etcd, 3.4 or newer, with its gRPC gateway on?"
               .formatted(current(), response.statusCode()));
     }
-    JsonObject streamed = body.getJsonObject("result"); // how a keep-alive is answered
     if (response.statusCode() == 200 && !body.containsKey("error")) {
-      return streamed == null ? body : streamed;
+      return body;
     }
     throw new EtcdTrouble(
         current() + ": " + words(body, response.statusCode()),
@@ -190,9 +189,6 @@ final class EtcdClient {
   }
 
   private static String words(JsonObject body, int status) {
-    if (body.getValue("error") instanceof JsonObject streamed) {
-      return streamed.getString("message", "HTTP " + status);
-    }
     return body.getString("message", body.getString("error", "HTTP " + status));
   }
 

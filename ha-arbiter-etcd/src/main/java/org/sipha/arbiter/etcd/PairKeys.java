@@ -8,19 +8,38 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.sipha.core.port.LeaseSettings;
 
 /**
  * What a pair keeps in etcd:
  *
  * <pre>
- * /sipha/PAIR/primary   who may serve: {"server":"sips-a","incarnation":"81985529216486895"}; bound to a lease
- * /sipha/PAIR/epoch     the highest epoch number that a holder told, in decimal digits; stays
+ * /sipha/PAIR/primary   who may serve: {"server":"sips-a","incarnation":"81985529216486895"}
+ * /sipha/PAIR/epoch     the highest epoch number that a holder told, in decimal digits
  * </pre>
  *
- * <p>The primary's key is written once for each grant. The revision of that write is the fencing
- * token: what a holder writes later is conditional on it, and does nothing after the key has gone
- * or changed hands. So a request that was given up does no harm when it is carried out late.
+ * <p>Both stay until somebody changes them. Whoever holds the right writes the primary's key anew
+ * with each renewal. Another may take it when it has watched the key unchanged for the whole lease
+ * ({@link Watch}).
+ *
+ * <p>Never do two hold the right:
+ *
+ * <ul>
+ *   <li>The holder's right ends a lease less a margin after it <em>sent</em> the last write that it
+ *       knows to have been done. etcd did that write later than it was sent, and who watches saw it
+ *       later still. So the lease is over there after the right has ended here.
+ *   <li>Each write gives the key a new revision, the fencing token, and each is conditional on the
+ *       revision before. If the holder has written in between, another's taking fails; if another
+ *       has taken it, the holder's renewal fails, and all else that it writes.
+ *   <li>A write whose answer was lost may have been done, or be done late. Then the key has this
+ *       process's incarnation at a revision that it doesn't know. Nobody else writes that, so it
+ *       goes on from there; but what isn't known to have been done makes no right longer.
+ *   <li>No two clocks are compared, only spans of time. A twentieth of the lease, which is in the
+ *       margin, makes up for clocks of different speed. Who was suspended while it watched waits
+ *       longer, for its clock stood still; for a holder that was suspended see {@link
+ *       LeaseSettings#margin}.
+ * </ul>
  */
 final class PairKeys {
   private final EtcdClient etcd;
@@ -40,16 +59,6 @@ final class PairKeys {
                 .put("incarnation", Long.toString(settings.incarnation()))
                 .encode());
   }
-
-  /**
-   * A lease of etcd.
-   *
-   * @param id its name there
-   * @param seconds how long it lasts after each renewal, as etcd has granted it; 0 if it is gone
-   * @param sentNanos when the grant or last renewal was sent (monotonic clock): etcd began to count
-   *     no earlier
-   */
-  record Lease(String id, long seconds, long sentNanos) {}
 
   /**
    * What the primary's key says.
@@ -79,76 +88,75 @@ final class PairKeys {
   /**
    * The right as it is held here.
    *
-   * @param token revision of the write that took it
+   * @param token revision of the last write that is known to have been done
+   * @param sentNanos when that was sent, monotonic clock
    * @param epoch as it was last seen
    */
-  record Held(long token, Lease lease, Epoch epoch) {}
+  record Held(long token, long sentNanos, Epoch epoch) {}
+
+  /**
+   * What a write of the primary's key has come to.
+   *
+   * @param held null if the key had changed, and nothing was written
+   * @param holder what the key says then, if nothing was written
+   */
+  record Written(@Nullable Held held, Holder holder) {}
 
   /** Reads both keys, as a majority of the members knows them. */
   Pair look(long deadline) throws EtcdTrouble {
-    return transaction(List.of(), List.of(read(primary), read(epoch)), deadline, PairKeys::pair);
-  }
-
-  Lease grant(long seconds, long deadline) throws EtcdTrouble {
-    JsonObject question = new JsonObject().put("TTL", Long.toString(seconds));
-    return etcd.ask("/v3/lease/grant", question, deadline, PairKeys::lease);
-  }
-
-  /** Takes the primary's key, unless it has changed since it was seen; then empty. */
-  Optional<Held> take(Holder seen, Lease lease, long deadline) throws EtcdTrouble {
-    JsonObject write = new JsonObject().put("key", primary).put("value", value);
-    return transaction(
-        List.of(unchanged(primary, seen.revision)),
-        List.of(new JsonObject().put("request_put", write.put("lease", lease.id)), read(epoch)),
-        deadline,
-        answer ->
-            answer.succeeded()
-                ? Optional.of(new Held(answer.revision(), lease, epoch(answer, 1)))
-                : Optional.empty());
+    return read(false, deadline);
   }
 
   /**
-   * Renews the lease and reads both keys afterwards; the right is still held if the holder's
-   * revision is the token and the lease isn't gone.
-   *
-   * <p>A keep-alive is answered by the leader from its memory. One that was frozen and replaced
-   * answers for a moment as if nothing had happened, and its word is worth nothing. So the renewal
-   * counts only if the read, which needs a majority, is still of the same term: the keep-alive's
-   * header is written before the leader is asked, so the leader that renewed is the one that the
-   * majority has confirmed since. (A leader that comes later begins by giving each lease its whole
-   * time.)
+   * Reads both keys as the member that is asked knows them: perhaps not the newest, but without a
+   * leader too. For who watches that is good enough, and better: the leader may be lost together
+   * with the holder, and what was written just before must be seen before there is a new one.
    */
-  Kept keep(Lease lease, long deadline) throws EtcdTrouble {
-    InTerm<Lease> renewed =
-        etcd.ask(
-            "/v3/lease/keepalive",
-            new JsonObject().put("ID", lease.id),
-            deadline,
-            answer -> new InTerm<>(answer.term(), lease(answer)));
-    InTerm<Pair> read =
-        transaction(
-            List.of(),
-            List.of(read(primary), read(epoch)),
-            deadline,
-            answer -> new InTerm<>(answer.term(), pair(answer)));
-    if (renewed.term != read.term) {
-      throw new EtcdTrouble("the leader of the cluster has changed");
-    }
-    return new Kept(renewed.what, read.what);
+  Pair glance(long deadline) throws EtcdTrouble {
+    return read(true, deadline);
   }
 
-  private record InTerm<T>(long term, T what) {}
+  private Pair read(boolean serializable, long deadline) throws EtcdTrouble {
+    return transaction(
+        List.of(),
+        List.of(read(primary, serializable), read(epoch, serializable)),
+        List.of(),
+        deadline,
+        answer -> new Pair(holder(answer), epoch(answer, 1)));
+  }
 
-  /** What a renewal has brought. */
-  record Kept(Lease lease, Pair pair) {}
+  /** Writes the primary's key with this process as the holder, if its revision is still that. */
+  Written write(long revision, long deadline) throws EtcdTrouble {
+    return transaction(
+        List.of(unchanged(primary, revision)),
+        List.of(put(primary, value), read(epoch, false)),
+        List.of(read(primary, false)),
+        deadline,
+        answer ->
+            answer.succeeded()
+                ? new Written(
+                    new Held(answer.revision(), answer.sentNanos(), epoch(answer, 1)),
+                    Holder.NOBODY)
+                : new Written(null, holder(answer)));
+  }
+
+  /** Removes the primary's key if its revision is still that; returns what it says now. */
+  Holder delete(long revision, long deadline) throws EtcdTrouble {
+    JsonObject delete = new JsonObject().put("key", primary);
+    return transaction(
+        List.of(unchanged(primary, revision)),
+        List.of(new JsonObject().put("request_delete_range", delete)),
+        List.of(read(primary, false)),
+        deadline,
+        answer -> answer.succeeded() ? Holder.NOBODY : holder(answer));
+  }
 
   /** Writes an epoch number if the right is still held and nobody else has written one. */
   Optional<Epoch> raise(Held held, long number, long deadline) throws EtcdTrouble {
-    JsonObject write =
-        new JsonObject().put("key", epoch).put("value", base64(Long.toString(number)));
     return transaction(
         List.of(unchanged(primary, held.token), unchanged(epoch, held.epoch.revision)),
-        List.of(new JsonObject().put("request_put", write)),
+        List.of(put(epoch, base64(Long.toString(number)))),
+        List.of(),
         deadline,
         answer ->
             answer.succeeded()
@@ -156,21 +164,18 @@ final class PairKeys {
                 : Optional.empty());
   }
 
-  /** Ends a lease, and with it the key, if that is still bound to it. */
-  void revoke(Lease lease, long deadline) throws EtcdTrouble {
-    etcd.ask("/v3/lease/revoke", new JsonObject().put("ID", lease.id), deadline, Answer::succeeded);
-  }
-
   private <T> T transaction(
       List<JsonObject> conditions,
       List<JsonObject> steps,
+      List<JsonObject> otherwise,
       long deadline,
       Function<Answer, T> reading)
       throws EtcdTrouble {
     JsonObject question =
         new JsonObject()
             .put("compare", new JsonArray(conditions))
-            .put("success", new JsonArray(steps));
+            .put("success", new JsonArray(steps))
+            .put("failure", new JsonArray(otherwise));
     return etcd.ask("/v3/kv/txn", question, deadline, reading);
   }
 
@@ -182,16 +187,19 @@ final class PairKeys {
         .put("mod_revision", Long.toString(revision));
   }
 
-  private static JsonObject read(String key) {
-    return new JsonObject().put("request_range", new JsonObject().put("key", key));
+  private static JsonObject read(String key, boolean serializable) {
+    JsonObject range = new JsonObject().put("key", key).put("serializable", serializable);
+    return new JsonObject().put("request_range", range);
   }
 
-  private static Lease lease(Answer answer) {
-    return new Lease(answer.text("ID"), answer.number("TTL"), answer.sentNanos());
+  private static JsonObject put(String key, String value) {
+    JsonObject write = new JsonObject().put("key", key).put("value", value);
+    return new JsonObject().put("request_put", write);
   }
 
-  private static Pair pair(Answer answer) {
-    return new Pair(answer.keyAt(0).map(PairKeys::holder).orElse(Holder.NOBODY), epoch(answer, 1));
+  /** Where the first step has read the primary's key. */
+  private static Holder holder(Answer answer) {
+    return answer.keyAt(0).map(PairKeys::holder).orElse(Holder.NOBODY);
   }
 
   private static Holder holder(Answer.Key key) {

@@ -10,7 +10,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.node.Input;
+import org.sipha.core.node.Input.ArbiterGranted;
 import org.sipha.core.node.Input.RightRenewed;
+import org.sipha.core.port.AskReason;
 import org.sipha.core.port.Inputs;
 
 /** Stands where a node would: collects what an arbiter answers. */
@@ -25,12 +27,26 @@ final class Answers implements Inputs {
 
   /** The next answer that isn't a renewal; it must come and be of that kind. */
   <T extends Input> T next(Class<T> kind) throws InterruptedException {
+    long deadline = System.nanoTime() + DEADLINE.toNanos();
     Input input;
     do {
       input = poll();
-    } while (input instanceof RightRenewed);
+    } while (input instanceof RightRenewed && System.nanoTime() - deadline < 0);
     assertThat(input).as("answer within %s", DEADLINE).isInstanceOf(kind);
     return kind.cast(input);
+  }
+
+  /** Asks as often as a node that waits for the right, until it is granted. */
+  void untilGranted(EtcdArbiter arbiter, AskReason reason, long gone) throws InterruptedException {
+    long deadline = System.nanoTime() + DEADLINE.toNanos();
+    arbiter.ask(reason, gone);
+    Input answer = poll();
+    while (!(answer instanceof ArbiterGranted)) {
+      assertThat(System.nanoTime() - deadline).as("not granted: %s", answer).isNegative();
+      TimeUnit.MILLISECONDS.sleep(50);
+      arbiter.ask(reason, gone);
+      answer = poll();
+    }
   }
 
   /** The next renewal; nothing else may come before it. */

@@ -1,6 +1,7 @@
 package org.sipha.arbiter.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,6 +30,7 @@ import org.sipha.core.port.LeaseSettings;
 class EtcdArbiterTest {
   private static final Duration LEASE = Duration.ofSeconds(3);
   private static final Duration SHORT = Duration.ofSeconds(2);
+  private static final Duration BRIEF = Duration.ofSeconds(1);
 
   @TempDir static Path directory;
   private static EtcdCluster cluster;
@@ -85,7 +87,7 @@ class EtcdArbiterTest {
     isGranted(a, answersA, AskReason.AGREED, 0);
     b.ask(AskReason.PEER_SILENT, 0);
     assertThat(answersB.next(ArbiterDenied.class).text())
-        .isEqualTo("in etcd the right is held by sips-a");
+        .matches("in etcd the right is held by sips-a, for \\d+ ms more unless it renews it");
     isGranted(a, answersA, AskReason.AGREED, 0); // who holds it is granted it anew
   }
 
@@ -107,19 +109,86 @@ class EtcdArbiterTest {
   }
 
   @Test
-  void rightOfAProcessThatRenewsNoMoreIsFreeAfterItsLease() throws Exception {
-    PairKeys ofAnother = new PairKeys(EtcdClient.of(settings), settings);
-    long deadline = System.nanoTime() + SHORT.toNanos();
-    PairKeys.Lease lease = ofAnother.grant(SHORT.toSeconds(), deadline);
-    assertThat(ofAnother.take(Holder.NOBODY, lease, deadline)).isPresent();
+  void rightThatIsNotRenewedIsFreeAfterTheLeaseAndNotBefore() throws Exception {
+    try (EtcdArbiter watching =
+        Servers.arbiter(Servers.b(settings.pairName(), SHORT, cluster.endpoints()), answersB)) {
+      PairKeys ofAnother = new PairKeys(EtcdClient.of(settings), settings);
+      PairKeys.Held before = written(ofAnother, 0);
+      watching.ask(AskReason.PEER_SILENT, 0);
+      answersB.next(ArbiterDenied.class);
+      PairKeys.Held renewed = written(ofAnother, before.token());
 
-    Input answer;
-    do {
-      b.ask(AskReason.PEER_SILENT, 0);
-      answer = answersB.next(Input.class);
-    } while (!(answer instanceof ArbiterGranted));
-    assertThat(Duration.ofNanos(System.nanoTime() - lease.sentNanos()))
-        .isBetween(SHORT, SHORT.plusSeconds(1).plusMillis(500));
+      answersB.untilGranted(watching, AskReason.PEER_SILENT, 0);
+      assertThat(Duration.ofNanos(System.nanoTime() - renewed.sentNanos()))
+          .isBetween(SHORT, SHORT.plus(SHORT.dividedBy(10)).plusMillis(300));
+      assertThat(ofAnother.write(renewed.token(), soon()).held()) // as if it had been frozen
+          .as("a renewal that comes too late")
+          .isNull();
+    }
+  }
+
+  @Test
+  void renewalsKeepTheRightFromAnotherThatAsksAllTheTime() throws Exception {
+    LeaseSettings brief = Servers.a(settings.pairName(), SHORT, cluster.endpoints());
+    LeaseSettings other = Servers.b(settings.pairName(), SHORT, cluster.endpoints());
+    try (EtcdArbiter holder = Servers.arbiter(brief, answersA);
+        EtcdArbiter watching = Servers.arbiter(other, answersB)) {
+      isGranted(holder, answersA, AskReason.AGREED, 0);
+      long from = System.nanoTime();
+      while (System.nanoTime() - from < SHORT.toNanos() * 3 / 2) {
+        watching.ask(AskReason.AGREED, 0);
+        answersB.next(ArbiterDenied.class);
+      }
+    }
+  }
+
+  /** Its token is old then, and it must find that out. */
+  @Test
+  void holderWhoseRenewalWasDoneWithoutAnAnswerGoesOnAndCanGiveTheRightUp() throws Exception {
+    try (LossyMember member = new LossyMember(cluster.endpoint(0));
+        EtcdArbiter arbiter =
+            Servers.arbiter(
+                Servers.a(settings.pairName(), LEASE, List.of(member.endpoint())), answersA)) {
+      long until = isGranted(arbiter, answersA, AskReason.AGREED, 0).untilNanos();
+      member.loseAnswers(1);
+      for (int renewals = 0; renewals < 2 || member.isLosing(); renewals++) {
+        until = answersA.renewal().untilNanos();
+        assertThat(System.nanoTime() - until).as("the right had ended").isNegative();
+      }
+      member.loseAnswers(2);
+      member.awaitLost();
+      arbiter.release();
+      answersA.next(ArbiterReleased.class);
+      isGranted(b, answersB, AskReason.HANDED_OVER, 0);
+    }
+  }
+
+  @Test
+  void renewalWithoutAnAnswerMakesTheRightNoLonger() throws Exception {
+    try (LossyMember member = new LossyMember(cluster.endpoint(0))) {
+      PairKeys keys = new PairKeys(EtcdClient.of(settings), settings);
+      LeaseSettings lossy = Servers.a(settings.pairName(), LEASE, List.of(member.endpoint()));
+      PairKeys overLossy = new PairKeys(EtcdClient.of(lossy), lossy);
+      PairKeys.Held before = written(keys, 0);
+      member.loseAnswers(1);
+      assertThatThrownBy(() -> overLossy.write(before.token(), soon()))
+          .isInstanceOf(EtcdTrouble.class);
+
+      PairKeys.Written next = overLossy.write(before.token(), soon());
+      assertThat(next.held()).as("what isn't known to be done counts for nothing").isNull();
+      assertThat(next.holder().incarnation()).isEqualTo(Servers.A);
+      assertThat(next.holder().revision()).isGreaterThan(before.token());
+    }
+  }
+
+  private static PairKeys.Held written(PairKeys keys, long revision) throws EtcdTrouble {
+    PairKeys.Held held = keys.write(revision, soon()).held();
+    assertThat(held).isNotNull();
+    return held;
+  }
+
+  private static long soon() {
+    return System.nanoTime() + LEASE.toNanos();
   }
 
   @Test
@@ -181,23 +250,16 @@ class EtcdArbiterTest {
     Gateway.delete(cluster.endpoint(0), key);
   }
 
-  @Test
-  void leaseThatSomebodyRevokesIsNoticedWithinARenewal() throws Exception {
-    isGranted(a, answersA, AskReason.AGREED, 0);
-    Gateway.revokeLeaseOf(cluster.endpoint(0), key);
-    answersA.next(ArbiterLost.class);
-  }
-
   /** A node that serves on by its peer's promise must not be told to stop. */
   @Test
-  void rightThatRanOutWhileEtcdWasAwayIsNotLostButFreeToBeAskedForAnew() throws Exception {
-    LeaseSettings brief = Servers.a(settings.pairName(), SHORT, cluster.endpoints());
+  void rightThatRanOutWhileEtcdWasAwayIsNotLostIfNobodyTookIt() throws Exception {
+    LeaseSettings brief = Servers.a(settings.pairName(), BRIEF, cluster.endpoints());
     try (EtcdArbiter arbiter = Servers.arbiter(brief, answersA)) {
       isGranted(arbiter, answersA, AskReason.AGREED, 0);
       cluster.freeze(0);
       try {
         long frozenNanos = System.nanoTime();
-        while (System.nanoTime() - frozenNanos < SHORT.toNanos()) {
+        while (System.nanoTime() - frozenNanos < BRIEF.toNanos()) {
           b.ask(AskReason.AGREED, 0);
           assertThat(answersB.next(ArbiterDenied.class).text()).contains("has not answered within");
         }
@@ -206,7 +268,7 @@ class EtcdArbiterTest {
       }
       cluster.awaitHealth(0);
       answersA.forget(); // a renewal that was on its way
-      assertThat(answersA.within(SHORT.dividedBy(2)))
+      assertThat(answersA.within(BRIEF.dividedBy(2)))
           .doesNotHaveAnyElementsOfTypes(ArbiterLost.class);
 
       isGranted(arbiter, answersA, AskReason.AGREED, 0);
@@ -217,13 +279,36 @@ class EtcdArbiterTest {
   @Test
   void ofTwoThatTakeTheRightAtOnceOneIsTooLate() throws Exception {
     PairKeys keys = new PairKeys(EtcdClient.of(settings), settings);
-    long deadline = System.nanoTime() + LEASE.toNanos();
-    Holder seen = keys.look(deadline).holder();
-    assertThat(seen.isNobody()).isTrue();
-    PairKeys.Lease lease = keys.grant(LEASE.toSeconds(), deadline);
+    assertThat(keys.look(soon()).holder().isNobody()).isTrue();
     isGranted(b, answersB, AskReason.STARTED_ALONE, 0);
 
-    assertThat(keys.take(seen, lease, deadline)).isEmpty();
+    PairKeys.Written written = keys.write(Holder.NOBODY.revision(), soon());
+    assertThat(written.held()).isNull();
+    assertThat(written.holder().server()).isEqualTo("sips-b");
+  }
+
+  /** Both have watched the same process that is dead. */
+  @Test
+  void ofTwoThatWatchedTheRightEndOneTakesIt() throws Exception {
+    written(new PairKeys(EtcdClient.of(settings), settings), 0);
+    LeaseSettings other =
+        new LeaseSettings(
+            settings.pairName(), "sips-a", Servers.A + 1, cluster.endpoints(), BRIEF, null, null);
+    LeaseSettings brief = Servers.b(settings.pairName(), BRIEF, cluster.endpoints());
+    try (EtcdArbiter one = Servers.arbiter(other, answersA);
+        EtcdArbiter two = Servers.arbiter(brief, answersB)) {
+      long from = System.nanoTime();
+      int granted = 0;
+      while (System.nanoTime() - from < BRIEF.plusMillis(600).toNanos()) {
+        one.ask(AskReason.AGREED, 0);
+        two.ask(AskReason.AGREED, 0);
+        boolean isOne = answersA.next(Input.class) instanceof ArbiterGranted;
+        boolean isTwo = answersB.next(Input.class) instanceof ArbiterGranted;
+        assertThat(isOne && isTwo).as("both are granted the right").isFalse();
+        granted += isOne || isTwo ? 1 : 0;
+      }
+      assertThat(granted).isPositive();
+    }
   }
 
   @Test

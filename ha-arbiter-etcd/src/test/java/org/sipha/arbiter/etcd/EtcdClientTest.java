@@ -18,14 +18,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.sipha.arbiter.etcd.PairKeys.Lease;
 import org.sipha.core.port.LeaseSettings;
 import org.sipha.core.port.LeaseSettings.Login;
 
 /** Answers that a real member gives only when one is lucky, or never. */
 class EtcdClientTest {
   private static final Duration LEASE = Duration.ofSeconds(20); // each try may take 1 s
-  private static final String HEADER = "{\"header\":{\"raft_term\":\"%s\"},";
+  private static final String TRANSACTION = "/v3/kv/txn";
+  private static final String NOBODY =
+      "{\"responses\":[{\"response_range\":{}},{\"response_range\":{}}]}";
 
   private final Map<String, String> script = new ConcurrentHashMap<>();
   private final List<String> tokens = new CopyOnWriteArrayList<>();
@@ -49,7 +50,7 @@ class EtcdClientTest {
       String path = exchange.getRequestURI().getPath();
       String token = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
       tokens.add(token);
-      boolean isRefused = path.startsWith("/v3/lease") && token.equals("old");
+      boolean isRefused = path.equals(TRANSACTION) && token.equals("old");
       if (isRefused && status == 0) {
         return; // hangs up
       }
@@ -82,48 +83,27 @@ class EtcdClientTest {
     return System.nanoTime() + LEASE.toNanos();
   }
 
-  private void inTerms(String ofKeepAlive, String ofRead) {
-    script.put(
-        "/v3/lease/keepalive",
-        "{\"result\":" + HEADER.formatted(ofKeepAlive) + "\"ID\":\"7\",\"TTL\":\"3\"}}");
-    script.put(
-        "/v3/kv/txn",
-        HEADER.formatted(ofRead)
-            + "\"responses\":[{\"response_range\":{}},{\"response_range\":{}}]}");
-  }
-
-  @Test
-  void renewalCountsOnlyIfTheMajorityHasConfirmedTheLeaderThatRenewed() throws Exception {
-    Lease lease = new Lease("7", 3, 0);
-    inTerms("4", "4");
-    assertThat(keys(false).keep(lease, soon()).lease().seconds()).isEqualTo(3);
-
-    inTerms("4", "5");
-    assertThat(trouble(() -> keys(false).keep(lease, soon())))
-        .isEqualTo("the leader of the cluster has changed");
-  }
-
   @Test
   void tokenThatHasEndedIsReplacedAtOnce() throws Exception {
-    script.put("/v3/lease/grant", "{\"ID\":\"7\",\"TTL\":\"3\"}");
+    script.put(TRANSACTION, NOBODY);
     script.put("/v3/auth/authenticate", "{\"token\":\"old\"}");
     PairKeys keys = keys(true);
-    assertThat(trouble(() -> keys.grant(3, soon()))).contains("invalid auth token");
+    assertThat(trouble(() -> keys.look(soon()))).contains("invalid auth token");
 
     script.put("/v3/auth/authenticate", "{\"token\":\"new\"}");
-    assertThat(keys.grant(3, soon()).id()).isEqualTo("7");
+    assertThat(keys.look(soon()).holder().isNobody()).isTrue();
     assertThat(tokens).containsExactly("null", "old", "old", "null", "new");
   }
 
   @Test
   void whatOneMemberRefusesTheOthersAreNotAskedFor() {
     status = 403;
-    script.put("/v3/kv/txn", "{\"message\":\"etcdserver: permission denied\"}");
+    script.put(TRANSACTION, "{\"message\":\"etcdserver: permission denied\"}");
     assertThat(trouble(() -> keys(false).look(soon()))).contains("permission denied");
     assertThat(tokens).hasSize(1);
 
     status = 503;
-    script.put("/v3/kv/txn", "{\"message\":\"etcdserver: no leader\"}");
+    script.put(TRANSACTION, "{\"message\":\"etcdserver: no leader\"}");
     trouble(() -> keys(false).look(soon()));
     assertThat(tokens).hasSize(3);
   }
@@ -131,26 +111,26 @@ class EtcdClientTest {
   @Test
   void memberThatHangsUpOnATokenIsGivenANewOneTheNextTime() throws Exception {
     status = 0;
-    script.put("/v3/lease/grant", "{\"ID\":\"7\",\"TTL\":\"3\"}");
+    script.put(TRANSACTION, NOBODY);
     script.put("/v3/auth/authenticate", "{\"token\":\"old\"}");
     PairKeys keys = keys(true);
-    trouble(() -> keys.grant(3, soon()));
+    trouble(() -> keys.look(soon()));
 
     script.put("/v3/auth/authenticate", "{\"token\":\"new\"}");
-    assertThat(keys.grant(3, soon()).id()).isEqualTo("7");
+    assertThat(keys.look(soon()).holder().isNobody()).isTrue();
   }
 
   @Test
   void whatIsNoAnswerOfEtcdIsTroubleAndNoMore() {
-    script.put("/v3/lease/grant", "<html>");
-    assertThat(trouble(() -> keys(false).grant(3, soon()))).contains("HTTP 200 and no JSON", "3.4");
-    script.put("/v3/lease/grant", "{\"TTL\":\"soon\"}");
-    assertThat(trouble(() -> keys(false).grant(3, soon()))).contains("what no etcd does");
-    script.put("/v3/kv/txn", "{}");
+    script.put(TRANSACTION, "<html>");
+    assertThat(trouble(() -> keys(false).look(soon()))).contains("HTTP 200 and no JSON", "3.4");
+    script.put(TRANSACTION, "{\"responses\":\"soon\"}");
+    assertThat(trouble(() -> keys(false).look(soon()))).contains("what no etcd does");
+    script.put(TRANSACTION, "{}");
     assertThat(trouble(() -> keys(false).look(soon()))).contains("what no etcd does");
     status = 503;
-    script.put("/v3/lease/grant", "{\"error\":\"etcdserver: no leader\",\"code\":14}");
-    assertThat(trouble(() -> keys(false).grant(3, soon()))).contains("etcdserver: no leader");
+    script.put(TRANSACTION, "{\"error\":\"etcdserver: no leader\",\"code\":14}");
+    assertThat(trouble(() -> keys(false).look(soon()))).contains("etcdserver: no leader");
   }
 
   /** Something that asks etcd. */

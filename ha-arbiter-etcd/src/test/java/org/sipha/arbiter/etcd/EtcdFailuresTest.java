@@ -15,12 +15,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
-import org.sipha.core.node.Input;
 import org.sipha.core.node.Input.ArbiterDenied;
 import org.sipha.core.node.Input.ArbiterGranted;
 import org.sipha.core.node.Input.ArbiterLost;
+import org.sipha.core.node.Input.ArbiterReleased;
 import org.sipha.core.node.Input.RightRenewed;
 import org.sipha.core.port.AskReason;
+import org.sipha.core.port.LeaseSettings;
 
 /** What happens to a right that is held when members of its cluster fail. */
 class EtcdFailuresTest {
@@ -94,6 +95,29 @@ class EtcdFailuresTest {
     cluster.restart(leader);
   }
 
+  /** The worst case: nobody has seen the last renewal when the leader dies. */
+  @Test
+  void rightIsFreeALeaseAfterTheHolderAndTheLeaderDiedTogether() throws Exception {
+    LeaseSettings dead = Servers.a(pair, LEASE, List.of(cluster.endpoint(leader)));
+    List<URI> endpoints = new ArrayList<>(cluster.endpoints());
+    Collections.rotate(endpoints, -(leader + 1));
+    EtcdArbiter b = Servers.arbiter(Servers.b(pair, LEASE, endpoints), answers);
+    arbiters.add(b);
+    b.ask(AskReason.HANDED_OVER, 0); // is warm and knows of nobody
+    answers.next(ArbiterGranted.class);
+    b.release();
+    answers.next(ArbiterReleased.class);
+
+    long deadline = System.nanoTime() + LEASE.toNanos();
+    assertThat(new PairKeys(EtcdClient.of(dead), dead).write(0, deadline).held()).isNotNull();
+    long diedNanos = System.nanoTime();
+    cluster.kill(leader);
+    answers.untilGranted(b, AskReason.PEER_SILENT, 0);
+    assertThat(Duration.ofNanos(System.nanoTime() - diedNanos))
+        .isBetween(LEASE.minusMillis(100), LEASE.plusSeconds(1));
+    cluster.restart(leader);
+  }
+
   @Test
   void rightIsHeldWhileTheLeaderIsFrozenAndWhenItWakes() throws Exception {
     holdRightThrough(leader);
@@ -117,6 +141,8 @@ class EtcdFailuresTest {
     EtcdArbiter b = Servers.arbiter(Servers.b(pair, LEASE, cluster.endpoints()), answersB);
     arbiters.add(b);
     b.ask(AskReason.PEER_SILENT, 0);
+    assertThat(answersB.next(ArbiterDenied.class).text()).contains("held by sips-a"); // it watches
+    b.ask(AskReason.AGREED, 0);
     assertThat(answersB.next(ArbiterDenied.class).text()).startsWith("etcd can't be used: ");
     long killedNanos = System.nanoTime();
     while (System.nanoTime() - until < 0) {
@@ -130,11 +156,7 @@ class EtcdFailuresTest {
 
     cluster.restart(one);
     cluster.restart(other);
-    Input answer;
-    do {
-      b.ask(AskReason.PEER_GONE, Servers.A);
-      answer = answersB.next(Input.class);
-    } while (!(answer instanceof ArbiterGranted));
+    answersB.untilGranted(b, AskReason.PEER_GONE, Servers.A);
     answers.next(ArbiterLost.class);
   }
 }

@@ -54,11 +54,6 @@ final class Gateway {
         StandardCharsets.UTF_8);
   }
 
-  static void revokeLeaseOf(URI endpoint, String key) throws Exception {
-    String lease = entry(endpoint, key).getString("lease");
-    post(endpoint, "/v3/lease/revoke", new JsonObject().put("ID", lease));
-  }
-
   private static JsonObject entry(URI endpoint, String key) throws Exception {
     JsonArray found =
         post(endpoint, "/v3/kv/range", new JsonObject().put("key", base64(key)))

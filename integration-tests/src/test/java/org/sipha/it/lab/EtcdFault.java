@@ -108,7 +108,6 @@ enum EtcdFault {
     private final Server backup;
     private final Pair pair;
     private final Seat leader;
-    private boolean leaderIsLost;
     private final Deque<Runnable> undo = new ArrayDeque<>();
 
     private Struck(Lab lab, EtcdCluster etcd, Pair pair, SplittableRandom chance, Server primary) {
@@ -131,11 +130,6 @@ enum EtcdFault {
       return backup;
     }
 
-    /** Whether etcd has to elect another leader. */
-    boolean leaderIsLost() {
-      return leaderIsLost;
-    }
-
     private void undo(Runnable healing) {
       undo.push(healing);
     }
@@ -146,7 +140,6 @@ enum EtcdFault {
 
     private void cut(Network network, Server server) {
       lab.cut(network, endOf(server));
-      leaderIsLost |= network == Network.FAR && leader == Seat.of(endOf(server));
       undo(() -> lab.heal(network));
     }
 
@@ -165,7 +158,6 @@ enum EtcdFault {
 
     private void killMember(Seat seat) {
       etcd.kill(seat);
-      leaderIsLost |= leader == seat;
       undo(() -> etcd.start(seat));
     }
 

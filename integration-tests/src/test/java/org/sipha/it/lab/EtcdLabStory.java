@@ -41,12 +41,6 @@ class EtcdLabStory {
   private static final Duration LEASE = Duration.ofSeconds(5);
   private static final Duration BACK = LEASE.plusSeconds(1);
 
-  /**
-   * A new leader of etcd is elected after one to two seconds, and lets leases last for their whole
-   * time and an election's timeout from then on.
-   */
-  private static final Duration NEW_LEADER = Duration.ofSeconds(3);
-
   /** For how long service may stumble where nothing has to change. */
   private static final Duration STUMBLE = Duration.ofSeconds(1);
 
@@ -159,9 +153,7 @@ class EtcdLabStory {
     long to = prober.firstAnswerAfter(System.nanoTime(), WHOLE);
     Duration away = prober.longestSilenceBetween(from, to);
     awayMillis.computeIfAbsent(fault, each -> new ArrayList<>()).add(away.toMillis());
-    assertThat(away)
-        .as("%s: no SIP answer for so long", fault)
-        .isLessThan(struck.leaderIsLost() ? BACK.plus(NEW_LEADER) : BACK);
+    assertThat(away).as("%s: no SIP answer for so long", fault).isLessThan(BACK);
     if (fault.outcome() == Outcome.GOES_ON) {
       assertThat(pair.primary()).as("%s: who serves", fault).isSameAs(struck.primary());
       assertThat(pair.primary().http().status().epoch()).as("%s", fault).isEqualTo(epoch);
