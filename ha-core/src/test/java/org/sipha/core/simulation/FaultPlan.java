@@ -62,7 +62,13 @@ record FaultPlan(
 
   private static final List<Kind> OF_LEASE =
       List.of(
-          Kind.NO_QUORUM, Kind.NO_QUORUM, Kind.ARBITER_CUT, Kind.ARBITER_SLOW, Kind.SUSPEND, Kind.FREEZE, Kind.CRASH);
+          Kind.NO_QUORUM,
+          Kind.NO_QUORUM,
+          Kind.ARBITER_CUT,
+          Kind.ARBITER_SLOW,
+          Kind.SUSPEND,
+          Kind.FREEZE,
+          Kind.CRASH);
 
   /** What strikes in the middle of something, most of the time. */
   private static final List<Kind> INTERRUPTIONS =
