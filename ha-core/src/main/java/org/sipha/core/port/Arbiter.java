@@ -6,7 +6,8 @@ package org.sipha.core.port;
  * <p>A right may have an end: then the arbiter renews it by itself and tells so with {@code
  * RightRenewed}, and the node stops serving in time if it doesn't. It reports {@code ArbiterLost}
  * when somebody has taken or removed a right that hasn't ended yet. The right of a process that
- * ends is free again, at once or when it would have ended.
+ * ends is free again, at once or when it would have ended. Answers come in the order of what they
+ * answer.
  */
 public interface Arbiter {
   /** The end of a right that has none: that of {@code file} and {@code manual}. */

@@ -54,7 +54,7 @@ final class Right {
     }
     if (held) {
       // By promise alone: what was held at the arbiter may have come to its end there.
-      if (lease.isOver() && role.role() == Role.PRIMARY) {
+      if (lease.isOver() && promises.isGiven() && role.role() == Role.PRIMARY) {
         ask(AskReason.AGREED);
       }
     } else {

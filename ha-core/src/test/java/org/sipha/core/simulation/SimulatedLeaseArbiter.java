@@ -28,8 +28,10 @@ final class SimulatedLeaseArbiter implements Arbiter {
   /** Counts what was asked for or given up: what was sent before is for nothing then. */
   private int turn;
 
-  /** Messages of a process arrive in their order. */
+  /** Messages of a process arrive in their order, and so do the answers. */
   private long lastArrival;
+
+  private long lastAnswer;
 
   SimulatedLeaseArbiter(Surroundings pair, SimulatedProcess process) {
     this.pair = pair;
@@ -114,7 +116,7 @@ final class SimulatedLeaseArbiter implements Arbiter {
             arrival,
             () -> {
               if (pair.troubles(process.index()).has(ARBITER_UNREACHABLE)) {
-                pair.time().in(PATIENCE, () -> process.whenAwake(unreached));
+                answerAt(pair.time().now() + PATIENCE, unreached);
               } else {
                 action.run();
               }
@@ -123,6 +125,11 @@ final class SimulatedLeaseArbiter implements Arbiter {
 
   private void answer(Runnable action) {
     long slow = pair.troubles(process.index()).has(ARBITER_SLOW) ? SLOW : 0;
-    pair.time().in(MILLI + slow + pair.portNanos(), () -> process.whenAwake(action));
+    answerAt(pair.time().now() + MILLI + slow + pair.portNanos(), action);
+  }
+
+  private void answerAt(long nanos, Runnable action) {
+    lastAnswer = Math.max(lastAnswer, nanos);
+    pair.time().at(lastAnswer, () -> process.whenAwake(action));
   }
 }
