@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.sipha.it.agent.HeldCalls.HeldCall;
 import org.sipha.it.harness.Pair;
 import org.sipha.it.harness.PairSetup;
@@ -24,6 +25,10 @@ class CertificateRenewalStory {
   private static final Duration READY = Duration.ofMinutes(1);
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "sipha.soak",
+      matches = "secured",
+      disabledReason = "only in ./dev soak secured")
   void bothServersGetNewCertificatesOneAfterTheOtherAndNoCallIsLost() {
     try (Stage stage = Stage.withPair(PairSetup::byInit)) {
       Pair pair = stage.pair();

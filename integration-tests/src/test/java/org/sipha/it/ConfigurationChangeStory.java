@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.sipha.it.agent.HeldCalls.HeldCall;
 import org.sipha.it.harness.FreePorts;
 import org.sipha.it.harness.Pair;
@@ -32,6 +33,10 @@ class ConfigurationChangeStory {
   private static final String LIMIT = "ha-max-calls-sync-at-once";
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "sipha.soak",
+      matches = "configuration",
+      disabledReason = "only in ./dev soak configuration")
   void eachChangeTakesEffectWhenItSaysAndAWrongOneNever() {
     Sipp.require();
     try (Stage stage = Stage.withPair(setup -> setup)) {

@@ -28,6 +28,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.sipha.it.agent.HeldCalls.HeldCall;
 import org.sipha.it.harness.NodeStatus;
@@ -86,6 +87,10 @@ class SecuredConnectionStory {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "sipha.soak",
+      matches = "secured",
+      disabledReason = "only in ./dev soak secured")
   void aRestartedBackupGetsItsCallsOverTlsAndOneWithForeignCertificatesNothing() throws Exception {
     try (Stage stage = Stage.withPair(PairSetup::byInit)) {
       Pair pair = stage.pair();

@@ -38,7 +38,7 @@ class UpgradeStory {
   private static final long SEED = Long.getLong("sipha.upgrades.seed", System.nanoTime());
 
   @Test
-  void thePairGoesToTheNewVersionAndBackUnderLoadAndNoCallNotices() {
+  void thePairGoesToTheNewVersionUnderLoadAndNoCallNotices() {
     Build old = PreviousRelease.require();
     Build young = Build.present();
     try (UpgradeStage stage = UpgradeStage.running(old, young)) {
@@ -49,13 +49,15 @@ class UpgradeStory {
       pair.awaitReady(Duration.ofSeconds(60));
       aDryRunChangesNothing(stage, young);
 
-      upgrade(stage, young, calls, () -> stage.upgrade("--to", young.version()));
+      upgrade(stage, young, calls, () -> killedAndResumed(stage, young));
       load.awaitMore(5, Duration.ofSeconds(30));
-      upgrade(stage, old, calls, () -> killedAndResumed(stage, old));
-      load.awaitMore(5, Duration.ofSeconds(30));
+      if (Soak.isFull("upgrades")) { // the way back takes as long again
+        upgrade(stage, old, calls, () -> stage.upgrade("--to", old.version()));
+        load.awaitMore(5, Duration.ofSeconds(30));
+      }
 
       SippLoad.Report report = load.stop();
-      Figures.print("upgrade and downgrade under load", report.toString());
+      Figures.print("upgrade under load", report.toString());
       assertThat(report.failed()).as(report.errors()).isZero();
       assertThat(report.lost()).isZero();
       stage.stage().endFromBothSides(calls);

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.sipha.it.Soak;
 import org.sipha.it.agent.ChanceCalls;
 import org.sipha.it.agent.ChanceCalls.Ended;
@@ -45,6 +46,10 @@ class GridLabStory {
   private static final Duration SET_UP = Duration.ofSeconds(2);
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "sipha.soak",
+      matches = "grid",
+      disabledReason = "only in ./dev soak grid")
   void aGridThatIsIllCostsNoCallAnythingAndHasThemAllWhenItIsWellAgain() {
     NamespaceLab lab = new NamespaceLab();
     try (GridMembers grid = startGrid();
