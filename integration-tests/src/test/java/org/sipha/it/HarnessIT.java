@@ -7,8 +7,6 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,7 +35,6 @@ class HarnessIT {
 
   @ParameterizedTest
   @MethodSource("parties")
-  @Execution(ExecutionMode.CONCURRENT)
   void sippCountsEachCallThatWasAnsweredAndEnded(SippScenario calling, SippScenario answering) {
     Sipp.require();
     int port = FreePorts.next();
