@@ -83,7 +83,7 @@ class GridMembersIT {
 
     second.signal("TERM");
     assertThat(second.awaitExit(Duration.ofSeconds(30))).hasValue(143);
-    awaitSaid(0, "[127.0.0.1]:" + (port + 1) + " has left");
+    awaitSaid(0, "127.0.0.1:" + (port + 1) + " has left");
     awaitSaid(0, "1 member, reads and writes are refused");
     assertThat(said(0) + said(1)).doesNotContain("com.hazelcast", "modular environment");
   }
