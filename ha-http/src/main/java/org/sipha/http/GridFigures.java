@@ -28,11 +28,11 @@ final class GridFigures {
               GridFigures::states),
           metric(
               "sipha_grid_covers",
-              "1 if a double failure now would lose no call, else 0; 0 on a backup.",
+              "1 if a double failure now would lose no call, else 0; 0 on a backup. Absent without a grid.",
               grid -> grid.covers() ? 1 : 0),
           metric(
               "sipha_grid_waiting_changes",
-              "Changes that wait to be written to the grid.",
+              "Changes that wait to be written to the grid. Absent without one.",
               GridView::waiting),
           recovery(
               "sipha_grid_found_calls",
@@ -41,11 +41,11 @@ final class GridFigures {
               Recovery::found),
           recovery(
               "sipha_grid_recovered_calls",
-              "Those of them that both parties have.",
+              "Those of them that both parties have. Absent if it lacked none.",
               Recovery::recovered),
           recovery(
               "sipha_grid_pending_calls",
-              "Those of them whose parties are still to be asked.",
+              "Those of them whose parties are still to be asked. Absent if it lacked none.",
               Recovery::pending));
 
   private GridFigures() {}
