@@ -36,17 +36,7 @@ class SamplesTest {
 
   @Test
   void theCommandLineUnderstandsHowTheUnitStartsAServer() throws IOException {
-    String prefix = "ExecStart=" + PROGRAM + " ";
-    String arguments =
-        unit().lines().filter(line -> line.startsWith(prefix)).findFirst().orElseThrow();
-
-    assertThat(
-            Main.commandLine()
-                .parseArgs(arguments.substring(prefix.length()).split(" "))
-                .subcommand()
-                .commandSpec()
-                .name())
-        .isEqualTo("server");
+    assertThat(startedBy(unit(), PROGRAM)).isEqualTo("server");
   }
 
   @Test
@@ -58,16 +48,19 @@ class SamplesTest {
     String said = said("/usr/bin/systemd-analyze", "systemd", "verify", unit.toString());
     assertThat(said.lines().filter(line -> line.contains("sipha-grid"))).isEmpty();
 
+    assertThat(startedBy(text, program)).isEqualTo("grid");
+  }
+
+  /** The command that a unit starts, with arguments that it understands. */
+  private static String startedBy(String unit, String program) {
     String prefix = "ExecStart=" + program + " ";
     String arguments =
-        text.lines().filter(line -> line.startsWith(prefix)).findFirst().orElseThrow();
-    assertThat(
-            Main.commandLine()
-                .parseArgs(arguments.substring(prefix.length()).split(" "))
-                .subcommand()
-                .commandSpec()
-                .name())
-        .isEqualTo("grid");
+        unit.lines().filter(line -> line.startsWith(prefix)).findFirst().orElseThrow();
+    return Main.commandLine()
+        .parseArgs(arguments.substring(prefix.length()).split(" "))
+        .subcommand()
+        .commandSpec()
+        .name();
   }
 
   @Test

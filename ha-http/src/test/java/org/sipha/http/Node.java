@@ -64,7 +64,8 @@ final class Node implements NodeAccess {
   volatile NodeView.Right right = new NodeView.Right(RightState.HELD, Arbiter.WITHOUT_END, null);
   volatile String peerHttpAddress = "127.0.0.1:8081";
   volatile @Nullable PeerStatus peer =
-      new PeerStatus(Role.BACKUP, 3, 7, 3, 0, false, false, false, true, true, List.of(), null);
+      new PeerStatus(
+          Role.BACKUP, 3, 7, 3, 0, false, false, false, true, true, List.of(), null, false);
   volatile Synchronization synchronization =
       new Synchronization(SyncState.DONE, 0, 0, 500, 500, 0, List.of());
   volatile List<DoubleFailure> doubleFailures = List.of();
@@ -157,7 +158,8 @@ final class Node implements NodeAccess {
             false,
             false,
             List.of(blockers),
-            null);
+            null,
+            false);
     synchronization =
         new Synchronization(
             SyncState.RUNNING,

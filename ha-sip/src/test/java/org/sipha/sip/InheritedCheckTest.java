@@ -130,21 +130,7 @@ class InheritedCheckTest {
     Call pattern = sip.core.call();
     CallRecord kept = sip.core.table.remove(pattern.id()).orElseThrow();
     for (int i = 0; i < 50; i++) {
-      CallId id = CallId.of(1, 1, 100 + i);
-      Call copy =
-          new Call(
-              id,
-              pattern.state(),
-              false,
-              pattern.startedAtMillis(),
-              pattern.from(),
-              pattern.to(),
-              pattern.a(),
-              pattern.b(),
-              pattern.answeredAtMillis(),
-              pattern.servers(),
-              0,
-              0);
+      Call copy = SipHarness.copy(pattern, CallId.of(1, 1, 100 + i));
       sip.core.table.put(CallRecord.of(copy, kept.version(), 0));
     }
     sip.failOver();

@@ -203,20 +203,7 @@ class RecalledCallTest {
     CallRecord kept = lose();
     Call pattern = kept.body().decoded(sip.core.codec);
     for (int i = 0; i < 120; i++) {
-      Call copy =
-          new Call(
-              CallId.of(1, 1, 100 + i),
-              pattern.state(),
-              false,
-              pattern.startedAtMillis(),
-              pattern.from(),
-              pattern.to(),
-              pattern.a(),
-              pattern.b(),
-              pattern.answeredAtMillis(),
-              pattern.servers(),
-              0,
-              0);
+      Call copy = SipHarness.copy(pattern, CallId.of(1, 1, 100 + i));
       recall(CallRecord.of(copy, kept.version(), 0));
     }
     long before = sip.counters.requestsSent.sum();

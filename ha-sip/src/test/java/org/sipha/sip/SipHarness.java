@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.sipha.core.call.Call;
+import org.sipha.core.call.CallId;
 import org.sipha.sip.b2bua.CallIds;
 import org.sipha.sip.b2bua.CallStore;
 import org.sipha.sip.b2bua.CallTimerSettings;
@@ -200,5 +202,22 @@ final class SipHarness {
     bob.answer(invite, 180);
     alice.expectResponse(180);
     return invite;
+  }
+
+  /** The same call under another id. */
+  static Call copy(Call pattern, CallId id) {
+    return new Call(
+        id,
+        pattern.state(),
+        false,
+        pattern.startedAtMillis(),
+        pattern.from(),
+        pattern.to(),
+        pattern.a(),
+        pattern.b(),
+        pattern.answeredAtMillis(),
+        pattern.servers(),
+        0,
+        0);
   }
 }

@@ -16,17 +16,19 @@ final class Bodies {
         || !(data.message() instanceof PeerMessage.WithCall withCall)) {
       return frame;
     }
-    CallRecord call = withCall.call();
-    CallRecord plain =
-        new CallRecord(
-            call.id(),
-            call.version(),
-            call.bornSession(),
-            call.multisite(),
-            call.state(),
-            call.body().decoded(calls),
-            call.nextTimerMillis());
+    CallRecord plain = decoded(withCall.call(), calls);
     return new Frame.Data(data.session(), data.number(), data.epoch(), with(data.message(), plain));
+  }
+
+  static CallRecord decoded(CallRecord call, CallCodec calls) {
+    return new CallRecord(
+        call.id(),
+        call.version(),
+        call.bornSession(),
+        call.multisite(),
+        call.state(),
+        call.body().decoded(calls),
+        call.nextTimerMillis());
   }
 
   private static PeerMessage with(PeerMessage message, CallRecord call) {

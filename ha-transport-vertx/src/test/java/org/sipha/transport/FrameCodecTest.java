@@ -87,7 +87,7 @@ class FrameCodecTest {
     Frame.PeerStatus full = Samples.status();
     Frame.PeerStatus status =
         new Frame.PeerStatus(
-            full.role(), 0, 0, 0, 0, false, false, false, false, false, List.of(), null);
+            full.role(), 0, 0, 0, 0, false, false, false, false, false, List.of(), null, false);
     List<Frame> frames =
         List.of(
             new Frame.Heartbeat(0, 0, 0, 0, status, Frame.Promise.NONE, null),

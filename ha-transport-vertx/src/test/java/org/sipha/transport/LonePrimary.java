@@ -25,6 +25,7 @@ import org.sipha.core.node.NodeView;
 import org.sipha.core.port.AddressScripts;
 import org.sipha.core.port.Arbiter;
 import org.sipha.core.port.AskReason;
+import org.sipha.core.port.Grid;
 import org.sipha.core.port.Operators;
 import org.sipha.core.port.Ports;
 import org.sipha.core.port.SipService;
@@ -65,7 +66,8 @@ final class LonePrimary implements AutoCloseable {
             epoch -> loop.give(new Input.EpochPersisted(epoch)),
             new NoScripts(),
             new Sip(),
-            new Watcher()));
+            new Watcher(),
+            Grid.NONE));
     Eventually.until("it serves", () -> serving, () -> String.valueOf(view));
   }
 

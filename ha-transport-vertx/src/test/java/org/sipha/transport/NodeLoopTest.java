@@ -24,6 +24,7 @@ import org.sipha.core.node.Input;
 import org.sipha.core.node.Reason;
 import org.sipha.core.node.Step;
 import org.sipha.core.port.EpochStore;
+import org.sipha.core.port.Grid;
 import org.sipha.core.port.PeerSockets;
 import org.sipha.core.port.Ports;
 
@@ -307,7 +308,7 @@ class NodeLoopTest {
           public void close(long socket, String reason) {}
         };
     EpochStore epochs = epoch -> done.add("persist " + epoch);
-    return new Ports(sockets, null, epochs, null, null, null);
+    return new Ports(sockets, null, epochs, null, null, null, Grid.NONE);
   }
 
   private static Step nothing() {

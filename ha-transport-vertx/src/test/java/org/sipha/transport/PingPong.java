@@ -16,6 +16,7 @@ import org.sipha.core.link.PeerMessage;
 import org.sipha.core.node.Effect;
 import org.sipha.core.node.Input;
 import org.sipha.core.node.Step;
+import org.sipha.core.port.Grid;
 import org.sipha.core.port.Ports;
 
 /**
@@ -128,7 +129,7 @@ final class PingPong implements AutoCloseable {
             new ProtobufCallCodec(),
             new PeerSocketSettings("127.0.0.1", 0, "127.0.0.1", peerPort, tls));
     int port = sockets.start().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-    loop.start(new Ports(sockets, null, null, null, null, null));
+    loop.start(new Ports(sockets, null, null, null, null, null, Grid.NONE));
     loop.give(new Input.SipClosed());
     return port;
   }

@@ -39,7 +39,8 @@ final class RawPeer implements AutoCloseable {
   private static final int SMALL_BUFFER = 64 << 10;
   private static final long HEARTBEAT_NANOS = 100_000_000L;
   private static final PeerStatus BACKUP =
-      new PeerStatus(Role.BACKUP, 0, 0, 0, 0, false, false, false, false, true, List.of(), null);
+      new PeerStatus(
+          Role.BACKUP, 0, 0, 0, 0, false, false, false, false, true, List.of(), null, false);
 
   private final FrameCodec codec = new FrameCodec(new ProtobufCallCodec());
   private final Socket socket = new Socket();

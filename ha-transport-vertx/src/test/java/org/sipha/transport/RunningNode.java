@@ -21,6 +21,7 @@ import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.port.AddressScripts;
 import org.sipha.core.port.Arbiter;
 import org.sipha.core.port.AskReason;
+import org.sipha.core.port.Grid;
 import org.sipha.core.port.Operators;
 import org.sipha.core.port.Ports;
 import org.sipha.core.port.SipService;
@@ -53,7 +54,8 @@ final class RunningNode implements AutoCloseable {
             epoch -> loop.give(new Input.EpochPersisted(epoch)),
             new NoScripts(),
             new Sip(),
-            new Watcher()));
+            new Watcher(),
+            Grid.NONE));
   }
 
   int port() {

@@ -260,21 +260,24 @@ final class Samples {
                 List.of(new PeerMessage.NodeBlocker("sips-b", SETTLING)))),
         new PeerMessage.ClaimPrimary(-3),
         new PeerMessage.AgreePrimary(-3),
-        new PeerMessage.RegistrationChange(
-            new RegistrationRecord(
-                new Registration(
-                    "1001",
-                    List.of(
-                        new RegisteredContact(
-                            "sip:1001@10.1.0.7:5062;transport=tcp",
-                            "tcp:10.1.0.7:40123",
-                            1_790_000_000_000L,
-                            500,
-                            "a84b4c76e66710",
-                            1_826))),
-                new Version(9, 3, 1))),
+        new PeerMessage.RegistrationChange(registration()),
         new PeerMessage.RegistrationsTold(),
         new PeerMessage.SettingsConfigured(Map.of("ha-drain-timeout", "77aa")));
+  }
+
+  static RegistrationRecord registration() {
+    return new RegistrationRecord(
+        new Registration(
+            "1001",
+            List.of(
+                new RegisteredContact(
+                    "sip:1001@10.1.0.7:5062;transport=tcp",
+                    "tcp:10.1.0.7:40123",
+                    1_790_000_000_000L,
+                    500,
+                    "a84b4c76e66710",
+                    1_826))),
+        new Version(9, 3, 1));
   }
 
   static Frame.PeerStatus status() {
@@ -290,7 +293,8 @@ final class Samples {
         true,
         true,
         List.of(SETTLING),
-        new Frame.SyncReport(SyncState.RUNNING, 1_204, 28_796, 1_210, 2, 500, -1));
+        new Frame.SyncReport(SyncState.RUNNING, 1_204, 28_796, 1_210, 2, 500, -1),
+        false);
   }
 
   private static String sdp(String user, String host, int port) {

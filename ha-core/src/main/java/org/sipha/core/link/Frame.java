@@ -173,36 +173,6 @@ public sealed interface Frame {
       blockers = List.copyOf(blockers);
     }
 
-    /** Of a node that has nothing to do with a grid. */
-    public PeerStatus(
-        Role role,
-        long epoch,
-        long highestEpoch,
-        int calls,
-        int registrations,
-        boolean starting,
-        boolean stopping,
-        boolean busy,
-        boolean readyForSwitchover,
-        boolean readyForUpgrade,
-        List<Blocker> blockers,
-        @Nullable SyncReport sync) {
-      this(
-          role,
-          epoch,
-          highestEpoch,
-          calls,
-          registrations,
-          starting,
-          stopping,
-          busy,
-          readyForSwitchover,
-          readyForUpgrade,
-          blockers,
-          sync,
-          false);
-    }
-
     /**
      * As said before a session began: what it says of synchronization and readiness means another
      * session.

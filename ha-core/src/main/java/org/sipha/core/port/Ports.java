@@ -8,15 +8,4 @@ public record Ports(
     AddressScripts addressScripts,
     SipService sip,
     Operators operators,
-    Grid grid) {
-  /** Those of a node without a grid. */
-  public Ports(
-      PeerSockets sockets,
-      Arbiter arbiter,
-      EpochStore epochs,
-      AddressScripts addressScripts,
-      SipService sip,
-      Operators operators) {
-    this(sockets, arbiter, epochs, addressScripts, sip, operators, Grid.NONE);
-  }
-}
+    Grid grid) {}

@@ -31,6 +31,7 @@ import org.sipha.core.port.AddressScripts;
 import org.sipha.core.port.Arbiter;
 import org.sipha.core.port.AskReason;
 import org.sipha.core.port.EpochStore;
+import org.sipha.core.port.Grid;
 import org.sipha.core.port.Operators;
 import org.sipha.core.port.PeerSockets;
 import org.sipha.core.port.Ports;
@@ -46,7 +47,7 @@ final class ExploredProcess
   private final int index;
   private final long incarnation;
   private final HaNode node;
-  private final Ports ports = new Ports(this, this, this, this, this, this);
+  private final Ports ports = new Ports(this, this, this, this, this, this, Grid.NONE);
   private final Deque<Input> toHandle = new ArrayDeque<>();
   private @Nullable NodeView view;
 

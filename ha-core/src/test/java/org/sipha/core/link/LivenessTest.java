@@ -16,7 +16,8 @@ import org.sipha.core.role.Role;
 class LivenessTest {
   private static final long TIMEOUT = 1_500 * MILLI;
   private static final PeerStatus STATUS =
-      new PeerStatus(Role.PRIMARY, 1, 1, 0, 0, false, false, false, true, false, List.of(), null);
+      new PeerStatus(
+          Role.PRIMARY, 1, 1, 0, 0, false, false, false, true, false, List.of(), null, false);
 
   private final Turn turn = new Turn(0);
   private final Liveness liveness = new Liveness(turn, TIMEOUT);

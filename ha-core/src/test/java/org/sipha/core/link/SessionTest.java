@@ -139,7 +139,8 @@ class SessionTest {
 
   static Hello peer() {
     PeerStatus status =
-        new PeerStatus(Role.NONE, 0, 0, 0, 0, false, false, false, false, false, List.of(), null);
+        new PeerStatus(
+            Role.NONE, 0, 0, 0, 0, false, false, false, false, false, List.of(), null, false);
     return new Hello(
         1,
         1,

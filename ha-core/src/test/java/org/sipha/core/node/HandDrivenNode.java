@@ -36,13 +36,16 @@ final class HandDrivenNode {
   static final long FIRST_PEER = 7;
 
   private static final PeerStatus PRIMARY =
-      new PeerStatus(Role.PRIMARY, 1, 1, 0, 0, false, false, false, false, false, List.of(), null);
+      new PeerStatus(
+          Role.PRIMARY, 1, 1, 0, 0, false, false, false, false, false, List.of(), null, false);
 
   private static final PeerStatus BACKUP =
-      new PeerStatus(Role.BACKUP, 0, 1, 0, 0, false, false, false, false, true, List.of(), null);
+      new PeerStatus(
+          Role.BACKUP, 0, 1, 0, 0, false, false, false, false, true, List.of(), null, false);
 
   private static final PeerStatus NEW =
-      new PeerStatus(Role.NONE, 0, 1, 0, 0, false, false, false, false, true, List.of(), null);
+      new PeerStatus(
+          Role.NONE, 0, 1, 0, 0, false, false, false, false, true, List.of(), null, false);
 
   private final HaNode node;
   private final @Nullable Duration lease;
@@ -63,7 +66,7 @@ final class HandDrivenNode {
 
   private HandDrivenNode(ArbiterType arbiter, @Nullable Duration lease, String... selfChecks) {
     this.lease = lease;
-    node = new HaNode(settings(arbiter, Set.of(selfChecks)), 0);
+    node = new HaNode(settings(arbiter, Set.of(selfChecks), false), 0);
   }
 
   /** A node whose right lasts so long, and which goes on by its backup's promise. */
@@ -71,7 +74,7 @@ final class HandDrivenNode {
     return new HandDrivenNode(ArbiterType.ETCD, lease);
   }
 
-  private static NodeSettings settings(ArbiterType arbiter, Set<String> selfChecks) {
+  static NodeSettings settings(ArbiterType arbiter, Set<String> selfChecks, boolean grid) {
     return new NodeSettings(
         "sips-b",
         2,
@@ -97,7 +100,7 @@ final class HandDrivenNode {
         Duration.ofMillis(100),
         500,
         selfChecks,
-        false);
+        grid);
   }
 
   /** Its clock. */
@@ -175,7 +178,19 @@ final class HandDrivenNode {
   void letThePeerServe(long epoch) {
     peer =
         new PeerStatus(
-            Role.PRIMARY, epoch, epoch, 0, 0, false, false, false, false, false, List.of(), null);
+            Role.PRIMARY,
+            epoch,
+            epoch,
+            0,
+            0,
+            false,
+            false,
+            false,
+            false,
+            false,
+            List.of(),
+            null,
+            false);
   }
 
   /** Becomes primary, and is connected with a backup that holds no calls. */

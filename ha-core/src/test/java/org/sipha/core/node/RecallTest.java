@@ -5,53 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.call.CallId;
-import org.sipha.core.link.Protocol;
 import org.sipha.core.node.Effect.GridRecallOn;
 import org.sipha.core.node.Effect.GridRecallOne;
 import org.sipha.core.node.NodeSettings.ArbiterType;
-import org.sipha.core.node.NodeSettings.WithoutQuorum;
 import org.sipha.core.port.Arbiter;
 
 /** A node that starts alone, and somebody who asks for calls that only the grid has. */
 class RecallTest {
   private static final int MOST_WANTED = 10_000;
 
-  private final HaNode node = new HaNode(settings(), 0);
+  private final HaNode node =
+      new HaNode(HandDrivenNode.settings(ArbiterType.FILE, Set.of(), true), 0);
   private final List<Effect> effects = new ArrayList<>();
   private long now;
-
-  private static NodeSettings settings() {
-    return new NodeSettings(
-        "sips-a",
-        1,
-        "pair",
-        "0",
-        Protocol.range(),
-        1,
-        "boot",
-        ArbiterType.FILE,
-        "lock",
-        WithoutQuorum.STOP,
-        Map.of(),
-        Map.of(),
-        "a:8080",
-        true,
-        0,
-        true,
-        false,
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(10),
-        Duration.ofMillis(1_500),
-        Duration.ofSeconds(2),
-        Duration.ofMillis(100),
-        500,
-        Set.of(),
-        true);
-  }
 
   private void give(Input input) {
     effects.addAll(node.handle(input, now).effects());

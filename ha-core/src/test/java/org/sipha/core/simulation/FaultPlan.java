@@ -257,147 +257,49 @@ record FaultPlan(
   // ------------------------------------------------------------------------------------------------
 
   FaultPlan with(List<Fault> fewer) {
-    return new FaultPlan(
-        seed,
-        arbiter,
-        withoutQuorum,
-        addressScripts,
-        limit,
-        works,
-        troubleMillis,
-        wire,
-        portMillis,
-        mixed,
-        grid,
-        fewer);
+    return with("faults", text(fewer));
   }
 
   FaultPlan withSeed(long other) {
-    return new FaultPlan(
-        other,
-        arbiter,
-        withoutQuorum,
-        addressScripts,
-        limit,
-        works,
-        troubleMillis,
-        wire,
-        portMillis,
-        mixed,
-        grid,
-        faults);
+    return with("seed", other);
   }
 
   FaultPlan withWorks(int fewer) {
-    return new FaultPlan(
-        seed,
-        arbiter,
-        withoutQuorum,
-        addressScripts,
-        limit,
-        fewer,
-        troubleMillis,
-        wire,
-        portMillis,
-        mixed,
-        grid,
-        faults);
+    return with("works", fewer);
   }
 
   FaultPlan withTrouble(int shorter) {
-    return new FaultPlan(
-        seed,
-        arbiter,
-        withoutQuorum,
-        addressScripts,
-        limit,
-        works,
-        shorter,
-        wire,
-        portMillis,
-        mixed,
-        grid,
-        faults);
+    return with("trouble", shorter);
   }
 
   FaultPlan with(Wire better) {
-    return new FaultPlan(
-        seed,
-        arbiter,
-        withoutQuorum,
-        addressScripts,
-        limit,
-        works,
-        troubleMillis,
-        better,
-        portMillis,
-        mixed,
-        grid,
-        faults);
+    return with("loss", better.loss() + "/" + better.lossBack())
+        .with("dup", better.duplication())
+        .with("late", better.reordering())
+        .with("latency", better.latencyMicros());
   }
 
   FaultPlan withQuickPorts() {
-    return new FaultPlan(
-        seed,
-        arbiter,
-        withoutQuorum,
-        addressScripts,
-        limit,
-        works,
-        troubleMillis,
-        wire,
-        0,
-        mixed,
-        grid,
-        faults);
+    return with("ports", 0);
   }
 
   FaultPlan withoutAddressScripts() {
-    return new FaultPlan(
-        seed,
-        arbiter,
-        withoutQuorum,
-        false,
-        limit,
-        works,
-        troubleMillis,
-        wire,
-        portMillis,
-        mixed,
-        grid,
-        faults);
+    return with("scripts", false);
   }
 
   FaultPlan withoutOldVersions() {
-    return new FaultPlan(
-        seed,
-        arbiter,
-        withoutQuorum,
-        addressScripts,
-        limit,
-        works,
-        troubleMillis,
-        wire,
-        portMillis,
-        false,
-        grid,
-        faults);
+    return with("mixed", false);
   }
 
   FaultPlan withoutGrid() {
-    return new FaultPlan(
-        seed,
-        arbiter,
-        withoutQuorum,
-        addressScripts,
-        limit,
-        works,
-        troubleMillis,
-        wire,
-        portMillis,
-        mixed,
-        false,
-        faults);
+    return with("grid", false);
+  }
+
+  /** The same plan but for one part of its text. */
+  private FaultPlan with(String part, Object value) {
+    Map<String, String> parts = parts(toString());
+    parts.put(part, value.toString());
+    return of(parts);
   }
 
   // ---- as text
@@ -424,16 +326,28 @@ record FaultPlan(
             portMillis,
             mixed,
             grid,
-            faults.stream().map(Fault::toString).collect(Collectors.joining("+")));
+            text(faults));
+  }
+
+  private static String text(List<Fault> faults) {
+    return faults.stream().map(Fault::toString).collect(Collectors.joining("+"));
   }
 
   /** Reads what {@link #toString} wrote. */
   static FaultPlan parse(String text) {
+    return of(parts(text));
+  }
+
+  private static Map<String, String> parts(String text) {
     Map<String, String> parts = new LinkedHashMap<>();
     for (String part : text.split(",")) {
       String[] nameAndValue = part.split("=", 2);
       parts.put(nameAndValue[0], nameAndValue[1]);
     }
+    return parts;
+  }
+
+  private static FaultPlan of(Map<String, String> parts) {
     String[] loss = parts.get("loss").split("/");
     String faults = parts.get("faults");
     return new FaultPlan(

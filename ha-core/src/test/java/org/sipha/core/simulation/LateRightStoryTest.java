@@ -81,7 +81,7 @@ class LateRightStoryTest {
             .orElseThrow();
     PeerStatus primary =
         new PeerStatus(
-            Role.PRIMARY, 3, 3, 0, 0, false, false, false, false, false, List.of(), null);
+            Role.PRIMARY, 3, 3, 0, 0, false, false, false, false, false, List.of(), null, false);
     return new Hello(
         own.protocolMin(),
         own.protocolMax(),
