@@ -1,9 +1,11 @@
 package org.sipha.sip;
 
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sipha.sip.transaction.SipTimers;
@@ -11,19 +13,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that all SIP work is done on, in order: messages, timers, and what the core says.
- * Messages are bounded in number; what the core says is bounded by the core.
+ * Where all SIP work is done, in order and by one thread at a time: messages, timers, and what the
+ * core says. Messages are bounded in number; what the core says is bounded by the core.
+ *
+ * <p>The loop has a thread of its own. While nothing waits, whoever reads a message may handle it
+ * himself ({@link #handleMessage}): to wake another thread for it would take about as long as the
+ * message does.
  */
 final class SipLoop {
   private static final Logger LOG = LoggerFactory.getLogger(SipLoop.class);
 
-  private static final long LOOK_AGAIN_NANOS = 10_000_000;
+  /** Timers are so exact, and whether one may speak is looked at so often. */
+  private static final long GRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+  private static final long LONG_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger messages = new AtomicInteger();
   private final int maxMessages;
   private final Thread thread;
-  private @Nullable SipTimers timers;
+
+  /** Whether a thread works; what it finds was left by the one before. */
+  private final AtomicBoolean atWork = new AtomicBoolean();
+
+  /** When a timer is due next, as whoever worked last has left them. */
+  private volatile long dueAtNanos = System.nanoTime();
+
+  /** Until when the loop's own thread sleeps. */
+  private volatile long sleepsUntilNanos = dueAtNanos;
+
+  private @Nullable SipTimers timers; // of the one at work
   private volatile boolean stopped;
   private volatile BooleanSupplier maySpeak = () -> true;
 
@@ -37,9 +56,12 @@ final class SipLoop {
     thread.start();
   }
 
-  /** Does something on the loop's thread, after what was given before. */
+  /** Does something on the loop's own thread, after what was given before. */
   void execute(Runnable task) {
     tasks.add(task);
+    if (!atWork.get()) { // else whoever is at work sees it when he is done
+      LockSupport.unpark(thread);
+    }
   }
 
   /** The same for a message; false if too many are waiting. */
@@ -48,14 +70,34 @@ final class SipLoop {
       return false;
     }
     messages.incrementAndGet();
-    tasks.add(
+    execute(
         () -> {
           messages.decrementAndGet();
-          if (maySpeak()) {
-            task.run();
-          }
+          handle(task);
         });
     return true;
+  }
+
+  /** The same on the calling thread, if nothing else is to be done. */
+  boolean handleMessage(Runnable task) {
+    if (!tasks.isEmpty() || !atWork.compareAndSet(false, true)) {
+      return offerMessage(task);
+    }
+    try {
+      work(() -> handle(task));
+    } finally {
+      leaveWork();
+    }
+    if (!tasks.isEmpty() || dueAtNanos - sleepsUntilNanos < 0) {
+      LockSupport.unpark(thread);
+    }
+    return true;
+  }
+
+  private void handle(Runnable message) {
+    if (maySpeak()) {
+      message.run();
+    }
   }
 
   /** Timers and messages are for nothing while this says no; timers that are due then wait. */
@@ -73,7 +115,7 @@ final class SipLoop {
     return messages.get();
   }
 
-  /** Whose timers to run from now on; null stands still. On the loop's thread. */
+  /** Whose timers to run from now on; null stands still. Only as a part of the loop's work. */
   void run(@Nullable SipTimers newTimers) {
     timers = newTimers;
   }
@@ -84,32 +126,71 @@ final class SipLoop {
   }
 
   private void run() {
-    while (!stopped) {
-      try {
-        Runnable task = tasks.poll(waitNanos(), TimeUnit.NANOSECONDS);
-        if (task != null) {
-          task.run();
+    while (!stopped && !Thread.currentThread().isInterrupted()) {
+      if (atWork.compareAndSet(false, true)) {
+        try {
+          workAll();
+        } finally {
+          leaveWork();
         }
-        SipTimers due = timers;
-        if (due != null && maySpeak()) {
-          due.runDue();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (RuntimeException | Error e) {
-        // An error of ours in one call must not end all others, and a loop that died unseen would
-        // be worse than any.
-        LOG.error("SIP work failed", e);
       }
+      sleep();
     }
+  }
+
+  private void workAll() {
+    Runnable task = tasks.poll();
+    do {
+      work(task);
+      task = tasks.poll();
+    } while (task != null && !stopped);
+  }
+
+  private void work(@Nullable Runnable task) {
+    try {
+      if (task != null) {
+        task.run();
+      }
+      SipTimers due = timers;
+      if (due != null && maySpeak()) {
+        due.runDue();
+      }
+    } catch (RuntimeException | Error e) {
+      // An error of ours in one call must not end all others, and a loop that died unseen would
+      // be worse than any.
+      LOG.error("SIP work failed", e);
+    }
+  }
+
+  private void leaveWork() {
+    dueAtNanos = System.nanoTime() + waitNanos();
+    atWork.set(false);
   }
 
   private long waitNanos() {
     SipTimers due = timers;
     if (due == null) {
-      return TimeUnit.MINUTES.toNanos(1);
+      return LONG_NANOS;
     }
-    return maySpeak() ? due.untilNextNanos() : LOOK_AGAIN_NANOS;
+    return maySpeak()
+        ? Math.max(GRAIN_NANOS, Math.min(due.untilNextNanos(), LONG_NANOS))
+        : GRAIN_NANOS;
+  }
+
+  /**
+   * Until there is something to do. Each who gives or leaves something looks whether this thread
+   * has to be woken, and this thread looks for it after it has said until when it sleeps: so one of
+   * them sees the other.
+   */
+  private void sleep() {
+    long now = System.nanoTime();
+    boolean another = atWork.get(); // who wakes this thread when he is done
+    sleepsUntilNanos = another ? now + 2 * LONG_NANOS : dueAtNanos;
+    boolean changed =
+        another != atWork.get()
+            || (!another && (!tasks.isEmpty() || dueAtNanos - sleepsUntilNanos < 0));
+    if (!changed) {
+      LockSupport.parkNanos(this, Math.max(1, sleepsUntilNanos - now));
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.Call;
 import org.sipha.core.call.CallCodec;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The SIP side of a node. All methods may be called from any thread and return at once; the work is
- * done on one thread of its own, the SIP loop.
+ * done by one thread at a time, as the SIP loop gives it.
  *
  * <pre>
  * closed --open--> serving --hold--> held --yield--> yielded
@@ -112,7 +113,7 @@ public final class SipServer implements SipService {
             settings.tcp(),
             settings.tls(),
             this::receivedDatagram,
-            this::received,
+            (message, source) -> received(message, source, loop::offerMessage),
             this::accepts,
             loop::execute,
             loop::maySpeak);
@@ -220,7 +221,7 @@ public final class SipServer implements SipService {
     }
   }
 
-  private boolean received(byte[] message, SipAddress source) {
+  private boolean received(byte[] message, SipAddress source, Predicate<Runnable> handler) {
     if (!loop.maySpeak()) {
       return false;
     }
@@ -230,7 +231,7 @@ public final class SipServer implements SipService {
       counters.limited.increment();
       return true; // not offered again
     }
-    return loop.offerMessage(
+    return handler.test(
         () -> {
           SipEngine serving = engine;
           if (serving != null) {
@@ -252,12 +253,10 @@ public final class SipServer implements SipService {
   }
 
   /** There is no way to hold up a sender of datagrams. */
-  private boolean receivedDatagram(byte[] message, SipAddress source) {
-    boolean taken = received(message, source);
-    if (!taken) {
+  private void receivedDatagram(byte[] message, SipAddress source, boolean isFirst) {
+    if (!received(message, source, isFirst ? loop::handleMessage : loop::offerMessage)) {
       counters.dropped.increment();
     }
-    return taken;
   }
 
   @Override

@@ -31,9 +31,9 @@ import org.sipha.core.port.PeerSockets;
  * The HA connection as the node sees it: turns frames into bytes for {@link PeerSocketBridge} and
  * back, over the local event-bus addresses of {@link LinkMessage}.
  *
- * <p>Works on the node's own context. Encoding and decoding a call costs microseconds, less than
- * handing it to a thread more and back would, and order needs no thought; the sockets' event loop
- * is free of it. What the node sends within one turn goes to a socket as one write, of about {@link
+ * <p>Works on the node's own context, and so do the sockets (docs/adr/0012): encoding and decoding
+ * a call costs microseconds, less than handing it to another thread and back would, and order needs
+ * no thought. What the node sends within one turn goes to a socket as one write, of about {@link
  * #BATCH_BYTES} at most.
  *
  * <p>Nothing here grows: bytes that were handed over and not yet taken by the operating system are
@@ -52,20 +52,18 @@ public final class EventBusPeerSockets implements PeerSockets {
   /** A write is ended by the frame with which it reaches this. */
   static final int BATCH_BYTES = 64 << 10;
 
-  private final Vertx vertx;
   private final EventBus bus;
   private final Context context;
   private final TrackedInputs inputs;
   private final FrameCodec codec;
-  private final PeerSocketSettings settings;
   private final LinkCounters counters;
+  private final PeerSocketBridge bridge;
   private final DeliveryOptions options = LinkMessageCodec.options();
 
   // Of the context's thread alone:
   private final Map<Long, Outgoing> sockets = new HashMap<>();
   private final Set<Outgoing> unflushed = new LinkedHashSet<>();
   private final List<MessageConsumer<?>> consumers = new ArrayList<>();
-  private String deployment = "";
   private boolean stopped; // what the node still wants, a dial for example, is swallowed
 
   /** What this end knows of an open socket. */
@@ -101,13 +99,14 @@ public final class EventBusPeerSockets implements PeerSockets {
       Events events,
       CallCodec calls,
       PeerSocketSettings settings) {
-    this.vertx = vertx;
     this.bus = vertx.eventBus();
     this.context = context;
     this.inputs = inputs;
     this.counters = new LinkCounters(events);
     this.codec = new FrameCodec(calls);
-    this.settings = settings.tls() == null ? onLoopback(settings) : settings;
+    this.bridge =
+        new PeerSocketBridge(
+            vertx, settings.tls() == null ? onLoopback(settings) : settings, counters);
   }
 
   /**
@@ -124,14 +123,9 @@ public final class EventBusPeerSockets implements PeerSockets {
         now -> {
           consumers.add(bus.<LinkMessage.Event>localConsumer(LinkMessage.EVENTS, this::happened));
           consumers.add(bus.<LinkMessage.Received>localConsumer(LinkMessage.IN, this::received));
-          PeerSocketBridge bridge = new PeerSocketBridge(settings, counters);
-          vertx
-              .deployVerticle(bridge)
-              .map(
-                  id -> {
-                    deployment = id;
-                    return bridge.port();
-                  })
+          bridge
+              .start()
+              .map(listening -> bridge.port())
               .onFailure(failure -> leaveBus())
               .onComplete(started);
         });
@@ -147,9 +141,9 @@ public final class EventBusPeerSockets implements PeerSockets {
         now -> {
           flushAll();
           stopped = true;
-          vertx
-              .undeploy(deployment)
-              // On the context again, behind what the sockets said last.
+          bridge
+              .stop()
+              // Behind what the sockets said last.
               .onComplete(
                   end ->
                       context.runOnContext(

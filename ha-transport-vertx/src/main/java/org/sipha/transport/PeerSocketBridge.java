@@ -1,8 +1,9 @@
 package org.sipha.transport;
 
 import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
@@ -21,11 +22,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The other end of {@link EventBusPeerSockets}: owns the listening port and every socket of the HA
- * connection on an event-loop context of its own, and bridges them to the event bus. It only frames
- * and writes; what frames mean is none of its business, so nothing that the node or a codec does
- * can hold up a socket.
+ * connection, and bridges them to the event bus. It only frames and writes; what frames mean is
+ * none of its business. All on the context on which it is started.
  */
-final class PeerSocketBridge extends VerticleBase {
+final class PeerSocketBridge {
   /**
    * Sockets that others may have open to this end at once: the peer needs one, and one more while
    * it replaces that.
@@ -37,30 +37,29 @@ final class PeerSocketBridge extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(PeerSocketBridge.class);
   private static final int NO_SUCH_SOCKET = 2;
 
+  private final Vertx vertx;
   private final PeerSocketSettings settings;
   private final LinkCounters counters;
   private final Map<Long, PeerSocket> sockets = new HashMap<>();
   private @Nullable NetServer server;
   private @Nullable NetClient client;
+  private @Nullable MessageConsumer<?> commands;
   private long lastSocket;
   private final @Nullable TlsHandshake tls;
   private final Newcomers newcomers;
   private int accepted; // and through the handshake
   private boolean stopping;
 
-  PeerSocketBridge(PeerSocketSettings settings, LinkCounters counters) {
+  PeerSocketBridge(Vertx vertx, PeerSocketSettings settings, LinkCounters counters) {
+    this.vertx = vertx;
     this.settings = settings;
     this.counters = counters;
     this.tls = settings.tls() == null ? null : new TlsHandshake(settings.tls());
     this.newcomers = new Newcomers(settings.peerAddress());
   }
 
-  /**
-   * Listens; the deployment fails with an {@link IOException} that names the address if that isn't
-   * possible.
-   */
-  @Override
-  public Future<?> start() {
+  /** Listens; fails with an {@link IOException} that names the address if that isn't possible. */
+  Future<?> start() {
     // What a handshake has to compute is done elsewhere: this thread has heartbeats to carry.
     JdkSSLEngineOptions engine = new JdkSSLEngineOptions().setUseWorkerThread(true);
     client =
@@ -73,9 +72,9 @@ final class PeerSocketBridge extends VerticleBase {
         vertx.createNetServer(
             new NetServerOptions().setTcpNoDelay(true).setSslEngineOptions(engine));
     server = listening;
-    vertx.eventBus().<LinkMessage.Command>localConsumer(LinkMessage.OUT, this::obey);
+    commands = vertx.eventBus().<LinkMessage.Command>localConsumer(LinkMessage.OUT, this::obey);
     Future<Void> prepared = tls == null ? Future.succeededFuture() : tls.prepare(vertx);
-    return prepared.compose(ready -> listen(listening));
+    return prepared.compose(ready -> listen(listening)).onFailure(failure -> leave());
   }
 
   private Future<NetServer> listen(NetServer listening) {
@@ -95,16 +94,29 @@ final class PeerSocketBridge extends VerticleBase {
                         failure)));
   }
 
-  /** Closes all sockets after what was sent; Vert.x closes the port. */
-  @Override
-  public Future<?> stop() {
+  /** Closes all sockets after what was sent, then the port. */
+  Future<Void> stop() {
     stopping = true;
     List<Future<String>> closed = new ArrayList<>();
     for (PeerSocket socket : List.copyOf(sockets.values())) {
       closed.add(socket.closed());
       socket.close("this server ends", false);
     }
-    return Future.join(closed);
+    return Future.join(closed).eventually(this::leave).mapEmpty();
+  }
+
+  private Future<?> leave() {
+    List<Future<?>> left = new ArrayList<>();
+    if (commands != null) {
+      left.add(commands.unregister());
+    }
+    if (server != null) {
+      left.add(server.close());
+    }
+    if (client != null) {
+      left.add(client.close());
+    }
+    return Future.join(left);
   }
 
   /** The port on which this end listens. */

@@ -29,7 +29,7 @@ public final class ServiceSockets implements SipTransport {
 
   private final InetSocketAddress wanted;
   private final @Nullable SipTls tls;
-  private final SipReceiver datagrams;
+  private final DatagramReceiver datagrams;
   private final BooleanSupplier maySpeak;
   private final Map<String, StreamTransport> streams = new TreeMap<>();
 
@@ -56,7 +56,7 @@ public final class ServiceSockets implements SipTransport {
       InetSocketAddress local,
       boolean tcp,
       @Nullable SipTls tls,
-      SipReceiver datagrams,
+      DatagramReceiver datagrams,
       SipReceiver messages,
       Predicate<SipAddress> accepts,
       Executor sipLoop,

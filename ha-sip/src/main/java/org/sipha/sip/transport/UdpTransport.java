@@ -27,6 +27,9 @@ public final class UdpTransport implements SipTransport {
 
   private static final long CLOSE_MILLIS = 1_000;
 
+  /** A datagram that comes sooner was there already: to sleep and to wake up takes longer. */
+  private static final long EMPTY_NANOS = 20_000;
+
   private final DatagramSocket socket;
 
   /**
@@ -34,7 +37,7 @@ public final class UdpTransport implements SipTransport {
    */
   private final InetSocketAddress bound;
 
-  private final SipReceiver receiver;
+  private final DatagramReceiver receiver;
   private final Object reading = new Object();
   private final Thread reader;
   private boolean paused = true;
@@ -47,7 +50,7 @@ public final class UdpTransport implements SipTransport {
    *     yielded it. Otherwise a port in use is an error.
    * @throws IOException if the address can't be had
    */
-  public UdpTransport(InetSocketAddress local, boolean shared, SipReceiver receiver)
+  public UdpTransport(InetSocketAddress local, boolean shared, DatagramReceiver receiver)
       throws IOException {
     this.receiver = receiver;
     DatagramSocket unbound = new DatagramSocket(null);
@@ -130,8 +133,9 @@ public final class UdpTransport implements SipTransport {
     while (!closed) {
       try {
         packet.setLength(buffer.length);
+        long fromNanos = System.nanoTime();
         socket.receive(packet);
-        handOver(packet);
+        handOver(packet, System.nanoTime() - fromNanos > EMPTY_NANOS);
       } catch (IOException e) {
         if (!closed) {
           // An ICMP error of an earlier datagram comes back here; the socket is still good.
@@ -149,7 +153,7 @@ public final class UdpTransport implements SipTransport {
   }
 
   /** Waits while paused, so that at most this one datagram has left the kernel's buffer. */
-  private void handOver(DatagramPacket packet) throws InterruptedException {
+  private void handOver(DatagramPacket packet, boolean isFirst) throws InterruptedException {
     byte[] message = Arrays.copyOf(packet.getData(), packet.getLength());
     SipAddress source =
         new SipAddress(SipAddress.UDP, packet.getAddress().getHostAddress(), packet.getPort());
@@ -158,7 +162,7 @@ public final class UdpTransport implements SipTransport {
         reading.wait();
       }
       if (!closed) {
-        receiver.received(message, source);
+        receiver.received(message, source, isFirst);
       }
     }
   }
