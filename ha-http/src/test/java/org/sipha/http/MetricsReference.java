@@ -36,6 +36,7 @@ final class MetricsReference {
       | `SiphaUnprotectedAnswers` | for 5 minutes answers have gone on without the backup's confirmation |
       | `SiphaDoubleFailure` | a switchover or failover could not carry every call |
       | `SiphaNoPrimary` | nobody serves calls |
+      | `SiphaNoQuorum` | the arbiter has no quorum, and the primary serves by the backup's promise alone |
       | `SiphaTwoPrimaries` | both servers are primary for a minute |
       | `SiphaCertificateExpires` | a certificate expires within 14 days |
       | `SiphaConfigurationRejected` | the newest configuration can't be used |

@@ -88,6 +88,7 @@ final class EtcdCluster implements AutoCloseable {
                     + IntStream.range(0, peerPorts.size())
                         .mapToObj(i -> "m" + i + "=" + peer(i))
                         .collect(Collectors.joining(",")),
+                "--pre-vote=true",
                 "--heartbeat-interval=50",
                 "--election-timeout=500"));
     command.addAll(options);

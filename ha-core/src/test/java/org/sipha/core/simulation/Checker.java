@@ -446,10 +446,13 @@ final class Checker {
 
   /**
    * Without an arbiter both may serve, and what one sets up comes to the other by the grid: an end
-   * at the one after the check at the other is heard by nobody.
+   * at either after that is heard by nobody else.
    */
   private boolean mayBeServedTwice(SimulatedProcess primary, CallId id) {
-    return pair.arbiter() == ArbiterType.MANUAL && primary.sip().recalled().contains(id);
+    End end = ended.get(id);
+    return pair.arbiter() == ArbiterType.MANUAL
+        && (primary.sip().recalled().contains(id)
+            || (end != null && end.knower().sip().recalled().contains(id)));
   }
 
   private boolean isEndKnown(CallId id) {

@@ -104,7 +104,6 @@ final class Faults {
       case NO_QUORUM -> {
         pair.troubles(0).until(Trouble.ARBITER_UNREACHABLE, until);
         pair.troubles(1).until(Trouble.ARBITER_UNREACHABLE, until);
-        pair.time().at(Math.min(until, plan.troubleNanos()), pair.lease()::quorumIsBack);
       }
       case ARBITER_SLOW -> trouble(fault, Trouble.ARBITER_SLOW);
       case ARBITER_CUT -> trouble(fault, Trouble.ARBITER_UNREACHABLE);

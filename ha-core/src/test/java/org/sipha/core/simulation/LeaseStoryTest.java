@@ -40,9 +40,6 @@ class LeaseStoryTest {
     pair.note(lost ? "the quorum is lost" : "the quorum is back");
     pair.troubles(A).arbiterUnreachable(lost);
     pair.troubles(B).arbiterUnreachable(lost);
-    if (!lost) {
-      pair.lease().quorumIsBack();
-    }
   }
 
   private RightState right(int index) {

@@ -27,7 +27,7 @@ class QuietWorld implements Surroundings {
 
   private final VirtualTime time = new VirtualTime();
   private final SimulatedLock lock = new SimulatedLock();
-  private final SimulatedLease lease = new SimulatedLease(time, false);
+  private final SimulatedLease lease = new SimulatedLease(time);
   private final SimulatedNetwork network =
       new SimulatedNetwork(time, new SplittableRandom(1), Wire.clean(1_000));
   private final SimulatedGrid grid = new SimulatedGrid(time, new SplittableRandom(2), 1_000);

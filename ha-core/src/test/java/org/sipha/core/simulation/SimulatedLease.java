@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.sipha.core.port.LeaseSettings;
 
 /**
- * The key at the witness that stands for the right to serve, attached to a lease: it names the
- * process that holds it, and is gone when the lease isn't renewed in time. Its clock is the true
- * time.
+ * The key at the witness that stands for the right to serve: it names the process that holds it,
+ * which writes it anew with each renewal. Another may take it when it has watched it unchanged for
+ * the lease. Here it takes it at the first possible moment, as if it had looked just when the key
+ * was written. The key's clock is the true time.
  */
 final class SimulatedLease {
   static final Duration LEASE = Duration.ofSeconds(4);
@@ -22,35 +23,42 @@ final class SimulatedLease {
           - LEASE_NANOS / 20;
 
   private final VirtualTime time;
-
-  /** Whether a lease lasts anew when the cluster has a quorum again, as a new leader sees to it. */
-  private final boolean lastsAnew;
-
   private @Nullable SimulatedProcess holder;
-  private long endsNanos;
+  private long writtenNanos;
   private long highestEpoch;
 
-  SimulatedLease(VirtualTime time, boolean lastsAnew) {
+  SimulatedLease(VirtualTime time) {
     this.time = time;
-    this.lastsAnew = lastsAnew;
   }
 
-  /** The process asks: granted if nobody holds it, it does itself, or the holder is gone. */
-  boolean take(SimulatedProcess process, long gone) {
-    SimulatedProcess other = isOver() ? null : holder;
-    if (other != null && other != process && other.settings().incarnation() != gone) {
+  /**
+   * The process asks: granted if nobody holds it, it does itself, the holder is gone, or hasn't
+   * renewed it for long enough.
+   *
+   * @param watchesSince since when the process has looked at the key
+   */
+  boolean take(SimulatedProcess process, long watchesSince, long gone) {
+    SimulatedProcess other = holder;
+    if (other != null
+        && other != process
+        && other.settings().incarnation() != gone
+        && time.now() - Math.max(writtenNanos, watchesSince) < LEASE_NANOS) {
       return false;
     }
-    holder = process;
-    endsNanos = time.now() + LEASE_NANOS;
+    write(process);
     return true;
   }
 
-  /** The holder renews it; false if it doesn't hold it any more. */
+  private void write(SimulatedProcess process) {
+    holder = process;
+    writtenNanos = time.now();
+  }
+
+  /** The holder renews it, late as it may be; false if another has taken it. */
   boolean renew(SimulatedProcess process) {
     boolean holds = isHeldBy(process);
     if (holds) {
-      endsNanos = time.now() + LEASE_NANOS;
+      write(process);
     }
     return holds;
   }
@@ -62,18 +70,7 @@ final class SimulatedLease {
   }
 
   boolean isHeldBy(SimulatedProcess process) {
-    return holder == process && !isOver();
-  }
-
-  private boolean isOver() {
-    return time.now() >= endsNanos;
-  }
-
-  /** The cluster has a quorum again. */
-  void quorumIsBack() {
-    if (lastsAnew && holder != null) {
-      endsNanos = Math.max(endsNanos, time.now() + LEASE_NANOS);
-    }
+    return holder == process;
   }
 
   long highestEpoch() {

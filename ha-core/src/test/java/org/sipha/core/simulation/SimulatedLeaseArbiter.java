@@ -9,7 +9,7 @@ import org.sipha.core.port.Arbiter;
 import org.sipha.core.port.AskReason;
 
 /**
- * What a process has to do with the lease: it asks, renews and gives up, each a message to the
+ * What a process has to do with the key: it asks, renews and gives up, each a message to the
  * witness and an answer, which take their time. It knows nothing of what the core makes of it.
  */
 final class SimulatedLeaseArbiter implements Arbiter {
@@ -23,6 +23,7 @@ final class SimulatedLeaseArbiter implements Arbiter {
 
   private final Surroundings pair;
   private final SimulatedProcess process;
+  private final long watchesSince;
   private long knownEpoch;
 
   /** Counts what was asked for or given up: what was sent before is for nothing then. */
@@ -36,6 +37,7 @@ final class SimulatedLeaseArbiter implements Arbiter {
   SimulatedLeaseArbiter(Surroundings pair, SimulatedProcess process) {
     this.pair = pair;
     this.process = process;
+    this.watchesSince = pair.time().now();
   }
 
   @Override
@@ -45,7 +47,7 @@ final class SimulatedLeaseArbiter implements Arbiter {
     atWitness(
         () -> {
           boolean denies = pair.troubles(process.index()).has(ARBITER_DENIES);
-          if (denies || !pair.lease().take(process, gone)) {
+          if (denies || !pair.lease().take(process, watchesSince, gone)) {
             answer(() -> process.give(new Input.ArbiterDenied("held by another")));
             return;
           }

@@ -79,7 +79,7 @@ final class SimulatedPair implements Surroundings {
   SimulatedPair(FaultPlan plan) {
     this.plan = plan;
     SplittableRandom random = new SplittableRandom(~plan.seed());
-    this.lease = new SimulatedLease(time, plan.seed() % 2 == 0);
+    this.lease = new SimulatedLease(time);
     this.network = new SimulatedNetwork(time, random.split(), plan.wire());
     this.parties = random.split();
     this.ports = random.split();

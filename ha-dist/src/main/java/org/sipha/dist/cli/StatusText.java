@@ -27,6 +27,7 @@ final class StatusText {
             + status.getString("version", "unknown")
             + ", "
             + place.url());
+    lines.addAll(right(status.getJsonObject("right")));
     lines.add("  HA connection    " + connection(status.getJsonObject("haConnection"), now));
     lines.add("  switchover       " + verdict(status.getInteger("readyForSwitchover", 0)));
     for (Object blocker : list(status, "blockers")) {
@@ -56,6 +57,22 @@ final class StatusText {
           "  WARNING          the 60 s of the rule are replaced by --lab-settling: for tests only");
     }
     return lines;
+  }
+
+  /** Nothing as long as the right to serve isn't held, or is renewed in time. */
+  private static List<String> right(@Nullable JsonObject right) {
+    return switch (right == null ? "" : right.getString("state", "")) {
+      case "unrenewed" ->
+          List.of(
+              "  right to serve   not renewed: the arbiter isn't reached or has no quorum; ends in "
+                  + right.getValue("secondsLeft")
+                  + " s");
+      case "promised" ->
+          List.of(
+              "  right to serve   by the backup's promise alone: the arbiter isn't reached or has no"
+                  + " quorum");
+      default -> List.of();
+    };
   }
 
   /** Nothing without a grid. */

@@ -56,6 +56,22 @@ class StatusTextTest {
   }
 
   @Test
+  void aRightThatIsNotRenewedIsShownWithItsEnd() {
+    JsonObject right = new JsonObject().put("state", "held").put("secondsLeft", 4.1);
+    assertThat(String.join("\n", StatusText.of(PLACE, primary().put("right", right), NOW)))
+        .doesNotContain("right to serve");
+
+    right.put("state", "unrenewed").put("secondsLeft", 1.2);
+    assertThat(StatusText.of(PLACE, primary().put("right", right), NOW))
+        .contains(
+            "  right to serve   not renewed: the arbiter isn't reached or has no quorum; ends in 1.2 s");
+
+    right.put("state", "promised");
+    assertThat(StatusText.of(PLACE, primary().put("right", right), NOW))
+        .anyMatch(line -> line.startsWith("  right to serve   by the backup's promise alone"));
+  }
+
+  @Test
   void aGridIsToldWithWhatCameBackFromIt() {
     assertThat(String.join("\n", StatusText.of(PLACE, primary(), NOW))).doesNotContain("grid");
     JsonObject recovery =

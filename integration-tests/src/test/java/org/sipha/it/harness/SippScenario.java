@@ -26,15 +26,15 @@ public record SippScenario(
 
   /** Rings, answers and waits for the other party's BYE. */
   public static final SippScenario CALLEE_WAITS =
-      new SippScenario("uas-wait", "5_ACK_Recv", "6_BYE_Recv");
+      new SippScenario("uas-wait", "5_ACK_Recv", "7_BYE_Recv");
 
   /** Rings, answers, talks, hangs up. */
   public static final SippScenario CALLEE_HANGS_UP =
-      new SippScenario("uas-bye", "5_ACK_Recv", "8_200_Recv");
+      new SippScenario("uas-bye", "5_ACK_Recv", "9_200_Recv");
 
   /** Rings, answers, is held and resumed, waits for the other party's BYE. */
   public static final SippScenario CALLEE_IS_HELD =
-      new SippScenario("uas-hold", "5_ACK_Recv", "15_BYE_Recv");
+      new SippScenario("uas-hold", "5_ACK_Recv", "18_BYE_Recv");
 
   /** One of which only SIPp's own verdict counts. */
   static SippScenario of(String file) {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sipha.it.harness.Await;
@@ -45,7 +44,12 @@ final class EtcdCluster implements AutoCloseable {
   private final Map<Seat, Path> directories = new EnumMap<>(Seat.class);
   private final Map<Seat, Program> members = new EnumMap<>(Seat.class);
 
-  private record State(long member, long leader) {}
+  /**
+   * What a member says of itself.
+   *
+   * @param applied number of the last change that it has made
+   */
+  private record State(long member, long leader, long applied) {}
 
   private EtcdCluster() {}
 
@@ -90,6 +94,8 @@ final class EtcdCluster implements AutoCloseable {
     String ours = url(Namespaces.address("mgmt", seat), CLIENTS);
     command.addAll(List.of("--listen-client-urls", url(far, CLIENTS) + "," + ours));
     command.addAll(List.of("--advertise-client-urls", url(far, CLIENTS)));
+    // As docs/etcd.md says.
+    command.addAll(List.of("--pre-vote=true", "--heartbeat-interval=50", "--election-timeout=500"));
     command.addAll(
         List.of(
             "--initial-cluster",
@@ -118,19 +124,17 @@ final class EtcdCluster implements AutoCloseable {
     return new SlowMotion(member(seat), Duration.ofMillis(400), Duration.ofMillis(100));
   }
 
-  /** Waits until all members run and follow one leader. */
+  /** Waits until all members run, follow one leader, and know what it knows. */
   void awaitWhole() {
-    Await.until(
-        UP,
-        "three members of etcd with one leader",
-        () -> {
-          Set<Long> leaders =
-              Stream.of(Seat.values())
-                  .map(seat -> state(seat).map(State::leader).orElse(0L))
-                  .collect(Collectors.toSet());
-          return leaders.size() == 1 && !leaders.contains(0L);
-        },
-        this::describe);
+    Await.until(UP, "three members of etcd with one leader", this::isWhole, this::describe);
+  }
+
+  private boolean isWhole() {
+    long known = findLeader().flatMap(this::state).map(State::applied).orElse(Long.MAX_VALUE);
+    List<State> states = Stream.of(Seat.values()).flatMap(seat -> state(seat).stream()).toList();
+    return states.size() == Seat.values().length
+        && states.stream().map(State::leader).distinct().count() == 1
+        && states.stream().allMatch(state -> state.applied() >= known);
   }
 
   /** The member that leads, by the word of one that has a leader. */
@@ -154,7 +158,8 @@ final class EtcdCluster implements AutoCloseable {
       return Optional.of(
           new State(
               Long.parseUnsignedLong(member),
-              Long.parseUnsignedLong(status.path("leader").asText("0"))));
+              Long.parseUnsignedLong(status.path("leader").asText("0")),
+              status.path("raftAppliedIndex").asLong()));
     } catch (IOException unreachable) {
       return Optional.empty();
     } catch (InterruptedException e) {

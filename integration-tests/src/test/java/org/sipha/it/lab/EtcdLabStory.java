@@ -157,6 +157,7 @@ class EtcdLabStory {
     long to = prober.firstAnswerAfter(System.nanoTime(), WHOLE);
     Duration away = prober.longestSilenceBetween(from, to);
     awayMillis.computeIfAbsent(fault, each -> new ArrayList<>()).add(away.toMillis());
+    Figures.print("etcd, " + fault + ", no SIP answer for", away.toMillis() + " ms");
     assertThat(away).as("%s: no SIP answer for so long", fault).isLessThan(BACK);
     if (fault.outcome() == Outcome.GOES_ON) {
       assertThat(pair.primary()).as("%s: who serves", fault).isSameAs(struck.primary());
