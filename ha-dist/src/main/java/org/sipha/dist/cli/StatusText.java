@@ -61,7 +61,10 @@ final class StatusText {
 
   /** Nothing as long as the right to serve isn't held, or is renewed in time. */
   private static List<String> right(@Nullable JsonObject right) {
-    return switch (right == null ? "" : right.getString("state", "")) {
+    if (right == null) {
+      return List.of();
+    }
+    return switch (right.getString("state", "")) {
       case "unrenewed" ->
           List.of(
               "  right to serve   not renewed: the arbiter isn't reached or has no quorum; ends in "
