@@ -79,6 +79,19 @@ class ForkTest {
   }
 
   @Test
+  void whatComesWhenTheCallIsOverIsAcknowledgedAllTheSame() {
+    SipRequest invite = invite();
+    answers(invite, "two", rings(invite, "two"));
+
+    west.answer(invite, 200, "v=0 two\r\n", "two");
+    assertThat(west.expectRequest("ACK").head().toTag()).isEqualTo("two");
+    west.answer(invite, 200, "v=0 one\r\n", "one");
+    assertThat(west.expectRequest("ACK").head().toTag()).isEqualTo("one");
+    assertThat(west.expectRequest("BYE").head().toTag()).isEqualTo("one");
+    alice.expectNothing();
+  }
+
+  @Test
   void earlyDialogsOfTheOthersAreOverWhenOneHasAnswered() {
     SipRequest invite = invite();
     rings(invite, "one");

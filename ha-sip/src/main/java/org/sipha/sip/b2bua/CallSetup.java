@@ -198,11 +198,7 @@ final class CallSetup extends InviteRelay {
    */
   @Override
   void lateSuccess(SipResponse response) {
-    Dialog fork = call.b.withLocalTag(call.b.localTag);
-    fork.skipCSeq(Calls.CSEQ_STEP); // it may have had requests while it rang
-    fork.establishedBy(response);
-    agent.layer().sendAck(fork.ack(response.head().cseq(), agent.local(), List.of(), Body.NONE));
-    Hangup.tell(agent, fork);
+    LateSuccess.hangUp(agent, call.b, response);
   }
 
   @Override

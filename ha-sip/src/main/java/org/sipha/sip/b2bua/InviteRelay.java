@@ -264,6 +264,13 @@ abstract class InviteRelay implements ClientListener {
     }
   }
 
+  /** The call is over: the transaction, which lives on for what comes late, lets go of it. */
+  final void leaveCall() {
+    if (client != null && ack != null && state == State.ACKNOWLEDGED) {
+      client.tell(new LateSuccess(agent, invitee, ack));
+    }
+  }
+
   final void cancelClient() {
     if (client != null) {
       client.cancel();

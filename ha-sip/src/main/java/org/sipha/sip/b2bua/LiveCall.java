@@ -206,6 +206,7 @@ final class LiveCall {
     InviteRelay last = lastRelay;
     if (last != null) {
       last.acknowledgeRefusal();
+      last.leaveCall();
     }
   }
 

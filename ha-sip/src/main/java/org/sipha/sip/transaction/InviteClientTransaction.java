@@ -114,6 +114,13 @@ public final class InviteClientTransaction extends ClientTransaction {
     terminate();
   }
 
+  /** Who hears the answers from now on. */
+  public void tell(ClientListener newListener) {
+    if (!isOver()) {
+      listener = newListener;
+    }
+  }
+
   /** A refusal is acknowledged from now on, and at once if it has come. */
   public void acknowledgeRefusal() {
     if (!mayAcknowledgeRefusal) {

@@ -22,6 +22,7 @@ public final class InviteServerTransaction extends ServerTransaction {
     CONFIRMED
   }
 
+  private final Head head;
   private State state = State.PROCEEDING;
   private Runnable onCancel = () -> {};
   private @Nullable String localTag;
@@ -30,6 +31,12 @@ public final class InviteServerTransaction extends ServerTransaction {
 
   InviteServerTransaction(TransactionLayer layer, String key, Head head, SipAddress source) {
     super(layer, key, head, source);
+    this.head = head;
+  }
+
+  /** The request's headers. */
+  public Head head() {
+    return head;
   }
 
   /**

@@ -9,7 +9,6 @@ import org.sipha.sip.message.SipAddress;
 public abstract class ServerTransaction {
   final TransactionLayer layer;
   final String key;
-  private final Head head;
   private SipAddress source;
   private final SipAddress sentBy;
   private byte @Nullable [] lastAnswer;
@@ -17,17 +16,11 @@ public abstract class ServerTransaction {
   ServerTransaction(TransactionLayer layer, String key, Head head, SipAddress source) {
     this.layer = layer;
     this.key = key;
-    this.head = head;
     this.source = source;
     this.sentBy =
         head.via()
             .responseAddress(source.transport())
             .orElseThrow(() -> new IllegalArgumentException("no address to answer: " + head.via()));
-  }
-
-  /** The request's headers. */
-  public final Head head() {
-    return head;
   }
 
   /** Answers. An answer that the state doesn't allow any more is swallowed. */

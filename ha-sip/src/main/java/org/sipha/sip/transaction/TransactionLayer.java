@@ -286,8 +286,8 @@ public final class TransactionLayer {
 
   void remove(ServerTransaction transaction) {
     servers.remove(transaction.key, transaction);
-    if (transaction instanceof InviteServerTransaction) {
-      initialInvites.remove(forkKey(transaction.head()), transaction);
+    if (transaction instanceof InviteServerTransaction invite) {
+      initialInvites.remove(forkKey(invite.head()), invite);
     }
   }
 
