@@ -48,6 +48,12 @@ class EtcdLabStory {
   /** For how long service may stumble where nothing has to change. */
   private static final Duration STUMBLE = Duration.ofSeconds(1);
 
+  /**
+   * Between the beginnings of two outages: a party sends an INVITE again after 0.5, 1.5, 3.5, 7.5
+   * and 15.5 s (RFC 3261 17.1.1.2), and once it has to find somebody.
+   */
+  private static final Duration APART = Duration.ofSeconds(16);
+
   private static final Duration WHOLE = Duration.ofSeconds(60);
   private static final long SEED = Long.getLong("sipha.faults.seed", System.nanoTime());
 
@@ -58,6 +64,7 @@ class EtcdLabStory {
   private final SplittableRandom chance = new SplittableRandom(SEED);
   private final Map<EtcdFault, List<Long>> awayMillis = new EnumMap<>(EtcdFault.class);
   private final List<Instant> thawed = new ArrayList<>();
+  private long lastOutageNanos = System.nanoTime();
 
   private record World(LabStage stage, EtcdCluster etcd, Capture capture) implements AutoCloseable {
     static World open(String more) {
@@ -99,9 +106,9 @@ class EtcdLabStory {
         world.etcd.awaitWhole();
         happen(world, prober, fault);
       }
-      scene.finish(Harm.UNANSWERED);
       printTimesAway();
       assertOnlyOneSpokeAtATime(world);
+      scene.finish(Harm.UNANSWERED);
     }
   }
 
@@ -132,6 +139,10 @@ class EtcdLabStory {
   }
 
   private void happen(World world, Prober prober, EtcdFault fault) {
+    if (fault.outcome() != Outcome.GOES_ON) {
+      Scene.pass(APART.minusNanos(System.nanoTime() - lastOutageNanos));
+      lastOutageNanos = System.nanoTime();
+    }
     Pair pair = world.pair();
     long epoch = pair.primary().http().status().epoch();
     long from = System.nanoTime();
