@@ -82,6 +82,9 @@ final class Checker {
   private final Set<CallId> endedForGood = new HashSet<>();
   private final Set<CallId> multisite = new HashSet<>();
 
+  /** Calls whose name another call has had before. */
+  private final Set<CallId> namesakes = new HashSet<>();
+
   /** Calls that no living process held when the last holder died. */
   private final Set<CallId> lostWithTheirHolders = new HashSet<>();
 
@@ -108,8 +111,11 @@ final class Checker {
 
   void created(CallId id, boolean isMultisite) {
     // Where both processes and both disks have forgotten the epoch its numbers come again: then
-    // this
-    // is another call of that name.
+    // this is another call of that name. If the grid remembers the first one nobody can tell them
+    // apart.
+    if (everHeld.contains(id)) {
+      namesakes.add(id);
+    }
     ended.remove(id);
     endedForGood.remove(id);
     grid.created(id);
@@ -446,12 +452,14 @@ final class Checker {
 
   /**
    * Without an arbiter both may serve, and what one sets up comes to the other by the grid: an end
-   * at either after that is heard by nobody else.
+   * at either after that is heard by nobody else. And there alone the number of an epoch that no
+   * disk took is forgotten with both processes.
    */
   private boolean mayBeServedTwice(SimulatedProcess primary, CallId id) {
     End end = ended.get(id);
     return pair.arbiter() == ArbiterType.MANUAL
-        && (primary.sip().recalled().contains(id)
+        && (namesakes.contains(id)
+            || primary.sip().recalled().contains(id)
             || (end != null && end.knower().sip().recalled().contains(id)));
   }
 
@@ -467,6 +475,7 @@ final class Checker {
     for (CallId id : everHeld) {
       boolean explained =
           ended.containsKey(id)
+              || namesakes.contains(id)
               || lostWithTheirHolders.contains(id)
               || (forced && multisite.contains(id));
       if (!explained && primary.node().calls().find(id).isEmpty()) {
