@@ -37,6 +37,16 @@ public record CallId(long value) implements Comparable<CallId> {
             | counter);
   }
 
+  /** Counts the calls of its creator in one epoch from 0. */
+  public long counter() {
+    return value & COUNTER_MASK;
+  }
+
+  /** Whether a server has made it in that epoch. */
+  public boolean isOf(long epoch, int serverId) {
+    return (value & ~COUNTER_MASK) == of(epoch, serverId, 0).value;
+  }
+
   /**
    * Reads what {@link #toString} wrote.
    *

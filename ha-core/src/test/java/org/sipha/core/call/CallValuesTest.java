@@ -22,6 +22,16 @@ class CallValuesTest {
   }
 
   @Test
+  void anIdKnowsItsEpochServerAndCounter() {
+    CallId id = CallId.of((1 << 20) - 1, 5, 77);
+
+    assertThat(id.counter()).isEqualTo(77);
+    assertThat(id.isOf((1 << 20) - 1, 5)).isTrue();
+    assertThat(id.isOf(1, 5)).isFalse();
+    assertThat(id.isOf((1 << 20) - 1, 6)).isFalse();
+  }
+
+  @Test
   void theOrderOfTextsIsTheOrderOfIdsAlsoBeyondTheSignBit() {
     List<CallId> ids =
         List.of(

@@ -115,6 +115,7 @@ final class Checker {
     // apart.
     if (everHeld.contains(id)) {
       namesakes.add(id);
+      grid.hasNamesake(id);
     }
     ended.remove(id);
     endedForGood.remove(id);

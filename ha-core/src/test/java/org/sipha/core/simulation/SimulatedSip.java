@@ -325,6 +325,9 @@ final class SimulatedSip implements SipService {
 
   @Override
   public void recalled(CallId id) {
+    if (id.isOf(epoch, process.index() + 1)) {
+      callCounter = Math.max(callCounter, id.counter() + 1);
+    }
     recalled.add(id);
     over.remove(id); // an end is forgotten sooner than a call may come back
     checkLater(id);

@@ -377,7 +377,7 @@ public final class BackToBackUserAgent implements TransactionUser {
 
   /** See {@link org.sipha.core.port.SipService#recalled}. */
   public void recalled(CallId id) {
-    calls.adopted(id);
+    calls.recalled(id);
     recalledCheck.recalled(id);
     goOnWithHeld(id);
   }

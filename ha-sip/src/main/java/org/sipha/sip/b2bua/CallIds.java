@@ -34,6 +34,16 @@ public final class CallIds {
     return epoch;
   }
 
+  /**
+   * A call of that id is there. It may be of an earlier process of this server in an epoch of the
+   * same number, which no disk has kept: then the ids go on behind it.
+   */
+  void leaveOut(CallId taken) {
+    if (taken.isOf(epoch, serverId)) {
+      counter = Math.max(counter, taken.counter() + 1);
+    }
+  }
+
   CallId next() {
     return CallId.of(epoch, serverId, counter++);
   }

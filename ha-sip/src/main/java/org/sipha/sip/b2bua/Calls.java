@@ -255,6 +255,12 @@ final class Calls {
         });
   }
 
+  /** A call has come back from the grid. */
+  void recalled(CallId id) {
+    ids.leaveOut(id);
+    adopted(id);
+  }
+
   /** A call came from another server while this one serves. */
   void adopted(CallId id) {
     LiveCall known = live.get(id);
