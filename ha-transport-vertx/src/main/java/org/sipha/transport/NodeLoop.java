@@ -45,6 +45,8 @@ public final class NodeLoop implements Inputs {
   private static final Logger NODE_LOG = LoggerFactory.getLogger("org.sipha.node");
   private static final Input TICK = new Input.Tick();
   private static final long NEVER = Long.MAX_VALUE;
+  private static final long CLOCK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long APART_MILLIS = 500;
   private static final long NO_TIMER = -1;
 
   private final Vertx vertx;
@@ -62,6 +64,7 @@ public final class NodeLoop implements Inputs {
   private @Nullable Ports ports;
   private long timer = NO_TIMER;
   private long timerAtNanos = NEVER;
+  private Input.@Nullable WallClockRead clock;
 
   /** The part of {@link HaNode} that a loop needs. */
   interface Node {
@@ -168,6 +171,7 @@ public final class NodeLoop implements Inputs {
       return;
     }
     try {
+      readWallClock();
       long wakeUpAtNanos = node.wakeUpAtNanos();
       if (wakeUpAtNanos != NEVER && wakeUpAtNanos - System.nanoTime() <= 0) {
         handle(TICK);
@@ -191,6 +195,22 @@ public final class NodeLoop implements Inputs {
     // An input given between the last take and the line above has seen true and scheduled nothing.
     if (queue.size() > 0) {
       scheduleTurn();
+    }
+  }
+
+  /**
+   * Every second, and at once when the clocks have moved apart: a host that was suspended knows it
+   * before it believes what it knew before.
+   */
+  private void readWallClock() {
+    Input.WallClockRead before = clock;
+    long nanos = System.nanoTime();
+    long millis = System.currentTimeMillis();
+    if (before == null
+        || nanos - before.atNanos() >= CLOCK_NANOS
+        || before.millisAhead(millis, nanos) >= APART_MILLIS) {
+      clock = new Input.WallClockRead(millis, nanos);
+      handle(clock);
     }
   }
 

@@ -94,6 +94,23 @@ class NodeLoopTest {
   }
 
   @Test
+  void theClocksAreReadEverySecondAsLongAsTheNodeWakes() {
+    node.steps =
+        input -> {
+          node.wakeUpAtNanos = System.nanoTime() + 20 * MILLI;
+          return nothing();
+        };
+    loop.start(ports());
+    loop.give(new Input.SipClosed());
+
+    until("read twice", () -> node.clocks.size() == 2, node.clocks::size);
+
+    List<Input.WallClockRead> clocks = List.copyOf(node.clocks);
+    assertThat(clocks.get(1).atNanos() - clocks.get(0).atNanos())
+        .isGreaterThanOrEqualTo(1_000 * MILLI);
+  }
+
+  @Test
   void theNodeIsWokenWhenItWantsToBe() {
     long start = System.nanoTime();
     AtomicLong tickedAt = new AtomicLong();
@@ -316,7 +333,10 @@ class NodeLoopTest {
   }
 
   private static final class TestNode implements NodeLoop.Node {
+    /** But for the clocks. */
     final Queue<Input> handled = new ConcurrentLinkedQueue<>();
+
+    final Queue<Input.WallClockRead> clocks = new ConcurrentLinkedQueue<>();
     final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     volatile long wakeUpAtNanos = Long.MAX_VALUE;
     volatile Function<Input, Step> steps = input -> nothing();
@@ -324,6 +344,11 @@ class NodeLoopTest {
     @Override
     public Step handle(Input input, long nowNanos) {
       threads.add(Thread.currentThread());
+      if (input instanceof Input.WallClockRead clock) {
+        clocks.add(clock);
+        return nothing();
+      }
+      assertThat(clocks).as("the clocks are read before anything is handled").isNotEmpty();
       handled.add(input);
       return steps.apply(input);
     }

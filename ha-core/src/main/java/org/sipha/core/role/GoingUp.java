@@ -166,7 +166,9 @@ public final class GoingUp {
     if (lost == null) {
       return false;
     }
-    boolean alone = turn.since(role.lostPrimarySince()) > 2 * settings.addpTimeout().toNanos();
+    boolean alone =
+        role.wasSuspendedSincePrimarySpoke()
+            || turn.since(role.lostPrimarySince()) > 2 * settings.addpTimeout().toNanos();
     SyncReport last = lost.sync();
     boolean counted =
         last != null && (last.state() == SyncState.RUNNING || last.state() == SyncState.DONE);

@@ -141,6 +141,16 @@ final class Right {
     }
   }
 
+  /** What the clocks showed last; null before they were read. */
+  @Nullable WallClockRead clock() {
+    return lease.clock();
+  }
+
+  /** Whether the wall clock has moved too much more than the monotonic one since that reading. */
+  boolean clocksMovedApartSince(@Nullable WallClockRead reading) {
+    return lease.jump(reading).isPresent();
+  }
+
   /** The clocks of this host were read. */
   void wallClockRead(WallClockRead reading) {
     lease.wallClockRead(reading).ifPresent(this::rightLost);

@@ -94,6 +94,9 @@ public final class RoleMachine {
   /** When a primary last spoke about itself. */
   private long primaryHeardNanos;
 
+  /** What the clocks had shown then; null before they were read. */
+  private @Nullable WallClockRead clockWhenPrimaryHeard;
+
   /** A node that has just started. */
   public RoleMachine(NodeSettings settings, Turn turn, Link link, RoleHost host) {
     this.settings = settings;
@@ -288,6 +291,11 @@ public final class RoleMachine {
     return turn.since(primaryHeardNanos);
   }
 
+  /** Whether this host was suspended since a primary has spoken, so that its clock stood still. */
+  boolean wasSuspendedSincePrimarySpoke() {
+    return right.clocksMovedApartSince(clockWhenPrimaryHeard);
+  }
+
   boolean isPeerPrimary() {
     return peer != null && peer.role() == Role.PRIMARY;
   }
@@ -424,6 +432,7 @@ public final class RoleMachine {
     epochs.heard(status.epoch());
     if (status.role() == Role.PRIMARY) {
       primaryHeardNanos = turn.now();
+      clockWhenPrimaryHeard = right.clock();
       primaryProcessGone = false;
       primaryIncarnation = link.session().map(s -> s.peer().incarnation()).orElse(0L);
       right.forgetDenial();

@@ -316,6 +316,7 @@ final class SimulatedProcess
   /** The host of this process was suspended for so long: the monotonic clock, too. */
   void resume(long nanos) {
     clockOffset -= nanos;
+    whileFrozen.add(0, () -> handle(new Input.WallClockRead(wallClock(), clock())));
     thaw();
   }
 

@@ -80,9 +80,6 @@ public final class ServerProcess {
   /** How often the timeline may tell what it held back. */
   private static final Duration EVENTS_PAUSE = Duration.ofSeconds(1);
 
-  /** How often the node is told what the wall clock shows, in case that it was set. */
-  private static final Duration WALL_CLOCK_PAUSE = Duration.ofSeconds(1);
-
   private static final Duration LONGEST_COMMAND = Duration.ofSeconds(29);
 
   private final StartConfiguration start;
@@ -205,8 +202,6 @@ public final class ServerProcess {
         EventCode.SERVER_STARTED,
         start.settings().applicationName() + " has started, version " + Version.text());
     vertx.setPeriodic(EVENTS_PAUSE.toMillis(), id -> lookAtEvents());
-    readWallClock();
-    vertx.setPeriodic(WALL_CLOCK_PAUSE.toMillis(), id -> readWallClock());
     loop.start(
         new Ports(sockets, arbiter, epochs, scripts, sip, desk, grid == null ? Grid.NONE : grid));
     startChecks.start();
@@ -237,10 +232,6 @@ public final class ServerProcess {
           "this server starts with the last known good configuration, %s of %s, because %s %s"
               .formatted(start.source().file(), copy.keptAt(), start.source().name(), copy.why()));
     }
-  }
-
-  private void readWallClock() {
-    loop.give(new Input.WallClockRead(System.currentTimeMillis(), System.nanoTime()));
   }
 
   private void lookAtEvents() {
