@@ -34,7 +34,7 @@ final class EtcdArbiter implements OpenedArbiter {
   private static final int RENEWALS_PER_LEASE = 5;
 
   /** Of one who waits: how exactly it knows since when the right wasn't renewed. */
-  private static final int LOOKS_PER_LEASE = 10;
+  private static final int LOOKS_PER_LEASE = 20;
 
   /** After a renewal that failed: a cluster that elects a leader will have one at any moment. */
   private static final int RETRIES_PER_LEASE = 20;
