@@ -82,6 +82,9 @@ final class Checker {
   private final Set<CallId> endedForGood = new HashSet<>();
   private final Set<CallId> multisite = new HashSet<>();
 
+  /** Calls that a process which lacked nothing has removed from the grid. */
+  private final Set<CallId> dropped = new HashSet<>();
+
   /** Calls whose name another call has had before. */
   private final Set<CallId> namesakes = new HashSet<>();
 
@@ -141,7 +144,8 @@ final class Checker {
         if (serve.complete()) {
           grid.isDroppedAsGhost(process, id);
           lostWithTheirHolders.add(id);
-        } else {
+          dropped.add(id);
+        } else if (!dropped.contains(id)) { // else its removal may still be on its way
           lostWithTheirHolders.remove(id);
           everHeld.add(id);
         }
