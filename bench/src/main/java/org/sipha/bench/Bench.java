@@ -14,6 +14,7 @@ import org.sipha.bench.system.Cut;
 import org.sipha.bench.system.Failover;
 import org.sipha.bench.system.KamailioVersion;
 import org.sipha.bench.system.Memory;
+import org.sipha.bench.system.Overload;
 import org.sipha.bench.system.Scenario;
 import org.sipha.bench.system.SustainedRate;
 import org.sipha.bench.system.Synchronization;
@@ -40,6 +41,7 @@ public final class Bench implements Callable<Integer> {
     SCENARIOS.put("cut", new Cut());
     SCENARIOS.put("failover", new Failover());
     SCENARIOS.put("rate", new SustainedRate());
+    SCENARIOS.put("overload", new Overload());
   }
 
   @Parameters(

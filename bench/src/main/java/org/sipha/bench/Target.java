@@ -73,6 +73,11 @@ public record Target(
             ratio("sustained rate, replicating", SIPHA, "sustained rate, replicating", KAMAILIO),
             1,
             false));
+    all.add(
+        new Target(
+            "goodput at 150 % of capacity, against the best",
+            value("goodput at 150 %, against the best"), 0.9, false));
+    all.add(atMost(0, "calls up that an overload ends", value("calls up that 150 % has ended")));
     return all;
   }
 

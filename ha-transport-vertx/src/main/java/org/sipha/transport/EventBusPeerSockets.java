@@ -141,16 +141,18 @@ public final class EventBusPeerSockets implements PeerSockets {
         now -> {
           flushAll();
           stopped = true;
-          bridge
-              .stop()
-              // Behind what the sockets said last.
-              .onComplete(
-                  end ->
-                      context.runOnContext(
-                          last -> {
-                            leaveBus();
-                            done.handle(end);
-                          }));
+          // Behind what was written, and the end behind what the sockets said last.
+          context.runOnContext(
+              written ->
+                  bridge
+                      .stop()
+                      .onComplete(
+                          end ->
+                              context.runOnContext(
+                                  last -> {
+                                    leaveBus();
+                                    done.handle(end);
+                                  })));
         });
     return done.future();
   }

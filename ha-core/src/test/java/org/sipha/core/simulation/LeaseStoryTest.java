@@ -121,6 +121,25 @@ class LeaseStoryTest {
   }
 
   @Test
+  void aBackupWhoseHostWasSuspendedKnowsThatThePrimaryMayHaveServedOn() {
+    pair.startReady();
+    pair.cut(3);
+    pair.run(2);
+    double suspended = pair.now();
+    pair.freeze(B);
+    pair.run(6);
+    pair.setUpCalls(3);
+    pair.stop(A);
+    pair.run(2);
+
+    pair.node(B).resume((long) ((pair.now() - suspended) * 1e9));
+    pair.within(LEASE + 1, "B serves", () -> pair.role(B) == Role.PRIMARY);
+    pair.run(0.1);
+
+    assertThat(pair.told("double failure: the primary was lost")).isEqualTo(1);
+  }
+
+  @Test
   void aSuspendedHostSaysNothingWhenItGoesOnThoughItsMonotonicClockStood() {
     pair.startReady();
     pair.run(0.1);
