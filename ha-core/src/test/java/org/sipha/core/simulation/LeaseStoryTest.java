@@ -123,6 +123,7 @@ class LeaseStoryTest {
   @Test
   void aBackupWhoseHostWasSuspendedKnowsThatThePrimaryMayHaveServedOn() {
     pair.startReady();
+    pair.run(1); // the backup has heard so
     pair.cut(3);
     pair.run(2);
     double suspended = pair.now();
