@@ -32,7 +32,7 @@ import org.sipha.it.lab.Lab.Network;
  */
 @Tag("grid")
 class GridLabStory {
-  private static final Duration PHASE = Duration.ofSeconds(Soak.size("grid", 3, 60));
+  private static final Duration PHASE = Duration.ofSeconds(Soak.size("grid", 3, 30));
   private static final int CALLS = Soak.size("grid", 200, 2_000);
   private static final int CALLS_PER_SECOND = Soak.size("grid", 40, 100);
   private static final int PORT = 5701;
