@@ -41,6 +41,24 @@ class InheritedCheckTest {
   }
 
   @Test
+  void theNextServerGoesOnBehindTheCSeqOfTheCheck() {
+    sip.talk();
+    long last = 0;
+    for (int takeover = 1; takeover <= 3; takeover++) {
+      sip.failOver();
+      sip.passMillis(BEGINS_AFTER_MILLIS);
+      SipRequest toAlice = alice.expectRequest("OPTIONS");
+      assertThat(toAlice.head().cseq()).as("takeover %s", takeover).isGreaterThan(last);
+      last = toAlice.head().cseq();
+      alice.answer(toAlice, 200);
+      bob.answer(bob.expectRequest("OPTIONS"), 200);
+    }
+    sip.failOver();
+    bob.bye();
+    assertThat(alice.expectRequest("BYE").head().cseq()).isGreaterThan(last);
+  }
+
+  @Test
   void aPartyThatKnowsNoSuchCallEndsItWithARecord() {
     sip.talk();
     sip.failOver();

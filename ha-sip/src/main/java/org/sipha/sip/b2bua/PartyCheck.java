@@ -67,6 +67,7 @@ final class PartyCheck {
                     call.isEnded() ? Outcome.ENDED : hasSpoken ? Outcome.HAS_IT : otherwise);
               }
             });
+    agent.calls().usedCSeq(call);
   }
 
   private static boolean denies(int status) {
