@@ -110,6 +110,7 @@ final class Checker {
 
   void started(SimulatedProcess process) {
     sights[process.index()] = new Sight();
+    service.started();
   }
 
   void created(CallId id, boolean isMultisite) {

@@ -20,6 +20,11 @@ final class ServiceCheck {
     this.pair = pair;
   }
 
+  /** A process has started: it begins to watch the key only now. */
+  void started() {
+    sinceNanos = pair.time().now();
+  }
+
   /** Looks, ten times a second. */
   void sample() {
     long now = pair.time().now();
