@@ -143,10 +143,11 @@ final class Checker {
       boolean lacks = process.node().calls().find(id).isEmpty();
       if (lacks && !ended.containsKey(id)) {
         if (serve.complete()) {
-          grid.isDroppedAsGhost(process, id);
+          if (dropped.add(id)) { // else it was removed before, and that is still on its way
+            grid.isDroppedAsGhost(process, id);
+          }
           lostWithTheirHolders.add(id);
-          dropped.add(id);
-        } else if (!dropped.contains(id)) { // else its removal may still be on its way
+        } else if (!dropped.contains(id)) {
           lostWithTheirHolders.remove(id);
           everHeld.add(id);
         }
