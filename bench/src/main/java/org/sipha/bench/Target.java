@@ -76,7 +76,7 @@ public record Target(
     all.add(
         new Target(
             "goodput at 150 % of capacity, against the best",
-            value("goodput at 150 %, against the best"), 0.9, false));
+            ratio("goodput at 150 %", SIPHA, "goodput, best", SIPHA), 0.9, false));
     all.add(atMost(0, "calls up that an overload ends", value("calls up that 150 % has ended")));
     return all;
   }

@@ -41,7 +41,6 @@ public final class Overload implements Scenario {
       double goodput = goodput(subject, rate, sizes.seconds());
       add(results, "goodput, best", best.goodput, "calls/s");
       add(results, "goodput at 150 %", goodput, "calls/s");
-      add(results, "goodput at 150 %, against the best", goodput / best.goodput, "");
       add(results, "after 150 %, until no call fails", secondsToRecover(subject, gently), "s");
       add(results, "calls up that 150 % has ended", up - held.result().current(), "");
     }

@@ -85,7 +85,7 @@ final class Checker {
   /** Calls that a process which lacked nothing has removed from the grid. */
   private final Set<CallId> dropped = new HashSet<>();
 
-  /** Calls whose name another call has had before. */
+  /** Calls whose name another call has had before, which the grid remembers. */
   private final Set<CallId> namesakes = new HashSet<>();
 
   /** Calls that no living process held when the last holder died. */
@@ -117,9 +117,8 @@ final class Checker {
     // Where both processes and both disks have forgotten the epoch its numbers come again: then
     // this is another call of that name. If the grid remembers the first one nobody can tell them
     // apart.
-    if (everHeld.contains(id)) {
+    if (pair.grid().calls().containsKey(id)) {
       namesakes.add(id);
-      grid.hasNamesake(id);
     }
     ended.remove(id);
     endedForGood.remove(id);
@@ -452,7 +451,7 @@ final class Checker {
     }
     noCallIsLost(primary);
     registrations.atTheEnd(primary, backup);
-    grid.atTheEnd(primary, view);
+    grid.atTheEnd(primary, view, namesakes);
     bothAreReady(primary, backup);
     living.forEach(AnswersCheck::noneWaits);
   }

@@ -28,19 +28,12 @@ final class GridCheck {
   /** Calls that the grid had when the last process that held them died. */
   private final Set<CallId> onlyThere = new HashSet<>();
 
-  private final Set<CallId> namesakes = new HashSet<>();
-
   GridCheck(Surroundings pair) {
     this.pair = pair;
   }
 
   void created(CallId id) {
     createdAt.put(id, pair.time().now());
-  }
-
-  /** Nobody can tell this call from another one of that name, which the grid remembers. */
-  void hasNamesake(CallId id) {
-    namesakes.add(id);
   }
 
   /** The last process that holds a call dies. */
@@ -59,8 +52,10 @@ final class GridCheck {
     }
   }
 
-  /** The map is the primary's table. */
-  void atTheEnd(SimulatedProcess primary, NodeView view) {
+  /**
+   * The map is the primary's table, but for calls that nobody can tell from one that it remembers.
+   */
+  void atTheEnd(SimulatedProcess primary, NodeView view, Set<CallId> namesakes) {
     if (!primary.settings().grid()) {
       return;
     }
