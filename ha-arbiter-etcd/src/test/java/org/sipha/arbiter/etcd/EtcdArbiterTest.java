@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -331,12 +332,21 @@ class EtcdArbiterTest {
   void holderThatHasLostTheRightWritesNothingMore() throws Exception {
     isGranted(a, answersA, AskReason.AGREED, 0);
     a.remember(5);
+    awaitEpoch("5");
     isGranted(b, answersB, AskReason.PEER_GONE, Servers.A);
     a.remember(99); // it hasn't noticed yet
     a.release();
     answersA.next(Input.class);
 
     assertThat(isGranted(b, answersB, AskReason.AGREED, 0).highestEpoch()).isEqualTo(5);
+  }
+
+  private void awaitEpoch(String epoch) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    String name = key.replace("primary", "epoch");
+    while (!Gateway.get(cluster.endpoint(0), name).equals(epoch)) {
+      assertThat(System.nanoTime()).as("epoch %s in time", epoch).isLessThan(deadline);
+    }
   }
 
   /** The first endpoint accepts connections and never answers, like a frozen or cut-off member. */

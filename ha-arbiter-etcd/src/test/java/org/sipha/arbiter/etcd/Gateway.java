@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /** What an operator does to etcd, without its command-line client. */
 final class Gateway {
@@ -48,17 +49,19 @@ final class Gateway {
         new JsonObject().put("key", base64(key)).put("value", base64(value)));
   }
 
+  /** The value of a key, empty if there is none. */
   static String get(URI endpoint, String key) throws Exception {
-    return new String(
-        Base64.getDecoder().decode(entry(endpoint, key).getString("value")),
-        StandardCharsets.UTF_8);
+    JsonObject found = entry(endpoint, key);
+    return found == null
+        ? ""
+        : new String(Base64.getDecoder().decode(found.getString("value")), StandardCharsets.UTF_8);
   }
 
-  private static JsonObject entry(URI endpoint, String key) throws Exception {
+  private static @Nullable JsonObject entry(URI endpoint, String key) throws Exception {
     JsonArray found =
         post(endpoint, "/v3/kv/range", new JsonObject().put("key", base64(key)))
             .getJsonArray("kvs");
-    return found.getJsonObject(0);
+    return found == null ? null : found.getJsonObject(0);
   }
 
   private static String base64(String text) {

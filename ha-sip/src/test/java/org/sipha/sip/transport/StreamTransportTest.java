@@ -32,7 +32,7 @@ class StreamTransportTest {
   private static final int DEADLINE_MILLIS = 10_000;
   private static final StreamLimits LIMITS =
       new StreamLimits(
-          8, 4, 200_000, Duration.ofMillis(300), Duration.ofMillis(500), Duration.ofSeconds(2));
+          8, 4, 200_000, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(2));
   private static final String OPTIONS =
       "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1;branch=z9hG4bK1\r\n"
           + "From: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: c\r\nCSeq: 1 OPTIONS\r\n";
