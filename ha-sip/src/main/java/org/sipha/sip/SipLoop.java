@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
  * Where all SIP work is done, in order and by one thread at a time: messages, timers, and what the
  * core says. Messages are bounded in number; what the core says is bounded by the core.
  *
- * <p>The loop has a thread of its own. While nothing waits, whoever reads a message may handle it
- * himself ({@link #handleMessage}): to wake another thread for it would take about as long as the
- * message does.
+ * <p>The loop has a thread of its own. While nothing waits, whoever has something to do here may do
+ * it himself ({@link #handleMessage}, {@link #perform}): to wake another thread for it would take
+ * about as long.
  */
 final class SipLoop {
   private static final Logger LOG = LoggerFactory.getLogger(SipLoop.class);
@@ -80,11 +80,31 @@ final class SipLoop {
 
   /** The same on the calling thread, if nothing else is to be done. */
   boolean handleMessage(Runnable task) {
+    boolean taken =
+        takesTurn(
+            () -> {
+              handle(task);
+              runTimers();
+            });
+    return taken || offerMessage(task);
+  }
+
+  /**
+   * The same as {@link #execute}, on the calling thread if nothing else is to be done. It does this
+   * one thing and doesn't look for timers: it may have others to keep.
+   */
+  void perform(Runnable task) {
+    if (!takesTurn(task)) {
+      execute(task);
+    }
+  }
+
+  private boolean takesTurn(Runnable task) {
     if (!tasks.isEmpty() || !atWork.compareAndSet(false, true)) {
-      return offerMessage(task);
+      return false;
     }
     try {
-      work(() -> handle(task));
+      work(task);
     } finally {
       leaveWork();
     }
@@ -141,20 +161,24 @@ final class SipLoop {
   private void workAll() {
     Runnable task = tasks.poll();
     do {
-      work(task);
+      if (task != null) {
+        work(task);
+      }
+      work(this::runTimers);
       task = tasks.poll();
     } while (task != null && !stopped);
   }
 
-  private void work(@Nullable Runnable task) {
+  private void runTimers() {
+    SipTimers due = timers;
+    if (due != null && maySpeak()) {
+      due.runDue();
+    }
+  }
+
+  private void work(Runnable task) {
     try {
-      if (task != null) {
-        task.run();
-      }
-      SipTimers due = timers;
-      if (due != null && maySpeak()) {
-        due.runDue();
-      }
+      task.run();
     } catch (RuntimeException | Error e) {
       // An error of ours in one call must not end all others, and a loop that died unseen would
       // be worse than any.

@@ -105,7 +105,7 @@ public final class SipServer implements SipService {
             inputs,
             directory,
             codec,
-            (ended, written) -> records.write(ended, ok -> loop.execute(() -> written.accept(ok))),
+            (ended, written) -> records.write(ended, ok -> loop.perform(() -> written.accept(ok))),
             registrations);
     sockets =
         new ServiceSockets(
@@ -173,7 +173,7 @@ public final class SipServer implements SipService {
         ids,
         settings.callTimers(),
         settings.registrar(),
-        gates::incrementAndGet,
+        () -> settings.answersWait() ? gates.incrementAndGet() : 0,
         routing,
         messages);
   }
@@ -253,8 +253,8 @@ public final class SipServer implements SipService {
   }
 
   /** There is no way to hold up a sender of datagrams. */
-  private void receivedDatagram(byte[] message, SipAddress source, boolean isFirst) {
-    if (!received(message, source, isFirst ? loop::handleMessage : loop::offerMessage)) {
+  private void receivedDatagram(byte[] message, SipAddress source, boolean hasTime) {
+    if (!received(message, source, hasTime ? loop::handleMessage : loop::offerMessage)) {
       counters.dropped.increment();
     }
   }
@@ -346,7 +346,13 @@ public final class SipServer implements SipService {
 
   @Override
   public void letGo(long gate, boolean isProtected) {
-    withEngine(serving -> serving.agent().letGo(gate));
+    loop.perform(
+        () -> {
+          SipEngine serving = engine;
+          if (serving != null) {
+            serving.agent().letGo(gate);
+          }
+        });
   }
 
   @Override

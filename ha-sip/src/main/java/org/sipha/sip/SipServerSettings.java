@@ -20,6 +20,8 @@ import org.sipha.sip.transport.SipTls;
  *     from one address which is no configured place's, 0 for no limit
  * @param callTimers limits of calls
  * @param registrar what telephones hear that register
+ * @param answersWait whether answers wait until the backup has confirmed what they promise ({@code
+ *     ha-answer-sync-timeout} isn't 0)
  * @param maxTransactions bound of the table of received requests; past it new ones are refused
  * @param maxQueuedMessages bound of the queue between socket and loop; past it messages are dropped
  */
@@ -31,6 +33,7 @@ public record SipServerSettings(
     int strangersPerSecond,
     CallTimerSettings callTimers,
     RegistrarSettings registrar,
+    boolean answersWait,
     int maxTransactions,
     int maxQueuedMessages) {
   /** Enough for 1,500 new calls a second, each with some transactions that stay for 32 s. */
@@ -57,7 +60,8 @@ public record SipServerSettings(
 
   /** UDP alone, with the default bounds and no limits. */
   public static SipServerSettings of(InetSocketAddress local, int serverId) {
-    return of(local, false, null, serverId, 0, CallTimerSettings.OFF, RegistrarSettings.DEFAULT);
+    return of(
+        local, false, null, serverId, 0, CallTimerSettings.OFF, RegistrarSettings.DEFAULT, true);
   }
 
   /** With the default bounds. */
@@ -68,7 +72,8 @@ public record SipServerSettings(
       int serverId,
       int strangersPerSecond,
       CallTimerSettings callTimers,
-      RegistrarSettings registrar) {
+      RegistrarSettings registrar,
+      boolean answersWait) {
     return new SipServerSettings(
         local,
         tcp,
@@ -77,6 +82,7 @@ public record SipServerSettings(
         strangersPerSecond,
         callTimers,
         registrar,
+        answersWait,
         DEFAULT_MAX_TRANSACTIONS,
         DEFAULT_MAX_QUEUED_MESSAGES);
   }

@@ -62,7 +62,7 @@ final class FakeCore implements Inputs, RegistrationDirectory {
     }
     inputs.add(input);
     if (input instanceof CallChanged changed) {
-      keep(changed.call());
+      keep(changed);
       gate(changed.gate());
     } else if (input instanceof CallEnded end) {
       table.ended().add(end.id(), 0);
@@ -92,13 +92,14 @@ final class FakeCore implements Inputs, RegistrationDirectory {
         .toList();
   }
 
-  private void keep(Call call) {
+  private void keep(CallChanged changed) {
+    Call call = changed.call();
     Version version =
         table
             .find(call.id())
             .map(before -> before.version().next(epoch, 1))
             .orElse(new Version(epoch, 1, 1));
-    table.put(CallRecord.of(call, version, 0));
+    table.put(CallRecord.of(call, changed.kept(), version, 0));
   }
 
   private void gate(long gate) {
@@ -119,6 +120,9 @@ final class FakeCore implements Inputs, RegistrationDirectory {
   /** The calls as a backup keeps them. */
   void encodeAll() {
     for (CallRecord kept : table.page(null, Integer.MAX_VALUE)) {
+      if (kept.body() instanceof EncodedCall) {
+        continue;
+      }
       byte[] bytes = codec.encode(kept.body().decoded(codec));
       table.put(
           new CallRecord(

@@ -53,7 +53,7 @@ class Ipv6Test {
     server =
         new SipServer(
             SipServerSettings.of(
-                address, true, null, 1, 0, CallTimerSettings.OFF, RegistrarSettings.DEFAULT),
+                address, true, null, 1, 0, CallTimerSettings.OFF, RegistrarSettings.DEFAULT, true),
             new Destinations(
                 List.of(
                     dn("1", caller.getLocalPort(), ""),

@@ -57,7 +57,7 @@ final class LoadMain {
     if (input instanceof CallChanged changed) {
       Call call = changed.call();
       Version version = new Version(1, 1, 1);
-      table.put(CallRecord.of(call, version, 0));
+      table.put(CallRecord.of(call, changed.kept(), version, 0));
       letGo(changed.gate());
     } else if (input instanceof CallEnded ended) {
       table.remove(ended.id());

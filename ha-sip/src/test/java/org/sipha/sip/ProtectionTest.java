@@ -36,6 +36,18 @@ class ProtectionTest {
   }
 
   @Test
+  void withoutProtectionNothingWaitsForTheCore() {
+    sip.answersDoNotWait();
+    sip.core.holdsAnswers = true;
+    sip.talk();
+    alice.bye();
+    bob.answer(bob.expectRequest("BYE"), 200);
+    alice.expectResponse(200);
+    assertThat(sip.core.waitingGates).isEmpty();
+    assertThat(sip.core.calls()).isEmpty();
+  }
+
+  @Test
   void answersStayInOrder() {
     sip.core.holdsAnswers = true;
     alice.invite("1002");

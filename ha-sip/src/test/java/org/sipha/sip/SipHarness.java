@@ -53,6 +53,7 @@ final class SipHarness {
   final FakeSockets sockets = new FakeSockets(network, this::isLost);
   private final CallIds firstIds = new CallIds(1);
   private final AtomicLong gates = new AtomicLong();
+  private boolean answersWait = true;
   SipEngine engine;
   private final CallTimerSettings callTimers;
   private Bindings bindings = new Bindings();
@@ -74,6 +75,11 @@ final class SipHarness {
   void offerMd5Alone() {
     registrar = new RegistrarSettings("lab", false, 60, 3_600);
     engine = start(firstIds, 1, true);
+  }
+
+  /** As with {@code ha-answer-sync-timeout = 0}. */
+  void answersDoNotWait() {
+    answersWait = false;
   }
 
   Telephone telephone(String number, String address) {
@@ -120,7 +126,7 @@ final class SipHarness {
             ids,
             callTimers,
             registrar,
-            gates::incrementAndGet,
+            () -> answersWait ? gates.incrementAndGet() : 0,
             Routing.of(destinations(), bindings),
             messages);
     core.letGoBy(gate -> started.agent().letGo(gate));

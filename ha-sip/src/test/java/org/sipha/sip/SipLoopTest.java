@@ -72,6 +72,28 @@ class SipLoopTest {
   }
 
   @Test
+  void whileNothingWaitsWhoeverHasSomethingToDoDoesItAndNoMore() throws Exception {
+    Thread giver = Thread.currentThread();
+    List<Thread> workers = new CopyOnWriteArrayList<>();
+    CountDownLatch fired = new CountDownLatch(1);
+    SipTimers timers = new SipTimers(SipClock.SYSTEM::nanos);
+    timers.after(
+        0,
+        () -> {
+          workers.add(Thread.currentThread());
+          fired.countDown();
+        });
+
+    loop.perform(() -> loop.run(timers));
+    loop.perform(() -> workers.add(Thread.currentThread()));
+    assertThat(workers).as("before the loop runs, its timer that is due").containsExactly(giver);
+
+    loop.start();
+    assertThat(fired.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(workers.get(1)).isNotSameAs(giver);
+  }
+
+  @Test
   void aTimerThatAReaderHasStartedFires() throws Exception {
     SipTimers timers = new SipTimers(SipClock.SYSTEM::nanos);
     loop.execute(() -> loop.run(timers));
@@ -110,10 +132,10 @@ class SipLoopTest {
                         inside.decrementAndGet();
                         all.countDown();
                       };
-                  if (giver % 2 == 0) {
-                    wide.handleMessage(task);
-                  } else {
-                    wide.execute(task);
+                  switch (giver) {
+                    case 0 -> wide.handleMessage(task);
+                    case 1 -> wide.execute(task);
+                    default -> wide.perform(task);
                   }
                 }
               });

@@ -47,7 +47,7 @@ class TcpHandOverTest {
   private SipServer server(BlockingQueue<Input> inputs) {
     return new SipServer(
         SipServerSettings.of(
-            address, true, null, 1, 0, CallTimerSettings.OFF, RegistrarSettings.DEFAULT),
+            address, true, null, 1, 0, CallTimerSettings.OFF, RegistrarSettings.DEFAULT, true),
         Destinations.NONE,
         inputs::add,
         core.directory(),

@@ -4,7 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.event.Events;
 import org.sipha.core.node.Effect;
@@ -45,6 +45,13 @@ public final class NodeLoop implements Inputs {
   private static final Logger NODE_LOG = LoggerFactory.getLogger("org.sipha.node");
   private static final Input TICK = new Input.Tick();
   private static final long NEVER = Long.MAX_VALUE;
+
+  /**
+   * So long does the loop look again by itself after it has had something that nobody waits for: to
+   * wake it for each one takes longer than to handle it.
+   */
+  private static final long LINGER_MILLIS = 5;
+
   private static final long CLOCK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long APART_MILLIS = 500;
   private static final long NO_TIMER = -1;
@@ -56,15 +63,25 @@ public final class NodeLoop implements Inputs {
   private final Runnable onBroken;
 
   private final InputQueue queue = new InputQueue();
-  // True from the start until start(): what is given before that waits.
-  private final AtomicBoolean turnScheduled = new AtomicBoolean(true);
+  // DUE from the start until start(): what is given before that waits.
+  private final AtomicReference<NextTurn> nextTurn = new AtomicReference<>(NextTurn.DUE);
   private volatile boolean ended;
 
   // Of the context's thread alone:
   private @Nullable Ports ports;
   private long timer = NO_TIMER;
   private long timerAtNanos = NEVER;
+  private boolean lingers;
   private Input.@Nullable WallClockRead clock;
+
+  private enum NextTurn {
+    /** Whoever gives something has to see to it. */
+    NONE,
+    /** It comes by itself within {@link #LINGER_MILLIS}. */
+    LATER,
+    /** It comes at once. */
+    DUE
+  }
 
   /** The part of {@link HaNode} that a loop needs. */
   interface Node {
@@ -128,7 +145,9 @@ public final class NodeLoop implements Inputs {
   public void give(Input input) {
     if (!ended) {
       queue.addOther(new InputQueue.Waiting(input, null));
-      scheduleTurn();
+      if (!isPatient(input) || nextTurn.get() != NextTurn.LATER) {
+        scheduleTurn();
+      }
     }
   }
 
@@ -160,8 +179,13 @@ public final class NodeLoop implements Inputs {
     return context;
   }
 
+  /** Nobody waits for what becomes of it. */
+  private static boolean isPatient(Input input) {
+    return input instanceof Input.Shared shared && shared.gate() == 0;
+  }
+
   private void scheduleTurn() {
-    if (turnScheduled.compareAndSet(false, true)) {
+    if (nextTurn.getAndSet(NextTurn.DUE) != NextTurn.DUE) {
       context.runOnContext(now -> turn());
     }
   }
@@ -176,23 +200,28 @@ public final class NodeLoop implements Inputs {
       if (wakeUpAtNanos != NEVER && wakeUpAtNanos - System.nanoTime() <= 0) {
         handle(TICK);
       }
+      boolean hadPatient = false;
       for (int i = 0; i < MAX_INPUTS_PER_TURN && !ended; i++) {
         InputQueue.Waiting next = queue.take();
         if (next == null) {
           break;
         }
         handle(next.input());
+        hadPatient |= isPatient(next.input());
         if (next.handled() != null) {
           next.handled().run();
         }
       }
       setTimer();
+      if (hadPatient) {
+        linger();
+      }
     } catch (Throwable programmingError) { // Errors too: nothing can be relied on after one.
       breakDown(programmingError);
       return;
     }
-    turnScheduled.set(false);
-    // An input given between the last take and the line above has seen true and scheduled nothing.
+    nextTurn.set(lingers ? NextTurn.LATER : NextTurn.NONE);
+    // An input given between the last take and the line above has seen DUE and scheduled nothing.
     if (queue.size() > 0) {
       scheduleTurn();
     }
@@ -264,9 +293,23 @@ public final class NodeLoop implements Inputs {
             Math.max(1, millis),
             id -> {
               timer = NO_TIMER;
-              turnScheduled.set(true);
+              nextTurn.set(NextTurn.DUE);
               turn();
             });
+  }
+
+  private void linger() {
+    if (!lingers) {
+      lingers = true;
+      vertx.setTimer(
+          LINGER_MILLIS,
+          id -> {
+            lingers = false;
+            if (nextTurn.compareAndSet(NextTurn.LATER, NextTurn.DUE)) {
+              turn();
+            }
+          });
+    }
   }
 
   private void cancelTimer() {

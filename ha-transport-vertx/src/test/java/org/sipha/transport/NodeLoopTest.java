@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.sipha.core.call.CallId;
+import org.sipha.core.call.EndCause;
 import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Frame;
 import org.sipha.core.node.Effect;
@@ -81,6 +83,26 @@ class NodeLoopTest {
     }
     assertThat(node.threads).hasSize(1);
     until("nothing waits", () -> loop.waiting() == 0, loop::waiting);
+  }
+
+  /** Given one at a time, so that each may find the loop asleep, about to look, or at work. */
+  @Test
+  void whatNobodyWaitsForIsHandledTooAndInItsOrder() {
+    loop.start(ports());
+    for (int i = 1; i <= 300; i++) {
+      int sofar = i;
+      long gate = i % 3 == 0 ? i : 0;
+      loop.give(new Input.CallEnded(new CallId(i), EndCause.PARTY, gate));
+      if (i % 7 == 0) {
+        until("handled", () -> node.handled.size() == sofar, node.handled::size);
+      }
+    }
+    until("all handled", () -> node.handled.size() == 300, node.handled::size);
+
+    assertThat(node.handled)
+        .map(input -> ((Input.CallEnded) input).id().value())
+        .isSorted()
+        .doesNotHaveDuplicates();
   }
 
   @Test

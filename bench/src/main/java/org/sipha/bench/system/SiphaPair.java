@@ -53,8 +53,8 @@ final class SiphaPair implements Subject {
   }
 
   /** A server without its backup. */
-  static SiphaPair alone(Sizes sizes) {
-    SiphaPair made = create(new Options(sizes));
+  static SiphaPair alone(Options options) {
+    SiphaPair made = create(options);
     return made.started(
         () -> {
           made.pair.a().start();

@@ -25,13 +25,23 @@ public record CallRecord(
     long nextTimerMillis) {
   /** A copy of a call in that version. */
   public static CallRecord of(Call call, Version version, long bornSession) {
+    return of(call, call, version, bornSession);
+  }
+
+  /** The same, with its content in the form in which it is kept. */
+  public static CallRecord of(Call call, CallBody body, Version version, long bornSession) {
     return new CallRecord(
         call.id(),
         version,
         bornSession,
         call.multisite(),
         call.state(),
-        call,
+        body,
         call.nextTimerMillis());
+  }
+
+  /** The same copy, with its content in another form. */
+  CallRecord withBody(CallBody form) {
+    return new CallRecord(id, version, bornSession, multisite, state, form, nextTimerMillis);
   }
 }

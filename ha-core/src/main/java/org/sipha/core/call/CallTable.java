@@ -18,6 +18,7 @@ public final class CallTable implements CallDirectory {
   private final ConcurrentSkipListMap<CallId, Entry> entries = new ConcurrentSkipListMap<>();
   private final AtomicInteger size = new AtomicInteger();
   private final EndedCalls ended = new EndedCalls();
+  private final CallPacker packer = new CallPacker();
   private volatile boolean awaitingCalls;
   private volatile boolean awaitingGrid;
 
@@ -32,6 +33,19 @@ public final class CallTable implements CallDirectory {
     entries.put(call.id(), new Entry(call, before == null ? 0 : before.sharedWith));
     if (before == null) {
       size.incrementAndGet();
+    }
+  }
+
+  /**
+   * Keeps a copy in less memory if it is still that version and encoded; its content is the same.
+   */
+  public void pack(CallId id, Version version) {
+    Entry entry = entries.get(id);
+    if (entry != null
+        && entry.call.version().equals(version)
+        && entry.call.body() instanceof EncodedCall) {
+      EncodedCall body = (EncodedCall) entry.call.body();
+      entries.put(id, new Entry(entry.call.withBody(body.packed(packer)), entry.sharedWith));
     }
   }
 

@@ -65,7 +65,7 @@ final class Weight {
 
   private static int of(CallBody body) {
     if (body instanceof EncodedCall) {
-      return ((EncodedCall) body).bytes().length;
+      return ((EncodedCall) body).length();
     }
     Call call = (Call) body;
     return of(call.a()) + of(call.b()) + call.unknown().bytes().length;

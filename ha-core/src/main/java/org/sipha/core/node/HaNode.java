@@ -154,7 +154,7 @@ public final class HaNode {
 
   private boolean aboutCalls(Input input) {
     if (input instanceof Input.CallChanged changed) {
-      sync.callChanged(changed.call(), changed.gate());
+      sync.callChanged(changed);
     } else if (input instanceof Input.CallEnded ended) {
       sync.callEnded(ended.id(), ended.cause(), ended.gate());
     } else if (input instanceof Input.RegistrationChanged changed) {

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.Call;
+import org.sipha.core.call.CallBody;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.EndCause;
@@ -37,26 +38,37 @@ public sealed interface Input {
 
   // ---- SIP ----
 
+  /** Something that the backup is told, and that an answer to a party may wait for. */
+  sealed interface Shared extends Input {
+    /**
+     * Names the answer that waits until the backup has confirmed it ({@link Effect.LetGo}); 0 if
+     * none does. Gates are never used twice by a process.
+     */
+    long gate();
+  }
+
   /**
    * A call was set up or changed.
    *
    * @param call its latest state
-   * @param gate names an answer that waits until the backup has confirmed this state ({@link
-   *     Effect.LetGo}); 0 if none. Gates are never used twice by a process.
+   * @param kept the same in the form in which it is to be kept
    */
-  record CallChanged(Call call, long gate) implements Input {}
+  record CallChanged(Call call, CallBody kept, long gate) implements Shared {
+    /** A change of a call that is kept as plain values. */
+    public CallChanged(Call call, long gate) {
+      this(call, call, gate);
+    }
+  }
 
-  /** A call ended; {@code gate} as in {@link CallChanged}. */
-  record CallEnded(CallId id, EndCause cause, long gate) implements Input {}
+  /** A call ended. */
+  record CallEnded(CallId id, EndCause cause, long gate) implements Shared {}
 
   /**
    * A DN's registration changed.
    *
    * @param registration its whole latest state
-   * @param gate names the answer to the REGISTER, which waits until the backup has confirmed this
-   *     state, as in {@link CallChanged}; 0 if none does
    */
-  record RegistrationChanged(Registration registration, long gate) implements Input {}
+  record RegistrationChanged(Registration registration, long gate) implements Shared {}
 
   /** The SIP service serves in that epoch. */
   record SipOpened(long epoch) implements Input {}

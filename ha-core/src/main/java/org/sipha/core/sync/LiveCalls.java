@@ -9,6 +9,7 @@ import org.sipha.core.grid.GridCopy;
 import org.sipha.core.link.Link;
 import org.sipha.core.link.Session;
 import org.sipha.core.node.Effect.LetGo;
+import org.sipha.core.node.Input.CallChanged;
 import org.sipha.core.node.NodeView.ConnectionState;
 import org.sipha.core.node.Turn;
 
@@ -55,7 +56,9 @@ final class LiveCalls {
   }
 
   /** The SIP side set up or changed a call. */
-  void callChanged(Call call, long gate) {
+  void callChanged(CallChanged change) {
+    Call call = change.call();
+    long gate = change.gate();
     if (isNotServed(call.id())) {
       return;
     }
@@ -69,6 +72,7 @@ final class LiveCalls {
     CallRecord after =
         CallRecord.of(
             call,
+            change.kept(),
             host.next(before == null ? null : before.version()),
             before == null ? session : before.bornSession());
     if (before == null) {

@@ -4,7 +4,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.sipha.core.call.Call;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.CallTable;
@@ -32,6 +31,7 @@ import org.sipha.core.link.PeerMessage.WithCall;
 import org.sipha.core.link.Session;
 import org.sipha.core.node.Delays;
 import org.sipha.core.node.Effect.CallLost;
+import org.sipha.core.node.Input.CallChanged;
 import org.sipha.core.node.NodeSettings;
 import org.sipha.core.node.Turn;
 import org.sipha.core.registration.Registrations;
@@ -189,8 +189,8 @@ public final class Sync {
   // ---- calls change ----
 
   /** The SIP side set up or changed a call. */
-  public void callChanged(Call call, long gate) {
-    live.callChanged(call, gate);
+  public void callChanged(CallChanged change) {
+    live.callChanged(change);
   }
 
   /** The SIP side ended a call. */

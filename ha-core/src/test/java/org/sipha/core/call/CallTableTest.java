@@ -80,18 +80,47 @@ class CallTableTest {
     assertThat(table.isShared(new CallId(1), 1)).isFalse();
   }
 
+  @Test
+  void aPackedCopySaysTheSameAndIsSharedWithTheSame() {
+    CallRecord call = call(1, 3, new byte[500]);
+    table.put(call);
+    table.share(call.id(), 1);
+
+    table.pack(call.id(), call.version());
+
+    CallRecord packed = table.find(call.id()).orElseThrow();
+    assertThat(packed).isEqualTo(call).isNotSameAs(call);
+    assertThat(table.isShared(call.id(), 1)).isTrue();
+  }
+
+  @Test
+  void whatHasChangedOrEndedMeanwhileIsNotPacked() {
+    CallRecord changed = call(1, 3, new byte[500]);
+    table.put(changed);
+
+    table.pack(changed.id(), new Version(1, 2, 1));
+    table.pack(new CallId(2), new Version(1, 2, 1));
+
+    assertThat(table.find(changed.id()).orElseThrow()).isSameAs(changed);
+    assertThat(table.size()).isEqualTo(1);
+  }
+
   private static List<Long> ids(List<CallRecord> calls) {
     return calls.stream().map(c -> c.id().value()).toList();
   }
 
   private static CallRecord call(long id, long counter) {
+    return call(id, counter, new byte[0]);
+  }
+
+  private static CallRecord call(long id, long counter, byte[] body) {
     return new CallRecord(
         new CallId(id),
         new Version(1, counter, 1),
         0,
         false,
         CallState.CONFIRMED,
-        new EncodedCall(new byte[0]),
+        new EncodedCall(body),
         0);
   }
 }

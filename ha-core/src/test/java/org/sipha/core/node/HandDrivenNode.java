@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.sipha.core.call.CallDirectory;
 import org.sipha.core.event.EventCode;
 import org.sipha.core.link.Frame;
 import org.sipha.core.link.Frame.Ack;
@@ -247,6 +248,11 @@ final class HandDrivenNode {
   /** What it says of its synchronization. */
   SyncReport report() {
     return Objects.requireNonNull(last(sent(Heartbeat.class)).status().sync());
+  }
+
+  /** The calls that it holds. */
+  CallDirectory calls() {
+    return node.calls();
   }
 
   /** What it published last. */

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sipha.core.call.Call;
 import org.sipha.core.call.CallId;
+import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.CallState;
+import org.sipha.core.call.EncodedCall;
 import org.sipha.core.call.EndCause;
 import org.sipha.core.call.Leg;
 import org.sipha.core.link.PeerMessage.Buckets;
@@ -45,6 +47,23 @@ class NodeCallsTest {
 
   private void changed(CallId id, long gate) {
     node.give(new CallChanged(call(id, CallState.CONFIRMED, false), gate));
+  }
+
+  @Test
+  void aCallThatStaysAsItIsTakesLessRoomAfterHalfAMinute() {
+    Call call = call(ID, CallState.CONFIRMED, false);
+    node.give(new CallChanged(call, new EncodedCall(new byte[500]), 0));
+    CallRecord kept = kept();
+
+    node.pass(Duration.ofSeconds(29));
+    assertThat(kept()).isSameAs(kept);
+
+    node.pass(Duration.ofSeconds(2));
+    assertThat(kept()).isEqualTo(kept).isNotSameAs(kept);
+  }
+
+  private CallRecord kept() {
+    return node.calls().find(ID).orElseThrow();
   }
 
   @Test

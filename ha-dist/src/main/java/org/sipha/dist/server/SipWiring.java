@@ -32,7 +32,8 @@ final class SipWiring {
         settings.serverId(),
         settings.maxMessagesPerStranger(),
         callTimers(settings.callTimers()),
-        registrar(settings.registrations()));
+        registrar(settings.registrations()),
+        !settings.ha().answerSyncTimeout().isZero());
   }
 
   static Destinations destinations(ServerSettings settings) {

@@ -61,7 +61,8 @@ public final class BackToBackUserAgent implements TransactionUser {
    *
    * @param callTimers limits of calls
    * @param registrarSettings what telephones hear that register
-   * @param gateNumbers gives numbers that are never used twice in this process
+   * @param gateNumbers gives numbers that are never used twice in this process; 0 if answers don't
+   *     wait for the backup
    * @param epochMillis the time of day
    */
   public BackToBackUserAgent(

@@ -10,9 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.sipha.core.call.Call;
+import org.sipha.core.call.CallBody;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.CallState;
+import org.sipha.core.call.EncodedCall;
 import org.sipha.core.call.Ending;
 import org.sipha.core.node.Input.CallChanged;
 import org.sipha.core.node.Input.CallEnded;
@@ -167,14 +169,18 @@ final class Calls {
    * waited for.
    */
   void changed(LiveCall call, Runnable answer) {
-    tell(call, gates.await(answer));
+    gates.await(gate -> tell(call, gate), answer);
   }
 
   private void tell(LiveCall call, long gate) {
     Call state = call.toCall();
     call.told = state;
     arm(call);
-    store.inputs().give(new CallChanged(state, gate));
+    // A confirmed call is expected to stay for a while, and encoded it takes less than half the
+    // room.
+    CallBody kept =
+        state.state() == CallState.CONFIRMED ? new EncodedCall(store.codec().encode(state)) : state;
+    store.inputs().give(new CallChanged(state, kept, gate));
     settleLater(call);
   }
 
@@ -229,13 +235,12 @@ final class Calls {
   }
 
   private void tellEnd(LiveCall call, Ending ending, Runnable answer) {
-    long gate =
-        gates.await(
-            () -> {
-              answer.run();
-              call.endIsSafe();
-            });
-    store.inputs().give(new CallEnded(call.id, ending.reason().cause(), gate));
+    gates.await(
+        gate -> store.inputs().give(new CallEnded(call.id, ending.reason().cause(), gate)),
+        () -> {
+          answer.run();
+          call.endIsSafe();
+        });
     forgetLater(call);
   }
 

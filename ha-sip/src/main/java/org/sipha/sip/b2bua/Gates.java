@@ -2,6 +2,7 @@ package org.sipha.sip.b2bua;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,16 +14,26 @@ final class Gates {
   private final LongSupplier numbers;
   private final Map<Long, Runnable> waiting = new HashMap<>();
 
-  /** Gates with numbers that are never used twice in this process. */
+  /** Gates with numbers that are never used twice in this process; 0 if answers don't wait. */
   Gates(LongSupplier numbers) {
     this.numbers = numbers;
   }
 
-  /** A new gate; when it opens the action is done. */
-  long await(Runnable action) {
+  /**
+   * Tells the core what an answer promises.
+   *
+   * @param told tells it, with the number of the gate at which the answer waits; 0 if it doesn't
+   * @param answer is given when the gate opens, or right after it was told
+   */
+  void await(LongConsumer told, Runnable answer) {
     long gate = numbers.getAsLong();
-    waiting.put(gate, action);
-    return gate;
+    if (gate == 0) {
+      told.accept(0);
+      answer.run();
+    } else {
+      waiting.put(gate, answer);
+      told.accept(gate);
+    }
   }
 
   void open(long gate) {

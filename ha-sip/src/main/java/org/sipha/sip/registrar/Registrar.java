@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.node.Input.RegistrationChanged;
 import org.sipha.core.port.Inputs;
@@ -41,7 +42,7 @@ public final class Registrar {
   private final Inputs inputs;
   private final RegistrationDirectory directory;
   private final SipTimers timers;
-  private final ToLongFunction<Runnable> gates;
+  private final BiConsumer<LongConsumer, Runnable> gates;
   private final SipCounters counters;
   private final LongSupplier epochMillis;
   private Routing routing;
@@ -51,7 +52,8 @@ public final class Registrar {
   /**
    * A registrar that knows of nobody before {@link #begin}.
    *
-   * @param gates makes a gate of what is done when the backup has confirmed a change
+   * @param gates tells a change with the number of a gate, and gives the answer when the backup has
+   *     confirmed it
    */
   public Registrar(
       RegistrarSettings settings,
@@ -60,7 +62,7 @@ public final class Registrar {
       RegistrationDirectory directory,
       Routing routing,
       SipTimers timers,
-      ToLongFunction<Runnable> gates,
+      BiConsumer<LongConsumer, Runnable> gates,
       SipCounters counters,
       LongSupplier epochMillis) {
     this.settings = settings;
@@ -130,7 +132,8 @@ public final class Registrar {
     if (rebinding.changes()) {
       LOG.debug("DN {} has {} contacts", dn, after.contacts().size());
       keep(after);
-      inputs.give(new RegistrationChanged(after, gates.applyAsLong(() -> transaction.respond(ok))));
+      gates.accept(
+          gate -> inputs.give(new RegistrationChanged(after, gate)), () -> transaction.respond(ok));
     } else {
       transaction.respond(ok);
     }

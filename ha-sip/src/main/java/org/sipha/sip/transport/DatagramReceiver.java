@@ -8,9 +8,9 @@ public interface DatagramReceiver {
   /**
    * Takes a message; the array belongs to the receiver from now on.
    *
-   * @param isFirst whether the socket was empty before it came. Then the receiver may take its
-   *     time: what comes meanwhile waits in the socket. Otherwise it returns at once, so that
-   *     others don't wait where nobody sees how long.
+   * @param hasTime whether the receiver may take its time: the socket was empty a moment ago, so
+   *     that nothing has waited there for long. Otherwise it returns at once, so that others don't
+   *     wait where nobody sees how long.
    */
-  void received(byte[] message, SipAddress source, boolean isFirst);
+  void received(byte[] message, SipAddress source, boolean hasTime);
 }

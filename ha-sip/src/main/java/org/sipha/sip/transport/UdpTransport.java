@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.sipha.sip.message.SipAddress;
 import org.sipha.sip.message.SipCodec;
 import org.slf4j.Logger;
@@ -29,6 +30,12 @@ public final class UdpTransport implements SipTransport {
 
   /** A datagram that comes sooner was there already: to sleep and to wake up takes longer. */
   private static final long EMPTY_NANOS = 20_000;
+
+  /**
+   * So long after the socket was empty the receiver may handle what comes itself: what comes
+   * meanwhile hasn't waited longer in the kernel's buffer.
+   */
+  private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final DatagramSocket socket;
 
@@ -130,12 +137,17 @@ public final class UdpTransport implements SipTransport {
   private void readAll() {
     byte[] buffer = new byte[SipCodec.MAX_MESSAGE_BYTES];
     DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+    long emptyNanos = System.nanoTime();
     while (!closed) {
       try {
         packet.setLength(buffer.length);
         long fromNanos = System.nanoTime();
         socket.receive(packet);
-        handOver(packet, System.nanoTime() - fromNanos > EMPTY_NANOS);
+        long cameNanos = System.nanoTime();
+        if (cameNanos - fromNanos > EMPTY_NANOS) {
+          emptyNanos = cameNanos;
+        }
+        handOver(packet, cameNanos - emptyNanos < SLICE_NANOS);
       } catch (IOException e) {
         if (!closed) {
           // An ICMP error of an earlier datagram comes back here; the socket is still good.
@@ -153,7 +165,7 @@ public final class UdpTransport implements SipTransport {
   }
 
   /** Waits while paused, so that at most this one datagram has left the kernel's buffer. */
-  private void handOver(DatagramPacket packet, boolean isFirst) throws InterruptedException {
+  private void handOver(DatagramPacket packet, boolean hasTime) throws InterruptedException {
     byte[] message = Arrays.copyOf(packet.getData(), packet.getLength());
     SipAddress source =
         new SipAddress(SipAddress.UDP, packet.getAddress().getHostAddress(), packet.getPort());
@@ -162,7 +174,7 @@ public final class UdpTransport implements SipTransport {
         reading.wait();
       }
       if (!closed) {
-        receiver.received(message, source, isFirst);
+        receiver.received(message, source, hasTime);
       }
     }
   }

@@ -20,7 +20,7 @@ class ServiceSocketsTest {
             new InetSocketAddress(loopback, 0),
             false,
             null,
-            (message, source, isFirst) -> {},
+            (message, source, hasTime) -> {},
             (message, source) -> true,
             address -> true,
             Runnable::run,
