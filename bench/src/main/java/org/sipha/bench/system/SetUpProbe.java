@@ -8,6 +8,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ import org.sipha.bench.system.Telephones.Telephone;
  * counts as unanswered.
  */
 final class SetUpProbe implements AutoCloseable {
+  private static final Duration LAST_CALLS = Duration.ofSeconds(1);
   private static final int LARGEST = 65_535;
   private static final String SDP =
       "v=0\r\no=probe 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
@@ -36,6 +38,7 @@ final class SetUpProbe implements AutoCloseable {
   private final Map<String, Long> asked = new ConcurrentHashMap<>();
   private final Map<Long, Long> tookNanosByStart = new ConcurrentHashMap<>();
   private final Thread dialler;
+  private volatile boolean dialling = true;
   private volatile boolean closed;
 
   /** Begins to call at a steady rate. */
@@ -71,7 +74,7 @@ final class SetUpProbe implements AutoCloseable {
 
   private void dial(long everyNanos) {
     long due = System.nanoTime();
-    for (int call = 1; !closed; call++) {
+    for (int call = 1; dialling; call++) {
       String callId = "probe-" + call + "-" + due + "@127.0.0.1";
       byte[] invite = request("INVITE", uri(callee), callId, 1, "", "", SDP);
       long now = System.nanoTime();
@@ -235,10 +238,13 @@ final class SetUpProbe implements AutoCloseable {
     return new SetUps(took, unanswered);
   }
 
+  /** Lets the last calls end: one that is left would count as a ghost. */
   @Override
   public void close() {
-    closed = true;
+    dialling = false;
     LockSupport.unpark(dialler);
+    Pause.of(LAST_CALLS);
+    closed = true;
     calling.close();
     answering.close();
   }
