@@ -47,7 +47,7 @@ public final class Bench implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "NAME",
-      description = "cpu, memory, sync, cut, failover, rate; all of them without a name")
+      description = "cpu, memory, sync, cut, failover, rate, overload; all of them without one")
   private List<String> names = List.of();
 
   @Option(

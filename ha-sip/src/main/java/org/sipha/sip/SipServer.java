@@ -346,13 +346,7 @@ public final class SipServer implements SipService {
 
   @Override
   public void letGo(long gate, boolean isProtected) {
-    loop.perform(
-        () -> {
-          SipEngine serving = engine;
-          if (serving != null) {
-            serving.agent().letGo(gate);
-          }
-        });
+    loop.perform(ifServing(serving -> serving.agent().letGo(gate)));
   }
 
   @Override
@@ -393,13 +387,16 @@ public final class SipServer implements SipService {
   }
 
   private void withEngine(Consumer<SipEngine> action) {
-    loop.execute(
-        () -> {
-          SipEngine serving = engine;
-          if (serving != null) {
-            action.accept(serving);
-          }
-        });
+    loop.execute(ifServing(action));
+  }
+
+  private Runnable ifServing(Consumer<SipEngine> action) {
+    return () -> {
+      SipEngine serving = engine;
+      if (serving != null) {
+        action.accept(serving);
+      }
+    };
   }
 
   /** Closes and ends the loop, for the end of the process; nothing is told any more. */
