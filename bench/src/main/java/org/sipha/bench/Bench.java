@@ -12,6 +12,7 @@ import org.sipha.bench.report.ReportCommand;
 import org.sipha.bench.system.CpuPerCall;
 import org.sipha.bench.system.Cut;
 import org.sipha.bench.system.Failover;
+import org.sipha.bench.system.Growth;
 import org.sipha.bench.system.KamailioVersion;
 import org.sipha.bench.system.Memory;
 import org.sipha.bench.system.Overload;
@@ -42,12 +43,14 @@ public final class Bench implements Callable<Integer> {
     SCENARIOS.put("failover", new Failover());
     SCENARIOS.put("rate", new SustainedRate());
     SCENARIOS.put("overload", new Overload());
+    SCENARIOS.put("growth", new Growth());
   }
 
   @Parameters(
       arity = "0..*",
       paramLabel = "NAME",
-      description = "cpu, memory, sync, cut, failover, rate, overload; all of them without one")
+      description =
+          "cpu, memory, sync, cut, failover, rate, overload, growth; all of them without one")
   private List<String> names = List.of();
 
   @Option(

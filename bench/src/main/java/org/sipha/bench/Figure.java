@@ -14,4 +14,9 @@ public record Figure(String name, String subject, double value, String unit) {
 
   /** What it is compared with. */
   public static final String KAMAILIO = "kamailio";
+
+  /** Whether it measures the same of the same. */
+  boolean isSameAs(Figure other) {
+    return name.equals(other.name) && subject.equals(other.subject);
+  }
 }

@@ -16,11 +16,26 @@ public final class Results {
     this.figures.addAll(figures);
   }
 
+  /** Those of several runs: of a figure that more than one has, the last one's, in its place. */
+  public static Results of(List<Run> runs) {
+    Results results = new Results();
+    runs.forEach(run -> run.figures().forEach(results::put));
+    return results;
+  }
+
+  private void put(Figure figure) {
+    for (int i = 0; i < figures.size(); i++) {
+      if (figures.get(i).isSameAs(figure)) {
+        figures.set(i, figure);
+        return;
+      }
+    }
+    figures.add(figure);
+  }
+
   /** Takes a figure, in place of an older one of the same name and subject, and prints it. */
   public void add(Figure figure) {
-    figures.removeIf(
-        old -> old.name().equals(figure.name()) && old.subject().equals(figure.subject()));
-    figures.add(figure);
+    put(figure);
     Print.line("  %-62s %-9s %s", figure.name(), figure.subject(), Print.number(figure));
   }
 

@@ -92,6 +92,20 @@ class ForkTest {
   }
 
   @Test
+  void whatTheCallerSendsLateWhenTheCallIsOverChangesNothing() {
+    SipRequest invite = invite();
+    answers(invite, "two", rings(invite, "two"));
+
+    alice.ack();
+    alice.cancel();
+    assertThat(alice.expectResponse(200).head().method()).isEqualTo("CANCEL");
+    alice.expectNothing();
+    west.expectNothing();
+    sip.passMillis(33_000);
+    assertThat(sip.engine.transactions()).isZero();
+  }
+
+  @Test
   void earlyDialogsOfTheOthersAreOverWhenOneHasAnswered() {
     SipRequest invite = invite();
     rings(invite, "one");

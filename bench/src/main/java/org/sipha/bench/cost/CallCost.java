@@ -21,23 +21,21 @@ public final class CallCost {
   /** Each count per call, by its name. */
   public static Map<String, Double> measure() {
     Map<String, Double> counts = new TreeMap<>();
-    PairInMemory alone = new PairInMemory(false);
-    alone.start();
-    alone.makeCalls(WARM_UP, EVERY);
+    CallsInMemory alone = new CallsInMemory(false);
+    alone.make(WARM_UP, EVERY);
     long coreBefore = alone.allocated(Part.PRIMARY);
-    alone.makeCalls(CALLS, EVERY);
+    alone.make(CALLS, EVERY);
     counts.put("allocated.core.alone", perCall(alone.allocated(Part.PRIMARY) - coreBefore));
 
-    PairInMemory pair = new PairInMemory(true);
-    pair.start();
-    pair.makeCalls(WARM_UP, EVERY);
+    CallsInMemory pair = new CallsInMemory(true);
+    pair.make(WARM_UP, EVERY);
     Map<Part, Long> before = new TreeMap<>();
     for (Part part : Part.values()) {
       before.put(part, pair.allocated(part));
     }
     long framesBefore = pair.framesSent();
     long bytesBefore = pair.bytesSent();
-    pair.makeCalls(CALLS, EVERY);
+    pair.make(CALLS, EVERY);
     before.forEach((part, bytes) -> counts.put(name(part), perCall(pair.allocated(part) - bytes)));
     counts.put("ha.frames", perCall(pair.framesSent() - framesBefore));
     counts.put("ha.bytes", perCall(pair.bytesSent() - bytesBefore));

@@ -7,17 +7,16 @@ import org.sipha.core.node.HaNode;
 public final class WholeCalls {
   private static final Duration EVERY = Duration.ofMillis(2);
 
-  private final PairInMemory pair;
+  private final CallsInMemory pair;
 
   /** One that is up. */
   public WholeCalls(boolean withBackup) {
-    pair = new PairInMemory(withBackup);
-    pair.start();
+    pair = new CallsInMemory(withBackup);
   }
 
   /** One call, from the INVITE to the answer to its BYE. */
   public void call() {
-    pair.makeCalls(1, EVERY);
+    pair.make(1, EVERY);
   }
 
   /** The time of one tick passes. */

@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.sipha.core.call.CallId;
 import org.sipha.core.call.CallRecord;
 import org.sipha.core.call.CallTable;
+import org.sipha.transport.SampleCalls;
 
 /** The table of calls. */
 @State(Scope.Thread)
@@ -26,7 +27,7 @@ import org.sipha.core.call.CallTable;
 @Measurement(iterations = 5, time = 1)
 public class CallTables {
   /** How many calls there are. */
-  @Param({"1000", "100000"})
+  @Param({"1000", "10000", "100000", "1000000"})
   public int calls;
 
   private final CallTable table = new CallTable();

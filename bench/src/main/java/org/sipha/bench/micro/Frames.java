@@ -16,6 +16,7 @@ import org.sipha.core.link.Frame;
 import org.sipha.core.link.PeerMessage;
 import org.sipha.transport.FramesInMemory;
 import org.sipha.transport.ProtobufCallCodec;
+import org.sipha.transport.SampleCalls;
 
 /** Encoding of what goes over the HA connection. */
 @State(Scope.Thread)

@@ -21,22 +21,9 @@ final class PerformancePage {
   private PerformancePage() {}
 
   /** Puts the figures and the plots in. */
-  static void fill(Path page, Run run, List<Path> plots) {
-    Summary summary = new Summary(new Results(run.figures()));
-    Machine machine = run.machine();
-    String beside = run.compared().isEmpty() ? "nothing beside" : "beside " + run.compared();
-    String from =
-        "Measured %s at commit %s, %s. Machine: %d cores (%s), %,d MB of memory, Linux %s, JDK %s. To repeat it: `%s`."
-            .formatted(
-                run.date(),
-                run.commit(),
-                beside,
-                machine.cores(),
-                machine.processor(),
-                machine.memoryMegabytes(),
-                machine.kernel(),
-                machine.jdk(),
-                run.command());
+  static void fill(Path page, List<Run> runs, List<Path> plots) {
+    Summary summary = new Summary(Results.of(runs));
+    String from = runs.stream().map(PerformancePage::from).collect(Collectors.joining("\n\n"));
     String images =
         plots.stream()
             .map(plot -> "![%s](performance/%s)".formatted(title(plot), plot.getFileName()))
@@ -45,6 +32,22 @@ final class PerformancePage {
         page,
         "figures",
         String.join("\n", from, "", summary.figures(), images, "", summary.targets()));
+  }
+
+  private static String from(Run run) {
+    Machine machine = run.machine();
+    String beside = run.compared().isEmpty() ? "nothing beside" : "beside " + run.compared();
+    return "Measured %s at commit %s, %s, by `%s`. Machine: %d cores (%s), %,d MB of memory, Linux %s, JDK %s."
+        .formatted(
+            run.date(),
+            run.commit(),
+            beside,
+            run.command(),
+            machine.cores(),
+            machine.processor(),
+            machine.memoryMegabytes(),
+            machine.kernel(),
+            machine.jdk());
   }
 
   /** Puts the figures of JMH in. */

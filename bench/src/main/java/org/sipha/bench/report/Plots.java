@@ -16,13 +16,13 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.internal.chartpart.Chart;
 import org.sipha.bench.Results;
-import org.sipha.bench.Run;
 
 /** Bars of this server beside Kamailio's, as SVG. */
 final class Plots {
-  private static final int WIDTH = 760;
-  private static final int HEIGHT = 360;
+  static final int WIDTH = 760;
+  static final int HEIGHT = 360;
 
   private Plots() {}
 
@@ -34,8 +34,7 @@ final class Plots {
    *
    * @return the files
    */
-  static List<Path> write(Path directory, Run run) {
-    Results results = new Results(run.figures());
+  static List<Path> write(Path directory, Results results) {
     List<Path> written = new ArrayList<>();
     plot(
         directory.resolve("cpu-per-call.svg"),
@@ -64,6 +63,7 @@ final class Plots {
             new Bar("primary", "memory per held call, primary"),
             new Bar("backup", "memory per held call, backup")),
         written);
+    GrowthPlot.write(directory.resolve("growth.svg"), results).ifPresent(written::add);
     return written;
   }
 
@@ -84,13 +84,17 @@ final class Plots {
     if (measured.stream().anyMatch(bar -> results.find(bar.figure(), KAMAILIO).isPresent())) {
       chart.addSeries("Kamailio", labels, values(measured, KAMAILIO, results));
     }
+    save(chart, file);
+    written.add(file);
+  }
+
+  static void save(Chart<?, ?> chart, Path file) {
     try {
       Files.createDirectories(file.getParent());
       VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    written.add(file);
   }
 
   private static List<Double> values(List<Bar> bars, String subject, Results results) {

@@ -1,19 +1,24 @@
 package org.sipha.bench.report;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sipha.bench.Print;
+import org.sipha.bench.Results;
 import org.sipha.bench.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ./dev bench report}: puts the figures of a run into the documents. */
-@Command(name = "report", description = "Puts the figures of a run into docs/performance.md.")
+@Command(name = "report", description = "Puts the figures of runs into docs/performance.md.")
 public final class ReportCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "what a run has written")
-  private Path run = Path.of("");
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "what runs have written; of a figure that several have the last one counts")
+  private List<Path> files = List.of();
 
   @Option(
       names = "--micro",
@@ -29,13 +34,13 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Run measured = Run.read(run);
+    List<Run> runs = files.stream().map(Run::read).toList();
     Path plots = page.resolveSibling("performance");
-    PerformancePage.fill(page, measured, Plots.write(plots, measured));
+    PerformancePage.fill(page, runs, Plots.write(plots, Results.of(runs)));
     if (micro != null) {
       PerformancePage.fillMicro(page, micro);
     }
-    Print.line("%s and %s are made from %s", page, plots, run);
+    Print.line("%s and %s are made from %s", page, plots, files);
     return 0;
   }
 }

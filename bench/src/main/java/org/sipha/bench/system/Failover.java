@@ -14,7 +14,7 @@ import org.sipha.it.harness.Server;
 /** From {@code kill -9} of the primary to the first SIP answer of the other one. */
 public final class Failover implements Scenario {
   private static final Duration ANSWER = Duration.ofSeconds(10);
-  private static final Duration BACK = Duration.ofMinutes(2);
+  private static final Duration BACK = Duration.ofMinutes(5);
 
   @Override
   public void run(Sizes sizes, Results results) {
@@ -23,12 +23,7 @@ public final class Failover implements Scenario {
         CallLoad calls =
             CallLoad.hold(
                 subject, subject.telephones().held(), sizes.heldCalls(), sizes.callsPerSecond());
-        Prober prober =
-            new Prober(
-                subject.telephones().asking().number(),
-                subject.telephones().asking().port(),
-                subject.sipPort())) {
-      prober.firstAnswerAfter(System.nanoTime(), ANSWER);
+        Prober prober = prober(subject)) {
       for (int i = 0; i < sizes.failovers(); i++) {
         took.add(failOver(subject.pair(), prober));
       }
@@ -42,7 +37,19 @@ public final class Failover implements Scenario {
     results.add(new Figure(name + ", longest", Figure.SIPHA, took.get(took.size() - 1), "ms"));
   }
 
-  private static double failOver(Pair pair, Prober prober) {
+  /** Asks from now on, and has got an answer. */
+  static Prober prober(SiphaPair subject) {
+    Prober prober =
+        new Prober(
+            subject.telephones().asking().number(),
+            subject.telephones().asking().port(),
+            subject.sipPort());
+    prober.firstAnswerAfter(System.nanoTime(), ANSWER);
+    return prober;
+  }
+
+  /** Milliseconds; the pair is whole again afterwards. */
+  static double failOver(Pair pair, Prober prober) {
     pair.awaitReady(BACK);
     Server killed = pair.primary();
     long killedNanos = System.nanoTime();

@@ -27,6 +27,12 @@ final class Batches {
   private static final long PAUSE = Nanos.SECOND;
   private static final int MAX_REMEMBERED = 512;
 
+  /**
+   * So many calls at most are on their way at a time: a live change may have to wait behind them,
+   * and takes its place before the rest of the batch (SPEC 3.2).
+   */
+  private static final int MAX_UNDER_WAY = 100;
+
   private final CallTable table;
   private final Link link;
   private final Turn turn;
@@ -126,7 +132,7 @@ final class Batches {
     if (batch == null) {
       return;
     }
-    while (!toSend.isEmpty()) {
+    while (!toSend.isEmpty() && unconfirmed.size() < MAX_UNDER_WAY) {
       CallId id = toSend.getFirst();
       Optional<CallRecord> call = missing.contains(id) ? table.find(id) : Optional.empty();
       if (call.isPresent()) {

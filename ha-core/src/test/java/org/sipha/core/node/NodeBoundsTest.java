@@ -2,19 +2,28 @@ package org.sipha.core.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.sipha.core.call.Call;
 import org.sipha.core.call.CallId;
+import org.sipha.core.call.CallState;
+import org.sipha.core.call.Leg;
 import org.sipha.core.call.Version;
 import org.sipha.core.link.PeerMessage;
 import org.sipha.core.link.PeerMessage.Buckets;
+import org.sipha.core.link.PeerMessage.CallChange;
 import org.sipha.core.link.PeerMessage.CarryOverRequest;
 import org.sipha.core.link.PeerMessage.DigestRequest;
+import org.sipha.core.link.PeerMessage.Digests;
 import org.sipha.core.link.PeerMessage.Held;
 import org.sipha.core.link.PeerMessage.InventoryPart;
 import org.sipha.core.link.PeerMessage.InventoryRequest;
+import org.sipha.core.link.PeerMessage.RegistrationsTold;
+import org.sipha.core.link.PeerMessage.SyncCall;
 import org.sipha.core.node.Effect.CloseSocket;
 
 /** SPEC 3.6 at the bounds that a well-behaved peer never reaches. */
@@ -37,6 +46,42 @@ class NodeBoundsTest {
     node.give(new Input.SocketOpened(9, false));
 
     assertThat(node.closed()).containsExactly(new CloseSocket(9, "too many sockets"));
+  }
+
+  @Test
+  void ofABatchAHundredCallsAreUnderWayAtATimeSoThatAChangeGoesBeforeTheRest() {
+    node.serve();
+    for (int number = 1; number <= 250; number++) {
+      changed(number);
+    }
+    node.connect();
+    DigestRequest asked = node.sentMessages(DigestRequest.class).get(0);
+    int parts = 1 << Buckets.stepBelow(asked.buckets().bits(), asked.leafBits());
+    List<Long> nothing = Collections.nCopies(parts, 0L);
+    node.message(new Digests(asked.inventory(), asked.buckets(), nothing));
+    node.message(new RegistrationsTold());
+    node.pass(Duration.ofMillis(50));
+    assertThat(node.sentMessages(SyncCall.class)).hasSize(100);
+
+    changed(251);
+    assertThat(node.sentMessages(CallChange.class)).hasSize(1);
+
+    node.confirm();
+    assertThat(node.sentMessages(SyncCall.class)).hasSize(200);
+    node.confirm();
+    assertThat(node.sentMessages(SyncCall.class)).hasSize(250);
+    assertThat(node.view().synchronization().batches()).isEmpty();
+    node.confirm();
+    assertThat(node.view().synchronization().batches()).hasSize(1);
+  }
+
+  private void changed(int number) {
+    Leg leg =
+        new Leg(
+            "c", "l", "r", "sip:a@x", "sip:b@x", "sip:b@x", List.of(), "", "", 1, 1, null, null);
+    CallId id = CallId.of(1, 2, number);
+    Call call = new Call(id, CallState.CONFIRMED, false, 0, "a", "b", leg, leg, 0, List.of(), 0, 0);
+    node.give(new Input.CallChanged(call, 0));
   }
 
   @Test

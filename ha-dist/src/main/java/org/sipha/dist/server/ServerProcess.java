@@ -48,6 +48,7 @@ import org.sipha.http.Moment;
 import org.sipha.sip.SipClock;
 import org.sipha.sip.SipServer;
 import org.sipha.transport.EventBusPeerSockets;
+import org.sipha.transport.HaWarmUp;
 import org.sipha.transport.LinkCounts;
 import org.sipha.transport.NodeLoop;
 import org.sipha.transport.PeerSocketSettings;
@@ -198,6 +199,7 @@ public final class ServerProcess {
     isListening = true;
     await(http.start());
     SipPortCheck.run(start.settings(), stored.lock());
+    HaWarmUp.run(new ProtobufCallCodec()); // not beside the calls that the peer then sends
     events.happened(
         EventCode.SERVER_STARTED,
         start.settings().applicationName() + " has started, version " + Version.text());

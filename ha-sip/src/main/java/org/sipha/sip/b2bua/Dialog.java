@@ -24,6 +24,7 @@ import org.sipha.sip.message.SipResponse;
  */
 final class Dialog {
   static final int MAX_FORWARDS = 70;
+  private static final String TAG_PARAMETER = ";tag=";
   private static final Pattern TAG =
       Pattern.compile(";\\s*tag\\s*=\\s*[^;,\\s]+", Pattern.CASE_INSENSITIVE);
 
@@ -66,6 +67,31 @@ final class Dialog {
    */
   static Dialog of(Leg leg) {
     return new Dialog(leg, leg.localTag());
+  }
+
+  /**
+   * The dialog in which an INVITE of ours was acknowledged, without what was said in it.
+   *
+   * @param destination the place that the party is at
+   */
+  static Dialog ofAck(OutgoingRequest ack, String destination) {
+    int from = ack.from().lastIndexOf(TAG_PARAMETER);
+    int to = ack.to().lastIndexOf(TAG_PARAMETER);
+    return of(
+        new Leg(
+            ack.callId(),
+            ack.from().substring(from + TAG_PARAMETER.length()),
+            ack.to().substring(to + TAG_PARAMETER.length()),
+            ack.from().substring(0, from),
+            ack.to().substring(0, to),
+            ack.uri(),
+            List.of(),
+            ack.destination().toString(),
+            destination,
+            ack.cseq(),
+            0,
+            null,
+            null));
   }
 
   /** One more dialog of the same INVITE (RFC 3261 12.1). */
@@ -271,8 +297,8 @@ final class Dialog {
         local.via(branch, hop),
         branch,
         path.routes(),
-        localUri + ";tag=" + localTag,
-        remoteTag == null ? remoteUri : remoteUri + ";tag=" + remoteTag,
+        localUri + TAG_PARAMETER + localTag,
+        remoteTag == null ? remoteUri : remoteUri + TAG_PARAMETER + remoteTag,
         callId,
         cseq,
         maxForwards,

@@ -45,6 +45,7 @@ abstract class InviteRelay implements ClientListener {
   Dialog invitee;
   final InviteServerTransaction server;
   final SessionTimer session;
+  private final long receivedCSeq;
   private State state = State.PROCEEDING;
   private @Nullable InviteClientTransaction client;
   private SipTimers.@Nullable Timer timerC;
@@ -67,6 +68,7 @@ abstract class InviteRelay implements ClientListener {
     this.inviter = inviter;
     this.invitee = call.other(inviter);
     this.server = server;
+    this.receivedCSeq = server.head().cseq();
     this.session = session;
   }
 
@@ -226,7 +228,7 @@ abstract class InviteRelay implements ClientListener {
   /** Whether a party has sent the INVITE, and by that number. */
   final boolean isFrom(Dialog party, long cseq) {
     boolean sameSide = call.isCallers(party) == call.isCallers(inviter);
-    return sameSide && server.head().cseq() == cseq;
+    return sameSide && receivedCSeq == cseq;
   }
 
   private void success(SipResponse response) {
@@ -267,7 +269,8 @@ abstract class InviteRelay implements ClientListener {
   /** The call is over: the transaction, which lives on for what comes late, lets go of it. */
   final void leaveCall() {
     if (client != null && ack != null && state == State.ACKNOWLEDGED) {
-      client.tell(new LateSuccess(agent, invitee, ack));
+      client.tell(new LateSuccess(agent, ack, invitee.destination));
+      server.forgetRequest();
     }
   }
 
@@ -308,7 +311,7 @@ abstract class InviteRelay implements ClientListener {
    * Takes an ACK of the inviter. One that isn't for this INVITE, or comes again, changes nothing.
    */
   final void ack(SipRequest request) {
-    if (request.head().cseq() == server.head().cseq()) {
+    if (request.head().cseq() == receivedCSeq) {
       acknowledge(RelayedHeaders.of(request), request.body());
     }
   }

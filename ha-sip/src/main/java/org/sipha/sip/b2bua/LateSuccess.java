@@ -11,18 +11,19 @@ import org.sipha.sip.transaction.ClientListener;
  * telephone. It needs nothing of the call, of which a busy server would else keep thousands for the
  * 32 s that a transaction lives.
  *
- * @param invitee the dialog that the INVITE has made
- * @param ack what acknowledged it
+ * @param ack what acknowledged its 2xx
+ * @param destination the place that the callee is at
  */
-record LateSuccess(Agent agent, Dialog invitee, OutgoingRequest ack) implements ClientListener {
+record LateSuccess(Agent agent, OutgoingRequest ack, String destination) implements ClientListener {
   @Override
   public void response(SipResponse response) {
     String tag = response.head().toTag();
     if (response.isSuccess() && tag != null) {
-      if (tag.equals(invitee.remoteTag())) {
+      Dialog answered = Dialog.ofAck(ack, destination);
+      if (tag.equals(answered.remoteTag())) {
         agent.layer().sendAck(ack);
       } else {
-        hangUp(agent, invitee, response);
+        hangUp(agent, answered, response);
       }
     }
   }

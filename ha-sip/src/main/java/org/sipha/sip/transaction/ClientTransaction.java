@@ -1,5 +1,7 @@
 package org.sipha.sip.transaction;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.sipha.sip.message.OutgoingRequest;
 import org.sipha.sip.message.SipResponse;
 
@@ -7,7 +9,7 @@ import org.sipha.sip.message.SipResponse;
 abstract class ClientTransaction {
   final TransactionLayer layer;
   final String key;
-  OutgoingRequest request;
+  private @Nullable OutgoingRequest request;
   ClientListener listener;
 
   ClientTransaction(TransactionLayer layer, OutgoingRequest request, ClientListener listener) {
@@ -27,30 +29,41 @@ abstract class ClientTransaction {
    * there it goes over UDP after all (RFC 3261 18.1.1).
    */
   final void sendFirst() {
-    byte[] bytes = request.encode();
-    if (request.isTooLargeForDatagram(bytes.length) && layer.speaksTcp()) {
-      OutgoingRequest datagram = request;
-      request = datagram.overTcp();
+    OutgoingRequest first = request();
+    byte[] bytes = first.encode();
+    if (first.isTooLargeForDatagram(bytes.length) && layer.speaksTcp()) {
+      OutgoingRequest whole = first.overTcp();
+      request = whole;
       layer.sendRequest(
-          request,
-          request.encode(),
+          whole,
+          whole.encode(),
           () -> {
             if (isUnanswered()) {
-              request = datagram;
-              send(bytes);
+              send(first, bytes);
             }
           });
     } else {
-      send(bytes);
+      send(first, bytes);
     }
   }
 
-  private void send(byte[] bytes) {
-    if (!request.destination().isReliable()) {
+  private void send(OutgoingRequest sent, byte[] bytes) {
+    request = sent;
+    if (!sent.destination().isReliable()) {
       sendAgainUntilAnswered(bytes);
     }
     // Not from within the call that started it: nobody expects its answer before it returns.
-    layer.sendRequest(request, bytes, () -> layer.timers().after(0, this::undeliverable));
+    layer.sendRequest(sent, bytes, () -> layer.timers().after(0, this::undeliverable));
+  }
+
+  /** The request, until it is forgotten. */
+  final OutgoingRequest request() {
+    return Objects.requireNonNull(request, "the request is forgotten");
+  }
+
+  /** Frees the request where nothing is sent any more: a busy server keeps thousands. */
+  final void forgetRequest() {
+    request = null;
   }
 
   /** RFC 3261 8.1.3.1: a transport error counts as 503. */
@@ -71,7 +84,7 @@ abstract class ClientTransaction {
 
   /** How long to stay for what may come once more: over a connection nothing does. */
   final long lingerNanos(long nanos) {
-    return request.destination().isReliable() ? 0 : nanos;
+    return request().destination().isReliable() ? 0 : nanos;
   }
 
   final boolean isOver() {

@@ -73,7 +73,7 @@ public final class InviteClientTransaction extends ClientTransaction {
                 nanos,
                 () -> {
                   if (bytes != null) {
-                    layer.sendAgain(request.destination(), bytes);
+                    layer.sendAgain(request().destination(), bytes);
                   }
                   startTimerA(2 * nanos);
                 });
@@ -132,7 +132,7 @@ public final class InviteClientTransaction extends ClientTransaction {
   private void sendCancelIfAllowed() {
     if (cancelWanted && !cancelSent && state == State.PROCEEDING) {
       cancelSent = true;
-      layer.send(request.cancel(), ClientListener.NONE);
+      layer.send(request().cancel(), ClientListener.NONE);
     }
   }
 
@@ -184,12 +184,13 @@ public final class InviteClientTransaction extends ClientTransaction {
 
   private void accept() {
     state = State.ACCEPTED;
+    forgetRequest();
     layer.timers().after(TimerValues.TIMEOUT, this::terminate); // Timer M
   }
 
   private void acknowledgeIfAllowed() {
     if (mayAcknowledgeRefusal && refusal != null) {
-      OutgoingRequest ack = request.ackToFailure(refusal.head().to());
+      OutgoingRequest ack = request().ackToFailure(refusal.head().to());
       layer.sendRequest(ack, ack.encode(), () -> {});
     }
   }

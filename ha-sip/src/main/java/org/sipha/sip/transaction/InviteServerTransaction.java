@@ -1,5 +1,6 @@
 package org.sipha.sip.transaction;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sipha.sip.message.Head;
 import org.sipha.sip.message.OutgoingResponse;
@@ -22,21 +23,39 @@ public final class InviteServerTransaction extends ServerTransaction {
     CONFIRMED
   }
 
-  private final Head head;
+  private @Nullable Head head;
+  private final @Nullable String forkKey;
   private State state = State.PROCEEDING;
   private Runnable onCancel = () -> {};
   private @Nullable String localTag;
   private SipTimers.@Nullable Timer timerG;
   private SipTimers.@Nullable Timer timerH;
 
-  InviteServerTransaction(TransactionLayer layer, String key, Head head, SipAddress source) {
+  /**
+   * One that has just begun.
+   *
+   * @param forkKey see {@link #forkKey}
+   */
+  InviteServerTransaction(
+      TransactionLayer layer, String key, @Nullable String forkKey, Head head, SipAddress source) {
     super(layer, key, head, source);
+    this.forkKey = forkKey;
     this.head = head;
   }
 
-  /** The request's headers. */
+  /** The request's headers, until they are forgotten. */
   public Head head() {
-    return head;
+    return Objects.requireNonNull(head, "the request is forgotten");
+  }
+
+  /**
+   * Frees the request if it has been answered by a 2xx, once its call is over: a busy server keeps
+   * thousands of these for what may come once more.
+   */
+  public void forgetRequest() {
+    if (state == State.ACCEPTED) {
+      head = null;
+    }
   }
 
   /**
@@ -141,6 +160,11 @@ public final class InviteServerTransaction extends ServerTransaction {
     if (state == State.PROCEEDING) {
       onCancel.run();
     }
+  }
+
+  /** What forking leaves the same of an INVITE that begins a call; null for another one. */
+  @Nullable String forkKey() {
+    return forkKey;
   }
 
   @Nullable String localTag() {

@@ -50,7 +50,7 @@ final class NonInviteClientTransaction extends ClientTransaction {
                 nanos,
                 () -> {
                   if (bytes != null) {
-                    layer.sendAgain(request.destination(), bytes);
+                    layer.sendAgain(request().destination(), bytes);
                   }
                   boolean proceeding = state == State.PROCEEDING;
                   startTimerE(proceeding ? TimerValues.T2 : Math.min(2 * nanos, TimerValues.T2));

@@ -171,10 +171,12 @@ public final class TransactionLayer {
   }
 
   private InviteServerTransaction putInvite(String key, Head head, SipAddress source) {
-    InviteServerTransaction transaction = new InviteServerTransaction(this, key, head, source);
+    String forkKey = head.toTag() == null ? forkKey(head) : null;
+    InviteServerTransaction transaction =
+        new InviteServerTransaction(this, key, forkKey, head, source);
     servers.put(key, transaction);
-    if (head.toTag() == null) {
-      initialInvites.put(forkKey(head), transaction);
+    if (forkKey != null) {
+      initialInvites.put(forkKey, transaction);
     }
     return transaction;
   }
@@ -286,8 +288,8 @@ public final class TransactionLayer {
 
   void remove(ServerTransaction transaction) {
     servers.remove(transaction.key, transaction);
-    if (transaction instanceof InviteServerTransaction invite) {
-      initialInvites.remove(forkKey(invite.head()), invite);
+    if (transaction instanceof InviteServerTransaction invite && invite.forkKey() != null) {
+      initialInvites.remove(invite.forkKey(), invite);
     }
   }
 

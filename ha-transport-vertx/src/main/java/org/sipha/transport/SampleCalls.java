@@ -1,4 +1,4 @@
-package org.sipha.bench.micro;
+package org.sipha.transport;
 
 import java.util.List;
 import org.sipha.core.call.Call;
@@ -8,7 +8,9 @@ import org.sipha.core.call.CallState;
 import org.sipha.core.call.Leg;
 import org.sipha.core.call.Version;
 
-/** Answered calls between two telephones, each with its session description. */
+/**
+ * Answered calls between two telephones, each with its session description, that nobody has made.
+ */
 public final class SampleCalls {
   private static final String SDP =
       "v=0\r\no=- 20518 0 IN IP4 10.0.0.9\r\ns=-\r\nc=IN IP4 10.0.0.9\r\nt=0 0\r\n"
