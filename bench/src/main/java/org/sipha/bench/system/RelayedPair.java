@@ -1,6 +1,5 @@
 package org.sipha.bench.system;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import org.sipha.bench.Figure;
 import org.sipha.bench.Results;
@@ -46,7 +45,7 @@ final class RelayedPair implements AutoCloseable {
     return new Site(
         "127.0.0.1",
         FreePorts.next(),
-        "type = file\nlock-file = " + Path.of("pair.lock"),
+        "type = file\nlock-file = pair.lock",
         Site.loopback(Site.plainConnection(first, first + 1)),
         Site.loopback(Site.plainConnection(first + 3, first + 2)));
   }
