@@ -66,7 +66,7 @@ class CertificateRenewalStory {
       assertThat(report.failed()).as(report.errors()).isZero();
       assertThat(report.lost()).isZero();
       timeline.assertNeverTwoPrimaries();
-      assertThat(pair.awaitSameCalls(READY)).hasSize(CALLS);
+      pair.awaitSameCalls(READY, CALLS);
       stage.endFromBothSides(calls);
     }
   }

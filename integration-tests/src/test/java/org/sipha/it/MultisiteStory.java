@@ -66,7 +66,7 @@ class MultisiteStory {
       pair.awaitReady(Duration.ofSeconds(10));
       SippLoad.Report report = load.stop();
       assertThat(report.failed()).as(report.errors()).isZero();
-      assertThat(pair.awaitSameCalls(Duration.ofSeconds(10))).containsOnlyKeys(young.id());
+      assertThat(pair.awaitSameCalls(Duration.ofSeconds(10), 1)).containsKey(young.id());
       stage.switchOver(primary);
       stage.multisite().end(after, Side.CALLEE, 1);
     }

@@ -55,7 +55,7 @@ class SecuredConnectionStory {
       Pair pair = stage.pair();
       stage.held().setUp(CALLS, Stage.BRISK);
       pair.awaitReady(SYNCHRONIZED);
-      pair.awaitSameCalls(SYNCHRONIZED);
+      pair.awaitSameCalls(SYNCHRONIZED, CALLS);
       JsonNode before = connection(pair.a());
       Timeline timeline = stage.timeline();
 
@@ -121,7 +121,7 @@ class SecuredConnectionStory {
       Files.writeString(backup.config(), ownFile);
       backup.start();
       pair.awaitReady(SYNCHRONIZED);
-      assertThat(pair.awaitSameCalls(SYNCHRONIZED)).hasSize(CALLS);
+      pair.awaitSameCalls(SYNCHRONIZED, CALLS);
       stage.endFromBothSides(calls);
     }
   }

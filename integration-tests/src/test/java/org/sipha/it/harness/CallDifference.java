@@ -1,5 +1,6 @@
 package org.sipha.it.harness;
 
+import java.util.Comparator;
 import java.util.Map;
 
 /** Says in a few lines how the calls of two servers differ. */
@@ -20,6 +21,17 @@ final class CallDifference {
             .filter(e -> !e.getValue().equals(ofOther.get(e.getKey())))
             .limit(SHOWN)
             .map(e -> e.getValue() + " and " + ofOther.get(e.getKey()))
+            .toList();
+  }
+
+  /** The calls that were set up last. */
+  static String youngest(Server server) {
+    return "youngest calls of "
+        + server.name()
+        + ": "
+        + server.http().calls().values().stream()
+            .sorted(Comparator.comparing(NodeHttp.Call::id).reversed())
+            .limit(SHOWN)
             .toList();
   }
 

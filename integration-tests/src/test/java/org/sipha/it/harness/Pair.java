@@ -101,6 +101,23 @@ public final class Pair implements AutoCloseable {
         () -> CallDifference.between(a, b) + "\n" + describe());
   }
 
+  /**
+   * Waits until both servers hold the same calls, and just so many. A call that its parties have
+   * ended is held until its record is on disk, and one that was spoiled while it was being set up
+   * until its timers end it: a failure shows what is left.
+   */
+  public Map<String, NodeHttp.Call> awaitSameCalls(Duration limit, int count) {
+    return Await.untilFound(
+        limit,
+        "the same " + count + " calls on both servers",
+        () -> {
+          Map<String, NodeHttp.Call> ofA = a.http().calls();
+          boolean exactly = ofA.size() == count && ofA.equals(b.http().calls());
+          return exactly ? Optional.of(ofA) : Optional.empty();
+        },
+        () -> CallDifference.between(a, b) + "\n" + CallDifference.youngest(a) + "\n" + describe());
+  }
+
   /** Waits for a condition; a failure shows both servers. */
   public Duration await(Duration limit, String what, BooleanSupplier holds) {
     return Await.until(limit, what, holds, this::describe);
