@@ -52,6 +52,9 @@ public final class EventBusPeerSockets implements PeerSockets {
   /** A write is ended by the frame with which it reaches this. */
   static final int BATCH_BYTES = 64 << 10;
 
+  /** What a few calls take: a buffer that begins empty would be copied six times until then. */
+  private static final int USUAL_BATCH_BYTES = 4 << 10;
+
   private final EventBus bus;
   private final Context context;
   private final TrackedInputs inputs;
@@ -69,7 +72,7 @@ public final class EventBusPeerSockets implements PeerSockets {
   /** What this end knows of an open socket. */
   private static final class Outgoing {
     final long number;
-    Buffer batch = Buffer.buffer();
+    Buffer batch = Buffer.buffer(USUAL_BATCH_BYTES);
     int batchFrames;
     int outstandingBytes;
     final @Nullable PeerIdentity peer;
@@ -227,7 +230,7 @@ public final class EventBusPeerSockets implements PeerSockets {
     }
     Buffer batch = to.batch;
     counters.out(to.batchFrames, batch.length());
-    to.batch = Buffer.buffer();
+    to.batch = Buffer.buffer(USUAL_BATCH_BYTES);
     to.batchFrames = 0;
     bus.request(LinkMessage.OUT, new LinkMessage.Write(to.number, batch), options)
         .onComplete(
@@ -269,7 +272,7 @@ public final class EventBusPeerSockets implements PeerSockets {
       message.reply(null);
       return;
     }
-    List<Input> frames = new ArrayList<>(received.frames().size());
+    List<Frame> frames = new ArrayList<>(received.frames().size());
     for (byte[] bytes : received.frames()) {
       try {
         Frame frame = codec.decode(bytes);
@@ -279,7 +282,7 @@ public final class EventBusPeerSockets implements PeerSockets {
           cutOff(from, objection.get().text());
           break;
         }
-        frames.add(new Input.FrameReceived(received.socket(), frame));
+        frames.add(frame);
       } catch (MalformedFrameException e) {
         counters.malformed("Socket " + received.socket() + " is closed: " + e.getMessage());
         cutOff(from, String.valueOf(e.getMessage()));
@@ -291,8 +294,11 @@ public final class EventBusPeerSockets implements PeerSockets {
       return;
     }
     int last = frames.size() - 1;
-    frames.subList(0, last).forEach(inputs::give);
-    inputs.give(frames.get(last), () -> message.reply(null));
+    for (Frame frame : frames.subList(0, last)) {
+      inputs.give(new Input.FrameReceived(received.socket(), frame, true));
+    }
+    inputs.give(
+        new Input.FrameReceived(received.socket(), frames.get(last)), () -> message.reply(null));
   }
 
   /** Whoever hasn't said who it is can't refuse us either. */

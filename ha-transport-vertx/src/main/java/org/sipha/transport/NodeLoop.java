@@ -50,7 +50,7 @@ public final class NodeLoop implements Inputs {
    * So long does the loop look again by itself after it has had something that nobody waits for: to
    * wake it for each one takes longer than to handle it.
    */
-  private static final long LINGER_MILLIS = 5;
+  private static final long LINGER_MILLIS = 10;
 
   private static final long CLOCK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long APART_MILLIS = 500;

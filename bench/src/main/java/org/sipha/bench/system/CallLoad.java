@@ -85,6 +85,11 @@ final class CallLoad implements AutoCloseable {
     return caller.result();
   }
 
+  /** CPU time that the telephones of both sides have used so far. */
+  Duration cpu() {
+    return caller.cpuTime().plus(callee.cpuTime());
+  }
+
   private Duration due() {
     return Duration.ofSeconds(calls / perSecond + 1L);
   }

@@ -25,7 +25,13 @@ public final class Overload implements Scenario {
 
   private static final int RECOVERED_WITHIN = 60;
 
-  private record Best(int rate, double goodput) {}
+  private record Best(int rate, Goodput goodput) {}
+
+  /**
+   * Calls a second that were answered and ended as they should, while others began, and the cores
+   * that telephones and servers had for that.
+   */
+  private record Goodput(double perSecond, double telephoneCores, double serverCores) {}
 
   @Override
   public void run(Sizes sizes, Results results) {
@@ -38,23 +44,25 @@ public final class Overload implements Scenario {
       }
       Best best = best(subject, sizes);
       int rate = (int) (TOO_MUCH * best.rate);
-      double goodput = goodput(subject, rate, sizes.seconds());
-      add(results, "goodput, best", best.goodput, "calls/s");
-      add(results, "goodput at 150 %", goodput, "calls/s");
+      Goodput goodput = goodput(subject, rate, sizes.seconds());
+      add(results, "goodput, best", best.goodput.perSecond, "calls/s");
+      add(results, "goodput at 150 %", goodput.perSecond, "calls/s");
+      addCores(results, "at the best goodput", best.goodput);
+      addCores(results, "at 150 %", goodput);
       add(results, "after 150 %, until no call fails", secondsToRecover(subject, gently), "s");
       add(results, "calls up that 150 % has ended", up - held.result().current(), "");
     }
   }
 
   private static Best best(Subject subject, Sizes sizes) {
-    Best best = new Best(0, 0);
+    Best best = new Best(0, new Goodput(0, 0, 0));
     int rate = sizes.callsPerSecond();
     while (rate <= sizes.mostCallsPerSecond()) {
-      double goodput = goodput(subject, rate, Math.max(2, sizes.seconds() / 3));
-      if (goodput < DECLINE * best.goodput) {
+      Goodput goodput = goodput(subject, rate, Math.max(2, sizes.seconds() / 3));
+      if (goodput.perSecond < DECLINE * best.goodput.perSecond) {
         break;
       }
-      if (goodput > best.goodput) {
+      if (goodput.perSecond > best.goodput.perSecond) {
         best = new Best(rate, goodput);
       }
       rate = (int) Math.ceil(rate * STEP);
@@ -62,19 +70,37 @@ public final class Overload implements Scenario {
     return best;
   }
 
-  /** Calls a second that were answered and ended as they should, while others began. */
-  private static double goodput(Subject subject, int rate, int seconds) {
+  private static Goodput goodput(Subject subject, int rate, int seconds) {
     try (CallLoad load = CallLoad.start(subject, rate, LEAD_SECONDS + seconds)) {
       Pause.of(Duration.ofSeconds(LEAD_SECONDS));
       long before = load.result().successful();
+      Duration telephonesBefore = load.cpu();
+      Duration serversBefore = cpu(subject);
       Pause.of(Duration.ofSeconds(seconds));
-      double goodput = (double) (load.result().successful() - before) / seconds;
+      double telephones = perSecond(load.cpu().minus(telephonesBefore), seconds);
+      double servers = perSecond(cpu(subject).minus(serversBefore), seconds);
+      double succeeded = (double) (load.result().successful() - before) / seconds;
       Sipp.Result result = load.await();
       Print.line(
-          "  %s at %d calls/s: %.0f a second succeed, %d failed, %d retransmissions",
-          subject.name(), rate, goodput, result.failed(), result.retransmissions());
-      return goodput;
+          "  %s at %d calls/s: %.0f a second succeed, %d failed, %d retransmissions,"
+              + " %.2f cores for telephones, %.2f for servers",
+          subject.name(),
+          rate,
+          succeeded,
+          result.failed(),
+          result.retransmissions(),
+          telephones,
+          servers);
+      return new Goodput(succeeded, telephones, servers);
     }
+  }
+
+  private static Duration cpu(Subject subject) {
+    return subject.primaryCpu().plus(subject.backupCpu());
+  }
+
+  private static double perSecond(Duration used, int seconds) {
+    return used.toMillis() / 1_000.0 / seconds;
   }
 
   private static double secondsToRecover(Subject subject, int gently) {
@@ -88,6 +114,11 @@ public final class Overload implements Scenario {
       }
     }
     throw new AssertionError("not well again after " + Duration.ofNanos(System.nanoTime() - from));
+  }
+
+  private static void addCores(Results results, String when, Goodput goodput) {
+    add(results, "cores for the telephones, " + when, goodput.telephoneCores, "cores");
+    add(results, "cores for the servers, " + when, goodput.serverCores, "cores");
   }
 
   private static void add(Results results, String name, double value, String unit) {

@@ -273,7 +273,9 @@ public final class Link {
     }
   }
 
-  /** Confirms what this input brought. Called once at the end of each input. */
+  /**
+   * Confirms what has come. Called at the end of an input behind which no further frame is here.
+   */
   public void confirmReceived() {
     if (session != null && socketInUse != NONE && session.received() > ackedReceived) {
       ackedReceived = session.received();

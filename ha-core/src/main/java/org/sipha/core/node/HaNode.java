@@ -115,7 +115,9 @@ public final class HaNode {
     recall.consider();
     sync.expire();
     sync.pump();
-    link.confirmReceived();
+    if (!(input instanceof Input.FrameReceived received && received.more())) {
+      link.confirmReceived();
+    }
     if (turn.isNotable()) {
       link.speakNow();
     }

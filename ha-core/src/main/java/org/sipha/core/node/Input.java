@@ -30,8 +30,17 @@ public sealed interface Input {
   /** A try to dial failed. */
   record DialFailed(String text) implements Input {}
 
-  /** A frame came. Frames of one socket come in order. */
-  record FrameReceived(long socket, Frame frame) implements Input {}
+  /**
+   * A frame came. Frames of one socket come in order.
+   *
+   * @param more whether the next one is here already: what came is confirmed with the last
+   */
+  record FrameReceived(long socket, Frame frame, boolean more) implements Input {
+    /** One that came alone. */
+    public FrameReceived(long socket, Frame frame) {
+      this(socket, frame, false);
+    }
+  }
 
   /** A socket is closed; no frame comes from it any more. */
   record SocketClosed(long socket, String text) implements Input {}

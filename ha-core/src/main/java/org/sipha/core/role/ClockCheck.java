@@ -1,5 +1,6 @@
 package org.sipha.core.role;
 
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.sipha.core.link.Link;
 import org.sipha.core.node.Nanos;
@@ -55,8 +56,11 @@ final class ClockCheck {
       state = State.FAILED;
       checks.failed(
           NAME,
-          "the clock of the other server is %d s %s this one's, at most 30 are allowed; set both, best by NTP"
-              .formatted(Math.abs(ahead) / 1_000, ahead > 0 ? "ahead of" : "behind"));
+          String.format(
+              Locale.ROOT,
+              "the clock of the other server is %.1f s %s this one's, at most 30 are allowed; set both, best by NTP",
+              Math.abs(ahead) / 1_000.0,
+              ahead > 0 ? "ahead of" : "behind"));
     }
   }
 

@@ -69,7 +69,7 @@ class ClockStoryTest {
     pair.run(60);
 
     String why =
-        "the clock of the other server is 40 s behind this one's, at most 30 are allowed; set both, best by NTP";
+        "the clock of the other server is 40.0 s behind this one's, at most 30 are allowed; set both, best by NTP";
     assertThat(pair.role(B)).isEqualTo(Role.NONE);
     assertThat(pair.blockers(B)).containsExactly("starting: clock: " + why);
     assertThat(clockCheck(B)).isEqualTo(new SelfCheck("clock", SelfCheck.State.FAILED, why));

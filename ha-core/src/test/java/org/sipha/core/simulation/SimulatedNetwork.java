@@ -59,6 +59,10 @@ final class SimulatedNetwork {
     final SimulatedProcess process;
     @Nullable End other;
     long lastDelivery;
+
+    /** How many of the frames that arrive then are still on the way. */
+    int lastTogether;
+
     boolean closed;
 
     End(long id, SimulatedProcess process) {
@@ -167,6 +171,7 @@ final class SimulatedNetwork {
       at += latency() * 3;
     } else {
       at = Math.max(at, to.lastDelivery);
+      to.lastTogether = at == to.lastDelivery ? to.lastTogether + 1 : 1;
       to.lastDelivery = at;
     }
     time.at(
@@ -176,7 +181,8 @@ final class SimulatedNetwork {
           if (time.now() < stillCut) {
             deliver(from, to, frame); // a cut that began while it was on the way holds it up, too
           } else if (!to.closed) {
-            to.process.give(new Input.FrameReceived(to.id, frame));
+            boolean more = time.now() == to.lastDelivery && --to.lastTogether > 0;
+            to.process.give(new Input.FrameReceived(to.id, frame, more));
           }
         });
   }

@@ -5,6 +5,8 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sipha.core.call.CallDetailRecord;
@@ -19,7 +21,11 @@ final class RecordJson {
 
   /** Always with milliseconds, so that the order of the texts is the order of the times. */
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+      new DateTimeFormatterBuilder()
+          .appendPattern("uuuu-MM-dd'T'HH:mm:ss.")
+          .appendValue(ChronoField.MILLI_OF_SECOND, 3) // SSS is a fraction, which takes decimals
+          .appendLiteral('Z')
+          .toFormatter(Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
   private RecordJson() {}

@@ -39,7 +39,7 @@ public final class RecordWriter implements DetailRecords, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RecordWriter.class);
   private static final long CLOSE_MILLIS = 2_000;
-  private static final int PAUSE_MILLIS = 20;
+  private static final int PAUSE_MILLIS = 40;
 
   private record Waiting(@Nullable CallDetailRecord ended, Consumer<Boolean> written) {}
 

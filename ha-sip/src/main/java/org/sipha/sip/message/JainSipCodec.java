@@ -141,6 +141,7 @@ public final class JainSipCodec implements SipCodec {
     if (asksForPort) {
       top.setParameter("rport", Integer.toString(source.port()));
     }
+    top.setComment(null); // of RFC 2543: behind "received" even those who know it stumble over it
     return new SipRequest(
         parsed.getMethod(),
         start.rest(),

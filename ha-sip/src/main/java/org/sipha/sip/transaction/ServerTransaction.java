@@ -17,10 +17,11 @@ public abstract class ServerTransaction {
     this.layer = layer;
     this.key = key;
     this.source = source;
-    this.sentBy =
+    SipAddress named =
         head.via()
             .responseAddress(source.transport())
             .orElseThrow(() -> new IllegalArgumentException("no address to answer: " + head.via()));
+    this.sentBy = named.equals(source) ? source : named; // one is enough to keep for 32 s
   }
 
   /** Answers. An answer that the state doesn't allow any more is swallowed. */

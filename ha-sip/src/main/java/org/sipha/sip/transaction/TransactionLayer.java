@@ -80,7 +80,8 @@ public final class TransactionLayer {
   // ---- requests received
 
   private void request(SipRequest request) {
-    ServerTransaction known = servers.get(serverKey(request.head(), request.method()));
+    String key = serverKey(request.head(), request.method());
+    ServerTransaction known = servers.get(key);
     if (request.is(ACK)) {
       boolean taken = known instanceof InviteServerTransaction invite && invite.acknowledged();
       if (!taken) {
@@ -97,7 +98,7 @@ public final class TransactionLayer {
       } else if (isMerged(request)) {
         respondStateless(request, 482);
       } else if (request.is(CANCEL) || !user().answeredStatelessly(request)) {
-        begin(request);
+        begin(request, key);
       }
     }
   }
@@ -121,9 +122,8 @@ public final class TransactionLayer {
     }
   }
 
-  private void begin(SipRequest request) {
+  private void begin(SipRequest request, String key) {
     Head head = request.head();
-    String key = serverKey(head, request.method());
     if (request.is(INVITE)) {
       user().request(request, putInvite(key, head, request.source()));
     } else {

@@ -76,6 +76,16 @@ abstract class SipCodecTest {
   }
 
   @Test
+  void anAnswerToARequestWithACommentInItsViaCanBeRead() throws Exception {
+    SipRequest invite =
+        (SipRequest)
+            decode(INVITE.replace(":6001;rport;branch=z9hG4bK1", " (6001;branch=z9hG4bK1)"));
+    byte[] ringing = OutgoingResponse.of(invite.head(), 180, "ours").encode();
+    assertThat(new String(ringing, UTF_8)).contains("Via: SIP/2.0/UDP phone.example;received=");
+    assertThat(codec.decode(ringing, SOURCE).head().via().received()).isEqualTo("10.0.0.1");
+  }
+
+  @Test
   void viaSaysWhereTheRequestReallyCameFrom() throws Exception {
     String plain = INVITE.replace(";rport", "");
     Via without = decode(plain).head().via();

@@ -274,6 +274,11 @@ public final class Sipp implements AutoCloseable {
     ChildProcesses.end(process);
   }
 
+  /** CPU time that it has used so far. */
+  public Duration cpuTime() {
+    return ProcessFigures.cpuTime(process.pid());
+  }
+
   @Override
   public void close() {
     end();
