@@ -18,8 +18,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.sipha.sip.message.BadMessage;
-import org.sipha.sip.message.JainSipCodec;
+import org.sipha.sip.message.DirectSipCodec;
 import org.sipha.sip.message.SipAddress;
+import org.sipha.sip.message.SipCodec;
 import org.sipha.sip.message.SipMessage;
 import org.sipha.sip.transaction.SipCounters;
 import org.sipha.sip.transaction.SipTimers;
@@ -63,7 +64,7 @@ public class Transactions {
                 new Class<?>[] {TransactionUser.class},
                 (proxy, method, arguments) ->
                     method.getReturnType() == boolean.class ? false : null));
-    JainSipCodec codec = new JainSipCodec();
+    SipCodec codec = new DirectSipCodec();
     for (int number = 0; number < transactions; number++) {
       SipMessage request = codec.decode(request(number), SOURCE);
       requests.add(request);

@@ -41,8 +41,11 @@ final class Calls {
 
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** How long an ended call is remembered at least: for a BYE that crosses ours on its way. */
-  private static final long ENDED_NANOS = TimeUnit.SECONDS.toNanos(5);
+  /**
+   * When to look whether the core has heard of the end of a call, which it remembers then. A busy
+   * server would keep thousands of calls for a longer time, and its collector copy them.
+   */
+  private static final long ENDED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private static final int PAGE = 1_000;
 
@@ -110,7 +113,10 @@ final class Calls {
     arm(call);
   }
 
-  /** A call of this server or an inherited one. An ended one is found for some seconds. */
+  /**
+   * A call of this server or an inherited one. An ended one is found until the core has heard of
+   * its end, and then known by {@link #hasEnded}.
+   */
   Optional<LiveCall> find(CallId id) {
     LiveCall known = live.get(id);
     return known != null ? Optional.of(known) : store.directory().find(id).flatMap(this::load);

@@ -72,23 +72,25 @@ final class Dialog {
   /**
    * The dialog in which an INVITE of ours was acknowledged, without what was said in it.
    *
+   * @param ack as whoever got it reads it, but with the address that it went to as its source
    * @param destination the place that the party is at
    */
-  static Dialog ofAck(OutgoingRequest ack, String destination) {
-    int from = ack.from().lastIndexOf(TAG_PARAMETER);
-    int to = ack.to().lastIndexOf(TAG_PARAMETER);
+  static Dialog ofAck(SipRequest ack, String destination) {
+    Head head = ack.head();
+    int from = head.from().lastIndexOf(TAG_PARAMETER);
+    int to = head.to().lastIndexOf(TAG_PARAMETER);
     return of(
         new Leg(
-            ack.callId(),
-            ack.from().substring(from + TAG_PARAMETER.length()),
-            ack.to().substring(to + TAG_PARAMETER.length()),
-            ack.from().substring(0, from),
-            ack.to().substring(0, to),
+            head.callId(),
+            head.from().substring(from + TAG_PARAMETER.length()),
+            head.to().substring(to + TAG_PARAMETER.length()),
+            head.from().substring(0, from),
+            head.to().substring(0, to),
             ack.uri(),
             List.of(),
-            ack.destination().toString(),
+            ack.source().toString(),
             destination,
-            ack.cseq(),
+            head.cseq(),
             0,
             null,
             null));

@@ -15,6 +15,7 @@ import org.sipha.sip.message.SipResponse;
 import org.sipha.sip.transaction.ClientListener;
 import org.sipha.sip.transaction.InviteClientTransaction;
 import org.sipha.sip.transaction.InviteServerTransaction;
+import org.sipha.sip.transaction.SentAck;
 import org.sipha.sip.transaction.SipTimers;
 import org.sipha.sip.transaction.TimerValues;
 
@@ -50,7 +51,7 @@ abstract class InviteRelay implements ClientListener {
   private @Nullable InviteClientTransaction client;
   private SipTimers.@Nullable Timer timerC;
   private @Nullable SuccessRetransmission retransmission;
-  private @Nullable OutgoingRequest ack;
+  private @Nullable SentAck ack;
   private long inviteCSeq;
   private boolean inherited;
 
@@ -338,9 +339,7 @@ abstract class InviteRelay implements ClientListener {
   }
 
   final void acknowledgeInvitee(List<Header> headers, Body body) {
-    OutgoingRequest request = invitee.ack(inviteCSeq, agent.local(), headers, body);
-    ack = request;
-    agent.layer().sendAck(request);
+    ack = agent.layer().sendAck(invitee.ack(inviteCSeq, agent.local(), headers, body));
   }
 
   /** RFC 3261 13.3.1.4: no ACK, so the session is ended by a BYE; this is the server's decision. */

@@ -1,10 +1,14 @@
 package org.sipha.sip.b2bua;
 
 import java.util.List;
+import org.sipha.sip.message.BadMessage;
 import org.sipha.sip.message.Body;
-import org.sipha.sip.message.OutgoingRequest;
+import org.sipha.sip.message.DirectSipCodec;
+import org.sipha.sip.message.SipCodec;
+import org.sipha.sip.message.SipRequest;
 import org.sipha.sip.message.SipResponse;
 import org.sipha.sip.transaction.ClientListener;
+import org.sipha.sip.transaction.SentAck;
 
 /**
  * Hears what may still come to an INVITE when its call is over: its 2xx again, or one of another
@@ -14,17 +18,27 @@ import org.sipha.sip.transaction.ClientListener;
  * @param ack what acknowledged its 2xx
  * @param destination the place that the callee is at
  */
-record LateSuccess(Agent agent, OutgoingRequest ack, String destination) implements ClientListener {
+record LateSuccess(Agent agent, SentAck ack, String destination) implements ClientListener {
+  private static final SipCodec CODEC = new DirectSipCodec();
+
   @Override
   public void response(SipResponse response) {
     String tag = response.head().toTag();
     if (response.isSuccess() && tag != null) {
-      Dialog answered = Dialog.ofAck(ack, destination);
-      if (tag.equals(answered.remoteTag())) {
+      SipRequest acknowledged = acknowledged();
+      if (tag.equals(acknowledged.head().toTag())) {
         agent.layer().sendAck(ack);
       } else {
-        hangUp(agent, answered, response);
+        hangUp(agent, Dialog.ofAck(acknowledged, destination), response);
       }
+    }
+  }
+
+  private SipRequest acknowledged() {
+    try {
+      return (SipRequest) CODEC.decode(ack.bytes(), ack.destination());
+    } catch (BadMessage e) {
+      throw new IllegalStateException("an ACK of ours can't be read", e);
     }
   }
 

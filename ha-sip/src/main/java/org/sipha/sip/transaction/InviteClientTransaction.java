@@ -89,9 +89,11 @@ public final class InviteClientTransaction extends ClientTransaction {
     bytes = null;
     if (timerA != null) {
       timerA.cancel();
+      timerA = null;
     }
     if (timerB != null) {
       timerB.cancel();
+      timerB = null;
     }
   }
 

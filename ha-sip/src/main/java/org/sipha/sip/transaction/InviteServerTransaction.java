@@ -135,9 +135,11 @@ public final class InviteServerTransaction extends ServerTransaction {
   private void stopTimers() {
     if (timerG != null) {
       timerG.cancel();
+      timerG = null;
     }
     if (timerH != null) {
       timerH.cancel();
+      timerH = null;
     }
   }
 

@@ -67,9 +67,11 @@ final class NonInviteClientTransaction extends ClientTransaction {
     bytes = null;
     if (timerE != null) {
       timerE.cancel();
+      timerE = null;
     }
     if (timerF != null) {
       timerF.cancel();
+      timerF = null;
     }
   }
 
@@ -86,7 +88,9 @@ final class NonInviteClientTransaction extends ClientTransaction {
       state = State.COMPLETED;
       stopTimers();
       listener = ClientListener.NONE;
-      layer.timers().after(lingerNanos(TimerValues.T4), this::terminate); // Timer K
+      long lingerNanos = lingerNanos(TimerValues.T4);
+      forgetRequest();
+      layer.timers().after(lingerNanos, this::terminate); // Timer K
     }
     waiting.response(response);
   }

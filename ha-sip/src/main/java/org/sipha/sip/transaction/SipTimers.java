@@ -1,10 +1,8 @@
 package org.sipha.sip.transaction;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.Queue;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +12,10 @@ public final class SipTimers {
   public final class Timer implements Comparable<Timer> {
     private final long atNanos;
     private final long number;
-    private @Nullable Runnable action;
-    private boolean fired;
+    private @Nullable Runnable action; // null when it has fired or was cancelled
+    private @Nullable Line line; // null among the others
+    private @Nullable Timer before;
+    private @Nullable Timer behind;
 
     private Timer(long atNanos, long number, Runnable action) {
       this.atNanos = atNanos;
@@ -23,15 +23,18 @@ public final class SipTimers {
       this.action = action;
     }
 
-    /**
-     * It won't fire any more. What it held can be freed at once, its slot when half of all slots
-     * are such.
-     */
+    /** It won't fire any more. What it held can be freed at once. */
     public void cancel() {
-      if (action != null && !fired) {
-        cancelled++;
+      if (action == null) {
+        return;
       }
       action = null;
+      if (line != null) {
+        line.remove(this);
+        size--;
+      } else {
+        cancelled++;
+      }
     }
 
     @Override
@@ -53,9 +56,45 @@ public final class SipTimers {
 
   /**
    * Timers of one length. They are due in the order in which they were started, so that a hundred
-   * thousand of them needn't be sorted.
+   * thousand of them needn't be sorted. Each knows its neighbours: one that is cancelled, as most
+   * are, leaves nothing behind.
    */
-  private record Line(long nanos, Queue<Timer> timers) {}
+  private static final class Line {
+    final long nanos;
+    @Nullable Timer first;
+    @Nullable Timer last;
+
+    Line(long nanos) {
+      this.nanos = nanos;
+    }
+
+    void add(Timer timer) {
+      timer.line = this;
+      timer.before = last;
+      if (last == null) {
+        first = timer;
+      } else {
+        last.behind = timer;
+      }
+      last = timer;
+    }
+
+    void remove(Timer timer) {
+      if (timer.before == null) {
+        first = timer.behind;
+      } else {
+        timer.before.behind = timer.behind;
+      }
+      if (timer.behind == null) {
+        last = timer.before;
+      } else {
+        timer.behind.before = timer.before;
+      }
+      timer.line = null;
+      timer.before = null;
+      timer.behind = null;
+    }
+  }
 
   private static final int FEW = 1_000;
 
@@ -65,9 +104,13 @@ public final class SipTimers {
   private final LongSupplier nanoClock;
   private final List<Line> lines = new ArrayList<>(MOST_LINES);
 
+  /** Those of a call, of whatever length. */
   private final PriorityQueue<Timer> others = new PriorityQueue<>();
+
   private long started;
   private int size;
+
+  /** How many of the others are cancelled: their places are given back when half are. */
   private int cancelled;
 
   /** Timers by that monotonic clock. */
@@ -77,71 +120,81 @@ public final class SipTimers {
 
   /** Starts a timer. */
   public Timer after(long nanos, Runnable action) {
-    if (cancelled > FEW && cancelled > size / 2) {
-      removeCancelled();
-    }
     Timer timer = new Timer(nanoClock.getAsLong() + nanos, started++, action);
-    queueFor(nanos).add(timer);
+    Line line = lineFor(nanos);
+    if (line != null) {
+      line.add(timer);
+    } else {
+      addToOthers(timer);
+    }
     size++;
     return timer;
   }
 
-  private Queue<Timer> queueFor(long nanos) {
+  private @Nullable Line lineFor(long nanos) {
     if (nanos > TimerValues.TIMEOUT) {
-      return others; // a call's, of whatever length
+      return null;
     }
     for (Line line : lines) {
       if (line.nanos == nanos) {
-        return line.timers;
+        return line;
       }
     }
     if (lines.size() == MOST_LINES) {
-      lines.removeIf(line -> line.timers.isEmpty());
+      lines.removeIf(line -> line.first == null);
     }
     if (lines.size() == MOST_LINES) {
-      return others;
+      return null;
     }
-    Line line = new Line(nanos, new ArrayDeque<>());
+    Line line = new Line(nanos);
     lines.add(line);
-    return line.timers;
+    return line;
   }
 
-  private void removeCancelled() {
-    size = 0;
-    for (Line line : lines) {
-      line.timers.removeIf(timer -> timer.action == null);
-      size += line.timers.size();
+  private void addToOthers(Timer timer) {
+    if (cancelled > FEW && cancelled > others.size() / 2) {
+      others.removeIf(other -> other.action == null);
+      size -= cancelled;
+      cancelled = 0;
     }
-    others.removeIf(timer -> timer.action == null);
-    size += others.size();
-    cancelled = 0;
+    others.add(timer);
   }
 
   /** Fires what is due, in the order of time. */
   public void runDue() {
     long now = nanoClock.getAsLong();
-    Queue<Timer> next = next();
-    while (next != null && next.element().atNanos - now <= 0) {
-      Timer first = next.remove();
-      size--;
-      first.fired = true;
-      Runnable action = first.action;
-      if (action == null) {
-        cancelled--;
-      } else {
+    Timer next = next();
+    while (next != null && next.atNanos - now <= 0) {
+      take(next);
+      Runnable action = next.action;
+      next.action = null;
+      if (action != null) {
         action.run();
       }
       next = next();
     }
   }
 
-  /** Where the timer stands that is due first, null if there is none. */
-  private @Nullable Queue<Timer> next() {
-    Queue<Timer> next = others.isEmpty() ? null : others;
+  /** Takes out the one that is due first. */
+  private void take(Timer next) {
+    size--;
+    if (next.line != null) {
+      next.line.remove(next);
+    } else {
+      others.remove();
+      if (next.action == null) {
+        cancelled--;
+      }
+    }
+  }
+
+  /** The one that is due first, null if there is none. */
+  private @Nullable Timer next() {
+    Timer next = others.peek();
     for (Line line : lines) {
-      Timer first = line.timers.peek();
-      if (first != null && (next == null || first.compareTo(next.element()) < 0)) {
-        next = line.timers;
+      Timer first = line.first;
+      if (first != null && (next == null || first.compareTo(next) < 0)) {
+        next = first;
       }
     }
     return next;
@@ -151,13 +204,11 @@ public final class SipTimers {
    * Nanoseconds until the next one is due, not negative; {@link Long#MAX_VALUE} if there is none.
    */
   public long untilNextNanos() {
-    Queue<Timer> next = next();
-    return next == null
-        ? Long.MAX_VALUE
-        : Math.max(0, next.element().atNanos - nanoClock.getAsLong());
+    Timer next = next();
+    return next == null ? Long.MAX_VALUE : Math.max(0, next.atNanos - nanoClock.getAsLong());
   }
 
-  /** Timers that are waiting, cancelled ones included. */
+  /** Timers that are waiting, those of the others that are cancelled included. */
   public int size() {
     return size;
   }

@@ -215,14 +215,29 @@ public final class TransactionLayer {
   }
 
   /** Sends an ACK to a 2xx: nobody answers it, and it is sent again when the 2xx comes again. */
-  public void sendAck(OutgoingRequest ack) {
-    byte[] bytes = ack.encode();
-    if (ack.isTooLargeForDatagram(bytes.length) && speaksTcp()) {
+  public SentAck sendAck(OutgoingRequest ack) {
+    SentAck sent = new SentAck(ack.encode(), ack.destination(), null);
+    if (ack.isTooLargeForDatagram(sent.bytes().length) && speaksTcp()) {
       OutgoingRequest whole = ack.overTcp();
-      sendRequest(whole, whole.encode(), () -> sendRequest(ack, bytes, () -> {}));
-    } else {
-      sendRequest(ack, bytes, () -> {});
+      sent = new SentAck(whole.encode(), whole.destination(), sent);
     }
+    sendAck(sent);
+    return sent;
+  }
+
+  /** Sends an ACK to a 2xx again. */
+  public void sendAck(SentAck ack) {
+    LOG.debug("-> {} ACK, {} bytes", ack.destination(), ack.bytes().length);
+    counters.requestsSent.increment();
+    SentAck otherwise = ack.otherwise();
+    transport.send(
+        ack.destination(),
+        ack.bytes(),
+        () -> {
+          if (otherwise != null) {
+            sendAck(otherwise);
+          }
+        });
   }
 
   private void start(ClientTransaction transaction) {

@@ -47,6 +47,7 @@ public final class UdpTransport implements SipTransport {
   private final DatagramReceiver receiver;
   private final Object reading = new Object();
   private final Thread reader;
+  private final HeardAddresses heard = new HeardAddresses(); // of the reader
   private boolean paused = true;
   private volatile boolean closed;
 
@@ -167,8 +168,7 @@ public final class UdpTransport implements SipTransport {
   /** Waits while paused, so that at most this one datagram has left the kernel's buffer. */
   private void handOver(DatagramPacket packet, boolean hasTime) throws InterruptedException {
     byte[] message = Arrays.copyOf(packet.getData(), packet.getLength());
-    SipAddress source =
-        new SipAddress(SipAddress.UDP, packet.getAddress().getHostAddress(), packet.getPort());
+    SipAddress source = heard.of(packet.getAddress(), packet.getPort());
     synchronized (reading) {
       while (paused && !closed) {
         reading.wait();

@@ -67,4 +67,26 @@ class SipTimersTest {
 
     assertThat(fired).containsExactly(1);
   }
+
+  @Test
+  void aCancelledTimerOfATransactionLeavesNothingBehind() {
+    List<SipTimers.Timer> started = new ArrayList<>();
+    for (int number = 0; number < 5; number++) {
+      int own = number;
+      started.add(timers.after(TimerValues.T1, () -> fired.add(own)));
+    }
+    for (int number : List.of(0, 2, 4, 2)) { // the first, one between, the last, one once more
+      started.get(number).cancel();
+    }
+    assertThat(timers.size()).isEqualTo(2);
+    timers.after(TimerValues.T1, () -> fired.add(5));
+
+    now += TimerValues.T1;
+    timers.runDue();
+    started.get(1).cancel(); // it has fired
+
+    assertThat(fired).containsExactly(1, 3, 5);
+    assertThat(timers.size()).isZero();
+    assertThat(timers.untilNextNanos()).isEqualTo(Long.MAX_VALUE);
+  }
 }
