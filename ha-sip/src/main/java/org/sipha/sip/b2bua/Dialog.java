@@ -3,6 +3,7 @@ package org.sipha.sip.b2bua;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -77,15 +78,13 @@ final class Dialog {
    */
   static Dialog ofAck(SipRequest ack, String destination) {
     Head head = ack.head();
-    int from = head.from().lastIndexOf(TAG_PARAMETER);
-    int to = head.to().lastIndexOf(TAG_PARAMETER);
     return of(
         new Leg(
             head.callId(),
-            head.from().substring(from + TAG_PARAMETER.length()),
-            head.to().substring(to + TAG_PARAMETER.length()),
-            head.from().substring(0, from),
-            head.to().substring(0, to),
+            Objects.requireNonNull(head.fromTag(), "our tag"),
+            head.toTag(),
+            withoutTag(head.from()),
+            withoutTag(head.to()),
             ack.uri(),
             List.of(),
             ack.source().toString(),

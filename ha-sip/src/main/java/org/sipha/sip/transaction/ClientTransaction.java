@@ -10,6 +10,9 @@ abstract class ClientTransaction {
   final TransactionLayer layer;
   final String key;
   private @Nullable OutgoingRequest request;
+  private byte @Nullable [] bytes;
+  private SipTimers.@Nullable Timer retransmission; // A or E
+  private SipTimers.@Nullable Timer timeout; // B or F
   ClientListener listener;
 
   ClientTransaction(TransactionLayer layer, OutgoingRequest request, ClientListener listener) {
@@ -19,8 +22,19 @@ abstract class ClientTransaction {
     this.listener = listener;
   }
 
-  /** Sends the request for the first time. */
-  abstract void start();
+  /** Sends the request, and waits no longer than 64*T1 for an answer. */
+  final void start() {
+    timeout =
+        layer
+            .timers()
+            .after(
+                TimerValues.TIMEOUT,
+                () -> {
+                  stopTimers();
+                  fail(408);
+                });
+    sendFirst();
+  }
 
   abstract void response(SipResponse response);
 
@@ -28,10 +42,10 @@ abstract class ClientTransaction {
    * Sends the request for the first time. A large one goes over TCP if it may; where nobody listens
    * there it goes over UDP after all (RFC 3261 18.1.1).
    */
-  final void sendFirst() {
+  private void sendFirst() {
     OutgoingRequest first = request();
-    byte[] bytes = first.encode();
-    if (first.isTooLargeForDatagram(bytes.length) && layer.speaksTcp()) {
+    byte[] encoded = first.encode();
+    if (first.isTooLargeForDatagram(encoded.length) && layer.speaksTcp()) {
       OutgoingRequest whole = first.overTcp();
       request = whole;
       layer.sendRequest(
@@ -39,21 +53,22 @@ abstract class ClientTransaction {
           whole.encode(),
           () -> {
             if (isUnanswered()) {
-              send(first, bytes);
+              send(first, encoded);
             }
           });
     } else {
-      send(first, bytes);
+      send(first, encoded);
     }
   }
 
-  private void send(OutgoingRequest sent, byte[] bytes) {
+  private void send(OutgoingRequest sent, byte[] encoded) {
     request = sent;
-    if (!sent.destination().isReliable()) {
-      sendAgainUntilAnswered(bytes);
+    if (!sent.destination().isReliable()) { // nothing but a datagram gets lost
+      bytes = encoded;
+      sendAgainAfter(TimerValues.T1);
     }
     // Not from within the call that started it: nobody expects its answer before it returns.
-    layer.sendRequest(sent, bytes, () -> layer.timers().after(0, this::undeliverable));
+    layer.sendRequest(sent, encoded, () -> layer.timers().after(0, this::undeliverable));
   }
 
   /** The request, until it is forgotten. */
@@ -77,10 +92,35 @@ abstract class ClientTransaction {
   /** Whether nothing has come back, and nobody has given it up. */
   abstract boolean isUnanswered();
 
-  abstract void stopTimers();
+  private void sendAgainAfter(long nanos) {
+    retransmission =
+        layer
+            .timers()
+            .after(
+                nanos,
+                () -> {
+                  if (bytes != null) {
+                    layer.sendAgain(request().destination(), bytes);
+                  }
+                  sendAgainAfter(intervalAfter(nanos));
+                });
+  }
 
-  /** Begins to retransmit: nothing but a datagram gets lost. */
-  abstract void sendAgainUntilAnswered(byte[] bytes);
+  /** How long after an interval between two sendings the next one is. */
+  abstract long intervalAfter(long nanos);
+
+  /** The request isn't sent again, and no answer waited for any more. */
+  final void stopTimers() {
+    bytes = null;
+    if (retransmission != null) {
+      retransmission.cancel();
+      retransmission = null;
+    }
+    if (timeout != null) {
+      timeout.cancel();
+      timeout = null;
+    }
+  }
 
   /** How long to stay for what may come once more: over a connection nothing does. */
   final long lingerNanos(long nanos) {

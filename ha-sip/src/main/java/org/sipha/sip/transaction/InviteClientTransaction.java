@@ -28,19 +28,10 @@ public final class InviteClientTransaction extends ClientTransaction {
   private boolean cancelSent;
   private boolean mayAcknowledgeRefusal;
   private @Nullable SipResponse refusal;
-  private byte @Nullable [] bytes;
-  private SipTimers.@Nullable Timer timerA;
-  private SipTimers.@Nullable Timer timerB;
 
   InviteClientTransaction(
       TransactionLayer layer, OutgoingRequest request, ClientListener listener) {
     super(layer, request, listener);
-  }
-
-  @Override
-  void start() {
-    timerB = layer.timers().after(TimerValues.TIMEOUT, this::timeOut);
-    sendFirst();
   }
 
   @Override
@@ -49,9 +40,8 @@ public final class InviteClientTransaction extends ClientTransaction {
   }
 
   @Override
-  void sendAgainUntilAnswered(byte[] encoded) {
-    bytes = encoded;
-    startTimerA(TimerValues.T1);
+  long intervalAfter(long nanos) {
+    return 2 * nanos;
   }
 
   /**
@@ -62,38 +52,6 @@ public final class InviteClientTransaction extends ClientTransaction {
     state = State.PROCEEDING;
     if (accepted) {
       accept();
-    }
-  }
-
-  private void startTimerA(long nanos) {
-    timerA =
-        layer
-            .timers()
-            .after(
-                nanos,
-                () -> {
-                  if (bytes != null) {
-                    layer.sendAgain(request().destination(), bytes);
-                  }
-                  startTimerA(2 * nanos);
-                });
-  }
-
-  private void timeOut() {
-    stopTimers();
-    fail(408);
-  }
-
-  @Override
-  void stopTimers() {
-    bytes = null;
-    if (timerA != null) {
-      timerA.cancel();
-      timerA = null;
-    }
-    if (timerB != null) {
-      timerB.cancel();
-      timerB = null;
     }
   }
 

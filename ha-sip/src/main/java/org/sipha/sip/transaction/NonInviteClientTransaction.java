@@ -1,6 +1,5 @@
 package org.sipha.sip.transaction;
 
-import org.jspecify.annotations.Nullable;
 import org.sipha.sip.message.OutgoingRequest;
 import org.sipha.sip.message.SipResponse;
 
@@ -16,19 +15,10 @@ final class NonInviteClientTransaction extends ClientTransaction {
   }
 
   private State state = State.TRYING;
-  private byte @Nullable [] bytes;
-  private SipTimers.@Nullable Timer timerE;
-  private SipTimers.@Nullable Timer timerF;
 
   NonInviteClientTransaction(
       TransactionLayer layer, OutgoingRequest request, ClientListener listener) {
     super(layer, request, listener);
-  }
-
-  @Override
-  void start() {
-    timerF = layer.timers().after(TimerValues.TIMEOUT, this::timeOut);
-    sendFirst();
   }
 
   @Override
@@ -37,42 +27,8 @@ final class NonInviteClientTransaction extends ClientTransaction {
   }
 
   @Override
-  void sendAgainUntilAnswered(byte[] encoded) {
-    bytes = encoded;
-    startTimerE(TimerValues.T1);
-  }
-
-  private void startTimerE(long nanos) {
-    timerE =
-        layer
-            .timers()
-            .after(
-                nanos,
-                () -> {
-                  if (bytes != null) {
-                    layer.sendAgain(request().destination(), bytes);
-                  }
-                  boolean proceeding = state == State.PROCEEDING;
-                  startTimerE(proceeding ? TimerValues.T2 : Math.min(2 * nanos, TimerValues.T2));
-                });
-  }
-
-  private void timeOut() {
-    stopTimers();
-    fail(408);
-  }
-
-  @Override
-  void stopTimers() {
-    bytes = null;
-    if (timerE != null) {
-      timerE.cancel();
-      timerE = null;
-    }
-    if (timerF != null) {
-      timerF.cancel();
-      timerF = null;
-    }
+  long intervalAfter(long nanos) {
+    return state == State.PROCEEDING ? TimerValues.T2 : Math.min(2 * nanos, TimerValues.T2);
   }
 
   @Override

@@ -221,13 +221,20 @@ public final class TransactionLayer {
       OutgoingRequest whole = ack.overTcp();
       sent = new SentAck(whole.encode(), whole.destination(), sent);
     }
-    sendAck(sent);
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("-> {} {}", sent.destination(), ack.summary());
+    }
+    transmit(sent);
     return sent;
   }
 
   /** Sends an ACK to a 2xx again. */
   public void sendAck(SentAck ack) {
-    LOG.debug("-> {} ACK, {} bytes", ack.destination(), ack.bytes().length);
+    LOG.debug("-> {} ACK again, {} bytes", ack.destination(), ack.bytes().length);
+    transmit(ack);
+  }
+
+  private void transmit(SentAck ack) {
     counters.requestsSent.increment();
     SentAck otherwise = ack.otherwise();
     transport.send(
@@ -235,7 +242,7 @@ public final class TransactionLayer {
         ack.bytes(),
         () -> {
           if (otherwise != null) {
-            sendAck(otherwise);
+            transmit(otherwise);
           }
         });
   }

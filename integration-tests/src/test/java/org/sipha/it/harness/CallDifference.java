@@ -21,18 +21,20 @@ final class CallDifference {
             .filter(e -> !e.getValue().equals(ofOther.get(e.getKey())))
             .limit(SHOWN)
             .map(e -> e.getValue() + " and " + ofOther.get(e.getKey()))
-            .toList();
+            .toList()
+        + "; "
+        + youngest(one.name(), ofOne);
   }
 
-  /** The calls that were set up last. */
-  static String youngest(Server server) {
-    return "youngest calls of "
-        + server.name()
-        + ": "
-        + server.http().calls().values().stream()
-            .sorted(Comparator.comparing(NodeHttp.Call::id).reversed())
-            .limit(SHOWN)
-            .toList();
+  /** The calls that were set up last: what is left over is among them. */
+  private static String youngest(String name, Map<String, NodeHttp.Call> calls) {
+    return "youngest on %s: %s"
+        .formatted(
+            name,
+            calls.values().stream()
+                .sorted(Comparator.comparing(NodeHttp.Call::id).reversed())
+                .limit(SHOWN)
+                .toList());
   }
 
   private static String only(

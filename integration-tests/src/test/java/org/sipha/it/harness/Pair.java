@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -91,14 +92,7 @@ public final class Pair implements AutoCloseable {
 
   /** Waits until both servers hold the same calls in the same versions and states. */
   public Map<String, NodeHttp.Call> awaitSameCalls(Duration limit) {
-    return Await.untilFound(
-        limit,
-        "the same calls on both servers",
-        () -> {
-          Map<String, NodeHttp.Call> ofA = a.http().calls();
-          return ofA.equals(b.http().calls()) ? Optional.of(ofA) : Optional.empty();
-        },
-        () -> CallDifference.between(a, b) + "\n" + describe());
+    return awaitSameCalls(limit, "the same calls on both servers", count -> true);
   }
 
   /**
@@ -107,15 +101,20 @@ public final class Pair implements AutoCloseable {
    * until its timers end it: a failure shows what is left.
    */
   public Map<String, NodeHttp.Call> awaitSameCalls(Duration limit, int count) {
+    return awaitSameCalls(limit, "the same " + count + " calls on both servers", n -> n == count);
+  }
+
+  private Map<String, NodeHttp.Call> awaitSameCalls(
+      Duration limit, String what, IntPredicate areSoMany) {
     return Await.untilFound(
         limit,
-        "the same " + count + " calls on both servers",
+        what,
         () -> {
           Map<String, NodeHttp.Call> ofA = a.http().calls();
-          boolean exactly = ofA.size() == count && ofA.equals(b.http().calls());
-          return exactly ? Optional.of(ofA) : Optional.empty();
+          boolean found = areSoMany.test(ofA.size()) && ofA.equals(b.http().calls());
+          return found ? Optional.of(ofA) : Optional.empty();
         },
-        () -> CallDifference.between(a, b) + "\n" + CallDifference.youngest(a) + "\n" + describe());
+        () -> CallDifference.between(a, b) + "\n" + describe());
   }
 
   /** Waits for a condition; a failure shows both servers. */
